@@ -1,0 +1,6 @@
+/** Where the time comes from. Use cases ask `ctx.clock`; rules get `now` as a parameter. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
+
+/**
+ * Checks a caller's input against a schema and returns the parsed value.
+ * Throws INVALID_INPUT with one fault per problem; nothing of the input is kept.
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input ?? {});
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap(toFaults);
+  const first = errors[0];
+  const where = first?.path ? `${first.path}: ` : "";
+  throw new DomainError("INVALID_INPUT", `The request is not valid. ${where}${first?.message ?? "Unknown fault."}`, {
+    errors,
+  });
+}
+
+function toFaults(issue: z.core.$ZodIssue): InputFault[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: "This field is not known here." }));
+  }
+  return [{ path, message: issue.message }];
+}
