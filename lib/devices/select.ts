@@ -1,0 +1,41 @@
+import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
+
+/**
+ * Says in SQL which devices a filter means, over `devices` under the alias `d`. Retired devices are never meant; an
+ * empty filter means all others.
+ */
+export function selectionWhere(filter: DeviceFilter): Prisma.Sql {
+  const conditions = [Prisma.sql`d.retired_at IS NULL`];
+  if (filter.fleets?.length) {
+    conditions.push(
+      Prisma.sql`d.fleet_id IN (SELECT f.id FROM fleets f WHERE f.name = ANY(${filter.fleets}::text[])
+                                                           OR f.id::text = ANY(${filter.fleets}::text[]))`,
+    );
+  }
+  if (filter.tags?.length) conditions.push(Prisma.sql`d.tags @> ${filter.tags}::text[]`);
+  if (filter.deviceIds?.length) conditions.push(Prisma.sql`d.id = ANY(${filter.deviceIds}::uuid[])`);
+  return Prisma.join(conditions, " AND ");
+}
+
+export async function countSelected(db: Queryable, filter: DeviceFilter): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM devices d WHERE ${selectionWhere(filter)}`;
+  return row?.count ?? 0;
+}
+
+export interface DeviceSample {
+  id: string;
+  name: string;
+  fleet: string | null;
+  tags: string[];
+}
+
+/** Reads the first `count` devices that a filter means, by name. */
+export async function sampleSelected(db: Queryable, filter: DeviceFilter, count: number): Promise<DeviceSample[]> {
+  return db.$queryRaw<DeviceSample[]>`
+    SELECT d.id, d.name, f.name AS fleet, d.tags
+    FROM devices d LEFT JOIN fleets f ON f.id = d.fleet_id
+    WHERE ${selectionWhere(filter)}
+    ORDER BY d.name, d.id LIMIT ${count}`;
+}

@@ -1,0 +1,102 @@
+/** What a device says it runs. `app` is a product's slug. */
+export interface DeviceAppView {
+  app: string;
+  image: string;
+  digest: string | null;
+  version: string | null;
+  reportedAt: string;
+}
+
+export interface FleetReference {
+  id: string;
+  name: string;
+}
+
+export interface DeviceView {
+  id: string;
+  /** The same as id, under the name that devices use. */
+  uuid: string;
+  name: string;
+  fleet: FleetReference | null;
+  tags: string[];
+  attributes: Record<string, unknown>;
+  address: string | null;
+  online: boolean;
+  lastSeenAt: string | null;
+  createdAt: string;
+  retiredAt: string | null;
+  apps: DeviceAppView[];
+}
+
+export interface DeviceActionView {
+  id: number;
+  rolloutId: string;
+  rolloutNumber: number;
+  productId: string;
+  product: string;
+  kind: string;
+  image: string;
+  digest: string | null;
+  version: string | null;
+  status: string;
+  attempt: number;
+  progress: number | null;
+  message: string | null;
+  offeredAt: string;
+  acceptedAt: string | null;
+  deadlineAt: string;
+  closedAt: string | null;
+}
+
+export interface DeviceDetailView extends DeviceView {
+  recentActions: DeviceActionView[];
+}
+
+/** A device with its token, which is shown this once. */
+export interface NewDeviceView {
+  id: string;
+  uuid: string;
+  name: string;
+  token: string;
+}
+
+export interface FleetView {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: string;
+  deviceCount: number;
+  onlineCount: number;
+}
+
+/** How many devices run a version of an app. `version` is null where a device names none. */
+export interface VersionCount {
+  app: string;
+  version: string | null;
+  deviceCount: number;
+}
+
+export interface DeviceSummary {
+  total: number;
+  online: number;
+  offline: number;
+  neverSeen: number;
+}
+
+export interface EnrollmentTokenView {
+  id: string;
+  fleetId: string;
+  name: string;
+  /** The first characters, to recognize it by. */
+  prefix: string;
+  useCount: number;
+  useLimit: number | null;
+  createdAt: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+}
+
+export interface NewEnrollmentTokenView extends EnrollmentTokenView {
+  /** Shown this once. */
+  token: string;
+}

@@ -1,0 +1,85 @@
+/** Every type of event. A name is past tense and never changes its meaning. */
+export const EVENT_TYPES = [
+  "webhook_received",
+  "webhook_rejected",
+  "webhook_source_created",
+  "webhook_source_revoked",
+  "registry_saved",
+  "registry_deleted",
+  "registry_unreachable",
+  "policy_created",
+  "policy_updated",
+  "policy_deleted",
+  "policy_matched",
+  "product_created",
+  "product_updated",
+  "product_deleted",
+  "version_created",
+  "version_digest_changed",
+  "release_held",
+  "release_hold_lifted",
+  "fleet_created",
+  "fleet_updated",
+  "fleet_deleted",
+  "device_registered",
+  "device_updated_details",
+  "device_retired",
+  "device_token_rotated",
+  "enrollment_token_created",
+  "enrollment_token_revoked",
+  "rollout_created",
+  "rollout_confirmed",
+  "rollout_waiting",
+  "rollout_scheduled",
+  "rollout_started",
+  "rollout_paused",
+  "rollout_resumed",
+  "rollout_completed",
+  "rollout_failed",
+  "rollout_cancelled",
+  "rollout_rolling_back",
+  "rollout_rolled_back",
+  "batch_started",
+  "batch_approved",
+  "batch_completed",
+  "batch_rolling_back",
+  "device_scheduled",
+  "device_accepted",
+  "device_updated",
+  "device_failed",
+  "device_skipped",
+  "device_retried",
+  "device_rolling_back",
+  "device_rolled_back",
+  "health_check_passed",
+  "health_check_failed",
+  "user_created",
+  "user_updated",
+  "user_signed_in",
+  "sign_in_failed",
+  "token_created",
+  "token_revoked",
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export function isEventType(text: string): text is EventType {
+  return (EVENT_TYPES as readonly string[]).includes(text);
+}
+
+/** What an event is about. */
+export interface Subject {
+  kind:
+    | "rollout"
+    | "device"
+    | "policy"
+    | "product"
+    | "version"
+    | "fleet"
+    | "delivery"
+    | "source"
+    | "registry"
+    | "user"
+    | "token";
+  id: string;
+}
