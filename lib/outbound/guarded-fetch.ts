@@ -1,0 +1,166 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { Agent, buildConnector, errors, request, type Dispatcher } from "undici";
+import type { Config } from "#lib/kernel/config.ts";
+import { checkLiteral, guardedLookup, RefusedAddress, type Guard } from "#lib/outbound/guard.ts";
+import type { Reach } from "#lib/outbound/rules/address.ts";
+
+const TIMEOUT_MILLIS = 10_000;
+const RESPONSE_BYTES_MAX = 1024 * 1024;
+const REDIRECTS_MAX = 3;
+const CONNECTIONS_PER_HOST = 8;
+const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export interface OutboundRequest {
+  url: string;
+  method?: "GET" | "HEAD";
+  headers?: Record<string, string>;
+  /** `named` only for a host that an operator has named; it holds for that host and for no redirect elsewhere. */
+  reach?: Reach;
+  timeoutMillis?: number;
+  responseBytesMax?: number;
+}
+
+/** What came of a call. Trouble on the way is an outcome, since the caller must decide what it means. */
+export type OutboundOutcome =
+  | { kind: "answer"; status: number; headers: IncomingHttpHeaders; body: Buffer; url: string }
+  | { kind: "refused"; reason: string }
+  | { kind: "tooLarge"; reason: string }
+  | { kind: "unreachable"; reason: string };
+
+/**
+ * Makes one HTTP call that cannot be talked into reaching an address it should not: every connection is judged, also
+ * after a redirect. Credentials stay with the host they were meant for. Never throws for what the other side does.
+ */
+export async function guardedFetch(
+  config: Pick<Config, "outboundAllow">,
+  wanted: OutboundRequest,
+): Promise<OutboundOutcome> {
+  const timeoutMillis = wanted.timeoutMillis ?? TIMEOUT_MILLIS;
+  // One limit for the whole call, so that slow redirects do not add up.
+  const signal = AbortSignal.timeout(timeoutMillis);
+  try {
+    return await followRedirects(config, wanted, signal);
+  } catch (error) {
+    if (error instanceof RefusedAddress) return { kind: "refused", reason: error.message };
+    if (error instanceof ResponseTooLarge) return { kind: "tooLarge", reason: error.message };
+    return { kind: "unreachable", reason: tellTrouble(error, timeoutMillis) };
+  }
+}
+
+async function followRedirects(
+  config: Pick<Config, "outboundAllow">,
+  wanted: OutboundRequest,
+  signal: AbortSignal,
+): Promise<OutboundOutcome> {
+  const start = checkUrl(wanted.url);
+  let url = start;
+  for (let redirects = 0; ; redirects++) {
+    const isNamedHost = url.host === start.host;
+    const guard: Guard = { reach: isNamedHost ? (wanted.reach ?? "public") : "public", allow: config.outboundAllow };
+    const response = await request(url, {
+      method: wanted.method ?? "GET",
+      headers: { ...headersFor(wanted.headers, isNamedHost), "accept-encoding": "identity" },
+      dispatcher: agentFor(guard),
+      signal,
+    });
+    const location = response.headers.location;
+    if (!REDIRECT_STATUSES.has(response.statusCode) || typeof location !== "string") {
+      return await readAnswer(response, url, wanted.responseBytesMax ?? RESPONSE_BYTES_MAX);
+    }
+    await response.body.dump();
+    if (redirects === REDIRECTS_MAX) throw new RefusedAddress(`More than ${REDIRECTS_MAX} redirects.`);
+    url = nextUrl(url, location);
+  }
+}
+
+function nextUrl(from: URL, location: string): URL {
+  const next = checkUrl(location, from);
+  if (from.protocol === "https:" && next.protocol !== "https:") {
+    throw new RefusedAddress("A redirect from https to plain http is not followed.");
+  }
+  return next;
+}
+
+function checkUrl(text: string, base?: URL): URL {
+  const url = URL.canParse(text, base?.href) ? new URL(text, base) : null;
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new RefusedAddress("Only http and https addresses can be called.");
+  }
+  if (url.username || url.password) throw new RefusedAddress("An address must not hold a user name or password.");
+  return url;
+}
+
+const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization"]);
+
+function headersFor(headers: Record<string, string> | undefined, isNamedHost: boolean): Record<string, string> {
+  const all = Object.entries(headers ?? {});
+  return Object.fromEntries(isNamedHost ? all : all.filter(([name]) => !CREDENTIAL_HEADERS.has(name.toLowerCase())));
+}
+
+class ResponseTooLarge extends Error {}
+
+async function readAnswer(response: Dispatcher.ResponseData, url: URL, bytesMax: number): Promise<OutboundOutcome> {
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    // Unpacking what nobody asked for invites bombs, and a digest over packed bytes would be the wrong one.
+    await response.body.dump();
+    return { kind: "unreachable", reason: "The answer is compressed although that was not asked for." };
+  }
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > bytesMax) {
+      response.body.destroy();
+      throw new ResponseTooLarge(`The answer is larger than ${bytesMax} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return {
+    kind: "answer",
+    status: response.statusCode,
+    headers: response.headers,
+    body: Buffer.concat(chunks),
+    url: url.href,
+  };
+}
+
+function tellTrouble(error: unknown, timeoutMillis: number): string {
+  if (!(error instanceof Error)) return "The call failed.";
+  if (error.name === "TimeoutError" || error instanceof errors.ConnectTimeoutError) {
+    return `No answer within ${timeoutMillis / 1000} seconds.`;
+  }
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ECONNREFUSED") return "The connection was refused.";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The name could not be resolved.";
+  if (code === "ECONNRESET" || error instanceof errors.SocketError) return "The connection was closed before the answer.";
+  return code?.includes("CERT") || code?.startsWith("ERR_TLS")
+    ? `The certificate was not accepted (${code}).`
+    : `The call failed (${code ?? error.name}).`;
+}
+
+const agents = new Map<string, Agent>();
+
+/** One pool per guard: a connection that was opened for a named host is never lent to a public call. */
+function agentFor(guard: Guard): Agent {
+  const key = JSON.stringify([guard.reach, guard.allow]);
+  let agent = agents.get(key);
+  if (!agent) {
+    agent = new Agent({ connect: guardedConnector(guard), connections: CONNECTIONS_PER_HOST, maxHeaderSize: 64 * 1024 });
+    agents.set(key, agent);
+  }
+  return agent;
+}
+
+function guardedConnector(guard: Guard): buildConnector.connector {
+  const connect = buildConnector({ lookup: guardedLookup(guard), timeout: TIMEOUT_MILLIS });
+  return (options, callback) => {
+    try {
+      // A literal address is never looked up, so the lookup alone would let it through.
+      checkLiteral(options.hostname, guard);
+    } catch (error) {
+      return callback(error as Error, null);
+    }
+    connect(options, callback);
+  };
+}
