@@ -1,0 +1,39 @@
+import type { Role, Scope } from "#lib/access/rules/scopes.ts";
+
+/** Who is asking. */
+export type Actor =
+  | { kind: "user"; id: string; name: string; email: string; role: Role; scopes: ReadonlySet<Scope> }
+  | { kind: "token"; id: string; name: string; scopes: ReadonlySet<Scope> }
+  | { kind: "device"; id: string; name: string }
+  | { kind: "system"; name: string }
+  | { kind: "anonymous" };
+
+/** How an actor is written into events and answers. */
+export interface ActorView {
+  kind: Actor["kind"];
+  id?: string;
+  name?: string;
+}
+
+export function toActorView(actor: Actor): ActorView {
+  switch (actor.kind) {
+    case "user":
+    case "token":
+    case "device":
+      return { kind: actor.kind, id: actor.id, name: actor.name };
+    case "system":
+      return { kind: actor.kind, name: actor.name };
+    case "anonymous":
+      return { kind: actor.kind };
+  }
+}
+
+/** Says whether an actor holds a scope. The system itself may do everything; devices hold no scopes. */
+export function mayDo(actor: Actor, scope: Scope): boolean {
+  if (actor.kind === "system") return true;
+  return (actor.kind === "user" || actor.kind === "token") && actor.scopes.has(scope);
+}
+
+export function systemActor(name: string): Actor {
+  return { kind: "system", name };
+}

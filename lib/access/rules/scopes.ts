@@ -1,0 +1,62 @@
+/** What may a caller do? Scopes, and the roles that bundle them. */
+
+const NOUNS = [
+  "products",
+  "versions",
+  "policies",
+  "rollouts",
+  "devices",
+  "fleets",
+  "webhooks",
+  "registries",
+  "tokens",
+  "users",
+  "events",
+] as const;
+
+export type Scope = `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve";
+export type Role = "viewer" | "operator" | "approver" | "admin";
+
+/** From the least to the most trusted. */
+export const ROLES: readonly Role[] = ["viewer", "operator", "approver", "admin"];
+
+export const SCOPES: readonly Scope[] = [
+  ...NOUNS.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const),
+  "rollouts:approve",
+];
+
+const ADMIN_ONLY = new Set<Scope>(["tokens:read", "users:read", "registries:read"]);
+const VIEWER = SCOPES.filter((scope) => scope.endsWith(":read") && !ADMIN_ONLY.has(scope));
+const OPERATOR: Scope[] = [
+  ...VIEWER,
+  "products:write",
+  "policies:write",
+  "rollouts:write",
+  "devices:write",
+  "fleets:write",
+  "webhooks:write",
+];
+
+const BUNDLES: Record<Role, ReadonlySet<Scope>> = {
+  viewer: new Set(VIEWER),
+  operator: new Set(OPERATOR),
+  approver: new Set<Scope>([...OPERATOR, "rollouts:approve"]),
+  admin: new Set(SCOPES),
+};
+
+export function scopesOfRole(role: Role): ReadonlySet<Scope> {
+  return BUNDLES[role];
+}
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
+}
+
+/** Unfolds a token's list, in which roles stand for their bundles. Unknown names grant nothing. */
+export function expandScopes(granted: readonly string[]): ReadonlySet<Scope> {
+  return new Set(granted.flatMap((name) => (isRole(name) ? [...scopesOfRole(name)] : isScope(name) ? [name] : [])));
+}

@@ -1,0 +1,26 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
+import { lockFolder } from "#lib/database/folder-lock.ts";
+
+/**
+ * Opens the embedded database under a data folder. Two processes on one PGlite folder destroy it, so a lock beside
+ * the folder is taken first. Throws FolderInUseError when a living process holds it.
+ */
+export async function openEmbedded(dataDir: string): Promise<DatabaseHandle> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const release = await lockFolder(dataDir);
+  try {
+    const pglite = await PGlite.create(path.join(dataDir, "database"));
+    return wrapPglite(pglite, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Opens a database that lives in memory only, for tests and benchmarks. */
+export async function openInMemory(snapshot?: Blob): Promise<DatabaseHandle> {
+  return wrapPglite(await PGlite.create(snapshot ? { loadDataDir: snapshot } : {}));
+}

@@ -1,0 +1,143 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
+import type { PGlite } from "@electric-sql/pglite";
+import type { DatabaseHandle } from "#lib/database/client.ts";
+
+/*
+ * Prisma's schema engine as WebAssembly: the one way in which migrations are made and applied, on both databases.
+ * It fills _prisma_migrations as the Prisma command line does.
+ */
+
+const NO_FILTER = { externalTables: [], externalEnums: [] };
+
+/** Applies the migrations that are not yet applied, in order, and returns their names. Safe to run twice. */
+export async function migrate(handle: DatabaseHandle, root: string = process.cwd()): Promise<string[]> {
+  const migrationsList = await readMigrations(root);
+  const engine = await openEngine(handle);
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
+    return appliedMigrationNames;
+  } finally {
+    engine.free();
+  }
+}
+
+/** Names the migrations that the database still lacks, without changing anything. */
+export async function listPendingMigrations(handle: DatabaseHandle, root: string = process.cwd()): Promise<string[]> {
+  const names = (await readMigrations(root)).migrationDirectories.map((directory) => directory.path);
+  const [table] = await handle.client.$queryRaw<{ exists: boolean }[]>`
+    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`;
+  if (!table?.exists) return names;
+  const applied = await handle.client.$queryRaw<{ migration_name: string }[]>`
+    SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  const done = new Set(applied.map((row) => row.migration_name));
+  return names.filter((name) => !done.has(name));
+}
+
+/** Writes the SQL that leads from an empty database, with all migrations applied, to the schema in prisma/schema. */
+export async function diffAgainstSchema(handle: DatabaseHandle, root: string = process.cwd()): Promise<string> {
+  const engine = await openEngine(handle, await readSchema(root));
+  try {
+    const { stdout } = await engine.diff({
+      from: { tag: "migrations", ...(await readMigrations(root)) },
+      to: { tag: "schemaDatamodel", ...(await readSchema(root)) },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    });
+    return stdout ?? "";
+  } finally {
+    engine.free();
+  }
+}
+
+async function readMigrations(root: string): Promise<MigrationList> {
+  const baseDir = path.join(root, "prisma", "migrations");
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const migrationDirectories = await Promise.all(
+    names.sort().map(async (name) => ({
+      path: name,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") },
+      },
+    })),
+  );
+  const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
+  return { baseDir, lockfile, shadowDbInitScript: "", migrationDirectories };
+}
+
+async function readSchema(root: string): Promise<SchemasContainer> {
+  const folder = path.join(root, "prisma", "schema");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".prisma")).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({
+      path: path.join(folder, name),
+      content: await readFile(path.join(folder, name), "utf8"),
+    })),
+  );
+  return { files };
+}
+
+async function openEngine(handle: DatabaseHandle, schema?: SchemasContainer): Promise<SchemaEngine> {
+  const { SchemaEngine: Engine } = await loadEngine();
+  const adapter = bindMigrationAwareSqlAdapterFactory(awaitingScripts(handle));
+  const datamodels = schema?.files.map((file): [string, string] => [file.path, file.content]);
+  const ignoreLog = () => undefined;
+  return Engine.new({ datamodels }, ignoreLog, adapter);
+}
+
+let loaded: Promise<typeof import("@prisma/schema-engine-wasm")> | undefined;
+
+/** The package's own entry imports the .wasm file as a module, which Node cannot do: it is instantiated here instead. */
+function loadEngine(): Promise<typeof import("@prisma/schema-engine-wasm")> {
+  loaded ??= (async () => {
+    const require = createRequire(import.meta.url);
+    const bindingsPath = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+    const bindings = (await import(bindingsPath)) as EngineBindings;
+    const bytes = await readFile(path.join(path.dirname(bindingsPath), "schema_engine_bg.wasm"));
+    // The engine reports panics through this registry of Prisma's command line.
+    Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } });
+    const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": bindings });
+    bindings.__wbg_set_wasm(instance.exports);
+    (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
+    return bindings as unknown as typeof import("@prisma/schema-engine-wasm");
+  })();
+  return loaded;
+}
+
+interface EngineBindings extends WebAssembly.ModuleImports {
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+}
+
+/** The PGlite adapter does not wait for a script to end, which would hide its failure: this one does. */
+function awaitingScripts(handle: DatabaseHandle): SqlMigrationAwareDriverAdapterFactory {
+  const { pglite, adapterFactory } = handle;
+  if (!pglite) return adapterFactory;
+  return {
+    provider: adapterFactory.provider,
+    adapterName: adapterFactory.adapterName,
+    connect: async () => runScriptsOn(await adapterFactory.connect(), pglite),
+    connectToShadowDb: async () => {
+      const { PGlite: Shadow } = await import("@electric-sql/pglite");
+      const shadow = await Shadow.create();
+      const { PrismaPGlite } = await import("pglite-prisma-adapter");
+      return runScriptsOn(await new PrismaPGlite(shadow).connect(), shadow);
+    },
+  };
+}
+
+function runScriptsOn(adapter: SqlDriverAdapter, pglite: PGlite): SqlDriverAdapter {
+  adapter.executeScript = async (script) => {
+    await pglite.exec(script);
+  };
+  return adapter;
+}

@@ -1,0 +1,90 @@
+import { Prisma, type Transaction } from "#lib/database/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+
+type Hook = () => Promise<void> | void;
+
+interface Hooks {
+  beforeCommit: Hook[];
+  afterCommit: Hook[];
+}
+
+const hooksOf = new WeakMap<Transaction, Hooks>();
+
+const ATTEMPTS_MAX = 5;
+/** Set-based work over 100,000 devices takes seconds; nobody else waits for it longer than this. */
+const TIMEOUT_MILLIS = 60_000;
+
+/**
+ * Does work in one transaction. Deadlocks and serialization failures are tried again up to five times, so `work` must
+ * have no effects outside the database except through afterCommit.
+ */
+export async function inTransaction<Result>(
+  ctx: Context,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(ctx, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * Math.random()));
+    }
+  }
+}
+
+/** Runs a hook as the last thing inside the transaction. For locks that must be held shortly. */
+export function beforeCommit(tx: Transaction, hook: Hook): void {
+  getHooks(tx).beforeCommit.push(hook);
+}
+
+/** Runs a hook once the transaction is committed. It is not run when the transaction fails. */
+export function afterCommit(tx: Transaction, hook: Hook): void {
+  getHooks(tx).afterCommit.push(hook);
+}
+
+async function runOnce<Result>(ctx: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  const hooks: Hooks = { beforeCommit: [], afterCommit: [] };
+  const result = await ctx.db.$transaction(
+    async (tx) => {
+      hooksOf.set(tx, hooks);
+      const answer = await work(tx);
+      for (const hook of hooks.beforeCommit) await hook();
+      return answer;
+    },
+    { maxWait: 15_000, timeout: TIMEOUT_MILLIS },
+  );
+  for (const hook of hooks.afterCommit) await hook();
+  return result;
+}
+
+function getHooks(tx: Transaction): Hooks {
+  const hooks = hooksOf.get(tx);
+  if (!hooks) throw new Error("This transaction was not begun with inTransaction.");
+  return hooks;
+}
+
+const SERIALIZATION_FAILURE = "40001";
+const DEADLOCK_DETECTED = "40P01";
+
+function isRetryable(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034") return true;
+  const code = databaseErrorCode(error);
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
+}
+
+/** The SQLSTATE behind an error of Prisma's, or null when it did not come from the database. */
+export function databaseErrorCode(error: unknown): string | null {
+  if (typeof error !== "object" || error === null) return null;
+  const { meta, cause } = error as {
+    meta?: { driverAdapterError?: { cause?: { originalCode?: string; code?: string } } };
+    cause?: { originalCode?: string; code?: string };
+  };
+  const driver = meta?.driverAdapterError?.cause ?? cause;
+  return driver?.originalCode ?? driver?.code ?? null;
+}
+
+/** Says whether a write failed because a row with the same unique key exists. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return true;
+  return databaseErrorCode(error) === "23505";
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+/** Everything that the environment decides, read and validated in this one place. Names as in the README. */
+export interface Config {
+  /** Null means the embedded database under `dataDir`. */
+  databaseUrl: string | null;
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Where people and devices reach us, without a trailing slash; null when only the request tells. */
+  publicUrl: string | null;
+  nextAuthSecret: string | null;
+  encryptionKey: string | null;
+  admin: { email: string; password: string } | null;
+  bootstrapToken: string | null;
+  dockerWebhookSecrets: readonly string[];
+  githubWebhookSecrets: readonly string[];
+  /** Registry hosts spoken to over plain HTTP. */
+  insecureRegistries: ReadonlySet<string>;
+  registryPollSeconds: number;
+  tickSeconds: number;
+  pollSeconds: number;
+  rateLimits: boolean;
+  /** CIDR ranges that health checks may reach although they are private. */
+  outboundAllow: readonly string[];
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+}
+
+const emptyIsUnset = (value: unknown) => (value === "" ? undefined : value);
+const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(emptyIsUnset, schema.optional());
+const list = (value: string | undefined) =>
+  (value ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const seconds = (name: string, fallback: number) =>
+  z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: `${name} wants a number of seconds, for example ${fallback}` })
+      .positive({ error: `${name} wants a number of seconds above 0` })
+      .max(86_400, { error: `${name} wants at most 86400 seconds` })
+      .default(fallback),
+  );
+
+const secret = (wanted: string) => optional(z.string().min(32, { error: `wants at least 32 characters, ${wanted}` }));
+
+const environment = z.object({
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\//, { error: "wants postgres://user:password@host:5432/database" }),
+  ),
+  PORT: z.preprocess(
+    emptyIsUnset,
+    z.coerce.number({ error: "wants a port number, for example 3000" }).int().min(0).max(65_535).default(3000),
+  ),
+  HOST: z.preprocess(emptyIsUnset, z.string().default("0.0.0.0")),
+  SLIPWAY_DATA_DIR: z.preprocess(emptyIsUnset, z.string().default("./.slipway")),
+  SLIPWAY_PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/, error: "wants an address such as https://slipway.example.com" }),
+  ),
+  NEXTAUTH_SECRET: secret("for example the output of: openssl rand -base64 32"),
+  SLIPWAY_ENCRYPTION_KEY: secret("for example the output of: openssl rand -base64 32"),
+  SLIPWAY_ADMIN_EMAIL: optional(z.email({ error: "wants an e-mail address" })),
+  SLIPWAY_ADMIN_PASSWORD: optional(z.string().min(12, { error: "wants at least 12 characters" })),
+  SLIPWAY_BOOTSTRAP_TOKEN: optional(
+    z.string().regex(/^\S{16,512}$/, { error: "wants 16 to 512 characters without spaces" }),
+  ),
+  DOCKER_WEBHOOK_SECRET: optional(z.string()),
+  GITHUB_WEBHOOK_SECRET: optional(z.string()),
+  SLIPWAY_REGISTRY_INSECURE: optional(z.string()),
+  SLIPWAY_REGISTRY_POLL_SECONDS: seconds("SLIPWAY_REGISTRY_POLL_SECONDS", 300),
+  SLIPWAY_TICK_SECONDS: seconds("SLIPWAY_TICK_SECONDS", 30),
+  SLIPWAY_POLL_SECONDS: seconds("SLIPWAY_POLL_SECONDS", 60),
+  SLIPWAY_RATE_LIMITS: z.preprocess(
+    emptyIsUnset,
+    z.enum(["on", "off"], { error: "wants on or off" }).default("on"),
+  ),
+  SLIPWAY_OUTBOUND_ALLOW: optional(
+    z.string().refine((value) => list(value).every(isCidr), {
+      error: "wants a comma list of ranges such as 10.0.0.0/8,192.168.1.0/24",
+    }),
+  ),
+  LOG_LEVEL: z.preprocess(
+    emptyIsUnset,
+    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  ),
+});
+
+function isCidr(value: string): boolean {
+  return z.cidrv4().safeParse(value).success || z.cidrv6().safeParse(value).success;
+}
+
+/** A configuration that cannot work. The message names each variable and says what it wants. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/** Reads and validates the environment. Throws ConfigError naming every bad variable and what would be right. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const result = environment.safeParse(env);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`The environment cannot be used:\n${faults.join("\n")}`);
+  }
+  const read = result.data;
+  if (Boolean(read.SLIPWAY_ADMIN_EMAIL) !== Boolean(read.SLIPWAY_ADMIN_PASSWORD)) {
+    throw new ConfigError("SLIPWAY_ADMIN_EMAIL and SLIPWAY_ADMIN_PASSWORD go together: set both or neither.");
+  }
+  return {
+    databaseUrl: read.DATABASE_URL ?? null,
+    port: read.PORT,
+    host: read.HOST,
+    dataDir: read.SLIPWAY_DATA_DIR,
+    publicUrl: read.SLIPWAY_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    nextAuthSecret: read.NEXTAUTH_SECRET ?? null,
+    encryptionKey: read.SLIPWAY_ENCRYPTION_KEY ?? null,
+    admin:
+      read.SLIPWAY_ADMIN_EMAIL && read.SLIPWAY_ADMIN_PASSWORD
+        ? { email: read.SLIPWAY_ADMIN_EMAIL, password: read.SLIPWAY_ADMIN_PASSWORD }
+        : null,
+    bootstrapToken: read.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
+    dockerWebhookSecrets: list(read.DOCKER_WEBHOOK_SECRET),
+    githubWebhookSecrets: list(read.GITHUB_WEBHOOK_SECRET),
+    insecureRegistries: new Set(list(read.SLIPWAY_REGISTRY_INSECURE)),
+    registryPollSeconds: read.SLIPWAY_REGISTRY_POLL_SECONDS,
+    tickSeconds: read.SLIPWAY_TICK_SECONDS,
+    pollSeconds: read.SLIPWAY_POLL_SECONDS,
+    rateLimits: read.SLIPWAY_RATE_LIMITS === "on",
+    outboundAllow: list(read.SLIPWAY_OUTBOUND_ALLOW),
+    logLevel: read.LOG_LEVEL,
+  };
+}
