@@ -1,0 +1,221 @@
+// What should happen to a rollout now, and why? The only place where that is decided.
+import { assertNever } from "#lib/kernel/errors.ts";
+import { judgeBatch } from "#lib/rollouts/rules/gate.ts";
+import {
+  countUnanswered,
+  hasStarted,
+  sumCounts,
+  type BatchFacts,
+  type RolloutStatus,
+  type Strategy,
+} from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+import { isWindowOpen, nextOpening } from "#lib/rollouts/rules/window.ts";
+
+export interface RolloutState {
+  status: RolloutStatus;
+  pausedFrom: RolloutStatus | null;
+  strategy: Strategy;
+  digest: string | null;
+  settings: RolloutSettings;
+  scheduledAt: Date | null;
+  /** When the registry is asked next, while the digest is unknown. */
+  resolveAt: Date | null;
+}
+
+export interface RolloutFacts {
+  /** In order of their index; empty until the rollout is planned. */
+  batches: readonly BatchFacts[];
+  /** The nearest deadline of an open action; null when no action is open. */
+  nextDeadlineAt: Date | null;
+  /** A device of a started batch waits for its offer, and nothing else is going on with it. */
+  canOffer: boolean;
+  /** A device that is to go back has not been offered its way back yet. */
+  canRollBack: boolean;
+  /** The release is held: it was rolled back, and nobody has let it go since. */
+  isHeld: boolean;
+}
+
+export type WaitReason =
+  | "registry"
+  | "scheduledTime"
+  | "window"
+  | "approval"
+  | "delay"
+  | "devices"
+  | "paused"
+  | "rollback"
+  | "nothing";
+
+export type Step =
+  /** `until` is the time at which the answer may change by itself; null when only news can change it. */
+  | { kind: "wait"; reason: WaitReason; until: Date | null }
+  | { kind: "schedule"; until: Date; reason: string }
+  | { kind: "start" }
+  | { kind: "startBatch"; batchIndex: number }
+  | { kind: "offer" }
+  | { kind: "completeBatch"; batchIndex: number }
+  | { kind: "complete"; reason: string }
+  | { kind: "fail"; reason: string }
+  | { kind: "pause"; failureRate: number; reason: string }
+  | { kind: "cancel"; reason: string }
+  | { kind: "expire" }
+  /** Takes back offers that nobody accepted; their devices wait again, or are left out for good. */
+  | { kind: "withdraw"; to: "pending" | "skipped" }
+  | { kind: "skip" }
+  | { kind: "rollBack"; reason: string }
+  | { kind: "offerRollbacks" }
+  | { kind: "finishBatchRollback"; batchIndex: number }
+  | { kind: "finishRollback" };
+
+/** Decides the next step of a rollout. Carrying a step out makes the next answer another one. */
+export function nextStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  return (
+    takeBackStep(rollout, facts) ??
+    // After the offers that are taken back anyway: nobody fails for not taking those.
+    silenceStep(facts, now) ??
+    statusStep(rollout, facts, now)
+  );
+}
+
+/** Says which batches are being taken back: all of a rollout that is, else those that an operator named. */
+export function isBeingTakenBack(status: RolloutStatus, batch: Pick<BatchFacts, "status" | "completedAt">): boolean {
+  return status === "rollingBack" || (batch.status === "rolledBack" && batch.completedAt === null);
+}
+
+function takeBackStep(rollout: RolloutState, facts: RolloutFacts): Step | null {
+  const isOver = rollout.status === "cancelled";
+  const leftOut = sumCounts(facts.batches.filter((batch) => isOver || isBeingTakenBack(rollout.status, batch)));
+  if (leftOut.scheduled > 0) return { kind: "withdraw", to: "skipped" };
+  if (leftOut.pending > 0) return { kind: "skip" };
+  if (rollout.status === "paused" && sumCounts(facts.batches).scheduled > 0) return { kind: "withdraw", to: "pending" };
+  if (facts.canRollBack) return { kind: "offerRollbacks" };
+  const wished = facts.batches.find((batch) => batch.status === "rolledBack" && batch.completedAt === null);
+  return wished === undefined ? null : { kind: "finishBatchRollback", batchIndex: wished.index };
+}
+
+function silenceStep(facts: RolloutFacts, now: Date): Step | null {
+  return isPast(facts.nextDeadlineAt, now) ? { kind: "expire" } : null;
+}
+
+function statusStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  switch (rollout.status) {
+    case "pending":
+      return pendingStep(rollout, facts, now);
+    case "scheduled":
+      return startStep(rollout, facts, now);
+    case "running":
+      return runningStep(rollout, facts, now);
+    case "paused":
+      return pausedStep(rollout, facts);
+    case "rollingBack":
+      return facts.nextDeadlineAt === null ? { kind: "finishRollback" } : wait("rollback", facts.nextDeadlineAt);
+    case "completed":
+    case "failed":
+    case "cancelled":
+    case "rolledBack":
+      return wait("nothing", facts.nextDeadlineAt);
+    default:
+      return assertNever(rollout.status);
+  }
+}
+
+function pendingStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  if (rollout.digest === null) return wait("registry", rollout.resolveAt);
+  const step = startStep(rollout, facts, now);
+  if (step.kind !== "wait" || step.until === null) return step;
+  const reason = step.reason === "window" ? "Waits for the maintenance window." : "Waits for its scheduled time.";
+  return { kind: "schedule", until: step.until, reason };
+}
+
+function startStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  if (facts.isHeld) return { kind: "cancel", reason: "This release was rolled back and is held until it is released." };
+  if (rollout.scheduledAt !== null && rollout.scheduledAt > now) return wait("scheduledTime", rollout.scheduledAt);
+  const opensAt = rollout.strategy === "scheduled" ? closedUntil(rollout.settings, now) : null;
+  return opensAt === null ? { kind: "start" } : wait("window", opensAt);
+}
+
+function runningStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  const trip = tripOf(rollout, facts);
+  // Before anything else is offered: what has failed enough must not reach another device.
+  if (trip !== null) return { kind: "pause", failureRate: trip.failureRate, reason: trip.reason };
+  if (facts.canOffer) return { kind: "offer" };
+
+  const running = facts.batches.find((batch) => batch.status === "running");
+  if (running !== undefined) {
+    return countUnanswered(running.counts) === 0
+      ? { kind: "completeBatch", batchIndex: running.index }
+      : wait("devices", facts.nextDeadlineAt);
+  }
+  const next = facts.batches.find((batch) => batch.status === "pending");
+  return next === undefined ? lastStep(facts) : batchStep(rollout, facts, next, now);
+}
+
+function batchStep(rollout: RolloutState, facts: RolloutFacts, next: BatchFacts, now: Date): Step {
+  // Nobody in it needs the release, so there is nothing to wait for or to approve.
+  if (next.counts.pending === 0) return { kind: "completeBatch", batchIndex: next.index };
+  if (rollout.strategy === "manual" && next.approvedAt === null) return wait("approval", facts.nextDeadlineAt);
+  const soaksUntil = delayEndsAt(rollout.settings, facts.batches);
+  if (next.approvedAt === null && soaksUntil !== null && soaksUntil > now) {
+    return wait("delay", soaksUntil, facts.nextDeadlineAt);
+  }
+  const opensAt = closedUntil(rollout.settings, now);
+  if (opensAt !== null) return wait("window", opensAt, facts.nextDeadlineAt);
+  return { kind: "startBatch", batchIndex: next.index };
+}
+
+function lastStep(facts: RolloutFacts): Step {
+  const counts = sumCounts(facts.batches);
+  // Devices that an operator retries belong to batches that are completed already.
+  if (countUnanswered(counts) > 0) return wait("devices", facts.nextDeadlineAt);
+  const everFailed = facts.batches.reduce((sum, batch) => sum + batch.everFailed, 0);
+  if (counts.healthy === 0 && everFailed > 0) return { kind: "fail", reason: "No device became healthy." };
+  return { kind: "complete", reason: describeEnd(counts.healthy, counts.skipped, everFailed) };
+}
+
+function describeEnd(healthy: number, skipped: number, everFailed: number): string {
+  if (healthy + skipped + everFailed === 0) return "No device was selected.";
+  if (healthy + everFailed === 0) return "Every selected device already ran this release.";
+  if (everFailed === 0) return "Every device is healthy.";
+  return `${count(healthy)} healthy, ${count(everFailed)} failed within what was accepted.`;
+}
+
+function count(devices: number): string {
+  return devices === 1 ? "1 device" : `${devices} devices`;
+}
+
+function pausedStep(rollout: RolloutState, facts: RolloutFacts): Step {
+  const trip = tripOf(rollout, facts);
+  if (trip !== null && rollout.settings.onFailureLimit === "rollBack") return { kind: "rollBack", reason: trip.reason };
+  return wait("paused", facts.nextDeadlineAt);
+}
+
+/** Returns why the newest started batch stops the rollout, or null. A batch that was taken back is no longer judged. */
+function tripOf(rollout: RolloutState, facts: RolloutFacts): { failureRate: number; reason: string } | null {
+  const current = facts.batches.findLast(hasStarted);
+  if (current === undefined || current.status === "rolledBack") return null;
+  const verdict = judgeBatch(current, rollout.settings.maxFailureRate);
+  return verdict.kind === "trip" ? verdict : null;
+}
+
+/** The delay counts from the end of the last batch in which anything was done. */
+function delayEndsAt(settings: RolloutSettings, batches: readonly BatchFacts[]): Date | null {
+  const last = batches.findLast((batch) => batch.status === "completed" && batch.deviceCount > batch.counts.skipped);
+  if (last?.completedAt == null) return null;
+  return new Date(last.completedAt.getTime() + settings.batchDelayMinutes * 60_000);
+}
+
+function closedUntil(settings: RolloutSettings, now: Date): Date | null {
+  const window = settings.maintenanceWindow;
+  return window === null || isWindowOpen(window, now) ? null : nextOpening(window, now);
+}
+
+function wait(reason: WaitReason, ...times: (Date | null)[]): Step {
+  const known = times.filter((time) => time !== null);
+  const until = known.length === 0 ? null : new Date(Math.min(...known.map((time) => time.getTime())));
+  return { kind: "wait", reason, until };
+}
+
+function isPast(time: Date | null, now: Date): boolean {
+  return time !== null && time <= now;
+}
