@@ -1,0 +1,62 @@
+import {
+  Boxes,
+  BookOpen,
+  Cpu,
+  Database,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  Rocket,
+  ScrollText,
+  Users,
+  Webhook,
+  Workflow,
+} from "lucide-react";
+import type { Scope } from "#lib/access/rules/scopes.ts";
+
+export type Place = { href: string; label: string; icon: LucideIcon; keys?: string; scope?: Scope };
+export type PlaceGroup = { label: string; places: Place[] };
+
+/** Every page that the side navigation, the palette and the keyboard lead to. */
+export const placeGroups: PlaceGroup[] = [
+  {
+    label: "Releases",
+    places: [
+      { href: "/", label: "Overview", icon: LayoutDashboard, keys: "g o" },
+      { href: "/rollouts", label: "Rollouts", icon: Rocket, keys: "g r", scope: "rollouts:read" },
+      { href: "/policies", label: "Policies", icon: Workflow, keys: "g p", scope: "policies:read" },
+      { href: "/products", label: "Products", icon: Package, keys: "g v", scope: "products:read" },
+    ],
+  },
+  {
+    label: "Fleet",
+    places: [
+      { href: "/devices", label: "Devices", icon: Cpu, keys: "g d", scope: "devices:read" },
+      { href: "/fleets", label: "Fleets", icon: Boxes, keys: "g f", scope: "fleets:read" },
+    ],
+  },
+  {
+    label: "Connections",
+    places: [
+      { href: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w", scope: "webhooks:read" },
+      { href: "/registries", label: "Registries", icon: Database, scope: "registries:read" },
+      { href: "/events", label: "Event log", icon: ScrollText, keys: "g e", scope: "events:read" },
+    ],
+  },
+  {
+    label: "Access",
+    places: [
+      { href: "/tokens", label: "API tokens", icon: KeyRound, scope: "tokens:read" },
+      { href: "/users", label: "Users", icon: Users, scope: "users:read" },
+      { href: "/docs", label: "API reference", icon: BookOpen },
+    ],
+  },
+];
+
+export const places = placeGroups.flatMap((group) => group.places);
+
+/** Says whether a page lies at or under a place, so that one rollout still marks "Rollouts". */
+export function isAt(path: string, href: string): boolean {
+  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+}
