@@ -7,7 +7,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
-import type { PGlite } from "@electric-sql/pglite";
+import type { Pool } from "pg";
 import type { DatabaseHandle } from "#lib/database/client.ts";
 
 /*
@@ -20,13 +20,10 @@ const NO_FILTER = { externalTables: [], externalEnums: [] };
 /** Applies the migrations that are not yet applied, in order, and returns their names. Safe to run twice. */
 export async function migrate(handle: DatabaseHandle, root: string = process.cwd()): Promise<string[]> {
   const migrationsList = await readMigrations(root);
-  const engine = await openEngine(handle);
-  try {
+  return withEngine(handle, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
     return appliedMigrationNames;
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 /** Names the migrations that the database still lacks, without changing anything. */
@@ -43,19 +40,22 @@ export async function listPendingMigrations(handle: DatabaseHandle, root: string
 
 /** Writes the SQL that leads from an empty database, with all migrations applied, to the schema in prisma/schema. */
 export async function diffAgainstSchema(handle: DatabaseHandle, root: string = process.cwd()): Promise<string> {
-  const engine = await openEngine(handle, await readSchema(root));
-  try {
-    const { stdout } = await engine.diff({
-      from: { tag: "migrations", ...(await readMigrations(root)) },
-      to: { tag: "schemaDatamodel", ...(await readSchema(root)) },
-      script: true,
-      exitCode: null,
-      filters: NO_FILTER,
-    });
-    return stdout ?? "";
-  } finally {
-    engine.free();
-  }
+  const schema = await readSchema(root);
+  const migrations = await readMigrations(root);
+  return withEngine(
+    handle,
+    async (engine) => {
+      const { stdout } = await engine.diff({
+        from: { tag: "migrations", ...migrations },
+        to: { tag: "schemaDatamodel", ...schema },
+        script: true,
+        exitCode: null,
+        filters: NO_FILTER,
+      });
+      return stdout ?? "";
+    },
+    schema,
+  );
 }
 
 async function readMigrations(root: string): Promise<MigrationList> {
@@ -87,12 +87,24 @@ async function readSchema(root: string): Promise<SchemasContainer> {
   return { files };
 }
 
-async function openEngine(handle: DatabaseHandle, schema?: SchemasContainer): Promise<SchemaEngine> {
+/** The engine leaves its connections open, and a database with a connection cannot be copied or dropped. */
+async function withEngine<Result>(
+  handle: DatabaseHandle,
+  work: (engine: SchemaEngine) => Promise<Result>,
+  schema?: SchemasContainer,
+): Promise<Result> {
   const { SchemaEngine: Engine } = await loadEngine();
-  const adapter = bindMigrationAwareSqlAdapterFactory(awaitingScripts(handle));
+  const connections: SqlDriverAdapter[] = [];
+  const adapter = bindMigrationAwareSqlAdapterFactory(runningScriptsWhole(handle, connections));
   const datamodels = schema?.files.map((file): [string, string] => [file.path, file.content]);
   const ignoreLog = () => undefined;
-  return Engine.new({ datamodels }, ignoreLog, adapter);
+  const engine = await Engine.new({ datamodels }, ignoreLog, adapter);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await Promise.all(connections.map((connection) => connection.dispose()));
+  }
 }
 
 let loaded: Promise<typeof import("@prisma/schema-engine-wasm")> | undefined;
@@ -106,7 +118,7 @@ function loadEngine(): Promise<typeof import("@prisma/schema-engine-wasm")> {
     const bytes = await readFile(path.join(path.dirname(bindingsPath), "schema_engine_bg.wasm"));
     // The engine reports panics through this registry of Prisma's command line.
     Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } });
-    const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": bindings });
+    const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": lettingGo(bindings) });
     bindings.__wbg_set_wasm(instance.exports);
     (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
     return bindings as unknown as typeof import("@prisma/schema-engine-wasm");
@@ -114,30 +126,56 @@ function loadEngine(): Promise<typeof import("@prisma/schema-engine-wasm")> {
   return loaded;
 }
 
+/**
+ * The engine limits its wait for the migration lock with a timer of ten seconds, which it never clears. Commands that
+ * are done must not stay for it.
+ */
+function lettingGo(bindings: EngineBindings): WebAssembly.ModuleImports {
+  const setTimer = (callback: () => void, millis: number) => setTimeout(callback, millis).unref();
+  const imports = Object.entries(bindings);
+  return Object.fromEntries(
+    imports.map(([name, value]) => [name, name.startsWith("__wbg_setTimeout_") ? setTimer : value]),
+  );
+}
+
 interface EngineBindings extends WebAssembly.ModuleImports {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-/** The PGlite adapter does not wait for a script to end, which would hide its failure: this one does. */
-function awaitingScripts(handle: DatabaseHandle): SqlMigrationAwareDriverAdapterFactory {
-  const { pglite, adapterFactory } = handle;
-  if (!pglite) return adapterFactory;
+/**
+ * Runs migration scripts as a whole, in one implicit transaction. The adapters' own ways would not do: that of PGlite
+ * does not wait for the end, which hides a failure, and that of pg cuts the text at every semicolon, also inside the
+ * body of a function.
+ */
+function runningScriptsWhole(
+  { pglite, adapterFactory }: DatabaseHandle,
+  connections: SqlDriverAdapter[],
+): SqlMigrationAwareDriverAdapterFactory {
+  const keep = (adapter: SqlDriverAdapter, run: (script: string) => Promise<unknown>) => {
+    adapter.executeScript = async (script) => {
+      await run(script);
+    };
+    connections.push(adapter);
+    return adapter;
+  };
+  const keepPool = (adapter: SqlDriverAdapter) => {
+    // The pg adapter's driver is its pool, which sends a text without parameters as it is.
+    const pool = (adapter as SqlDriverAdapter & { underlyingDriver(): Pool }).underlyingDriver();
+    return keep(adapter, (script) => pool.query(script));
+  };
   return {
     provider: adapterFactory.provider,
     adapterName: adapterFactory.adapterName,
-    connect: async () => runScriptsOn(await adapterFactory.connect(), pglite),
+    connect: async () => {
+      const adapter = await adapterFactory.connect();
+      return pglite ? keep(adapter, (script) => pglite.exec(script)) : keepPool(adapter);
+    },
     connectToShadowDb: async () => {
+      if (!pglite) return keepPool(await adapterFactory.connectToShadowDb());
       const { PGlite: Shadow } = await import("@electric-sql/pglite");
       const shadow = await Shadow.create();
       const { PrismaPGlite } = await import("pglite-prisma-adapter");
-      return runScriptsOn(await new PrismaPGlite(shadow).connect(), shadow);
+      return keep(await new PrismaPGlite(shadow).connect(), (script) => shadow.exec(script));
     },
   };
-}
-
-function runScriptsOn(adapter: SqlDriverAdapter, pglite: PGlite): SqlDriverAdapter {
-  adapter.executeScript = async (script) => {
-    await pglite.exec(script);
-  };
-  return adapter;
 }
