@@ -1,4 +1,5 @@
 import { Prisma, type Transaction } from "#lib/database/client.ts";
+import { claimAnswer } from "#lib/database/idempotency.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 type Hook = () => Promise<void> | void;
@@ -17,6 +18,9 @@ const TIMEOUT_MILLIS = 60_000;
 /**
  * Does work in one transaction. Deadlocks and serialization failures are tried again up to five times, so `work` must
  * have no effects outside the database except through afterCommit.
+ *
+ * For a creating call with an Idempotency-Key, what `work` returns is kept as the call's answer in the same
+ * transaction; a repeat throws AlreadyAnswered with it instead of working again.
  */
 export async function inTransaction<Result>(
   ctx: Context,
@@ -47,7 +51,9 @@ async function runOnce<Result>(ctx: Context, work: (tx: Transaction) => Promise<
   const result = await ctx.db.$transaction(
     async (tx) => {
       hooksOf.set(tx, hooks);
+      const keepAnswer = await claimAnswer(ctx, tx);
       const answer = await work(tx);
+      await keepAnswer(answer);
       for (const hook of hooks.beforeCommit) await hook();
       return answer;
     },

@@ -1,0 +1,4 @@
+import { openApiOperation } from "#lib/http/operations/system.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(openApiOperation);

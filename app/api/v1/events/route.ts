@@ -1,0 +1,4 @@
+import { listEventsOperation } from "#lib/http/operations/events.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listEventsOperation);

@@ -1,0 +1,4 @@
+import { resetPasswordOperation } from "#lib/http/operations/access.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(resetPasswordOperation);

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/passwords.ts";
+import { isRole, isScope, ROLES, SCOPES } from "#lib/access/rules/scopes.ts";
+import { pageInput } from "#lib/kernel/page.ts";
+
+export const emailInput = z.email({ error: "is no e-mail address" }).max(254).toLowerCase();
+export const personNameInput = z.string().trim().min(1).max(120);
+export const roleInput = z.enum(ROLES as ["viewer", "operator", "approver", "admin"]);
+export const passwordInput = z
+  .string()
+  .min(PASSWORD_LENGTH_MIN, { error: `needs at least ${PASSWORD_LENGTH_MIN} characters` })
+  .max(PASSWORD_LENGTH_MAX);
+
+export const createTokenInput = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  scopes: z
+    .array(
+      z.string().refine((name) => isRole(name) || isScope(name), {
+        error: `is no scope; there are ${[...ROLES, ...SCOPES].join(", ")}`,
+      }),
+    )
+    .min(1)
+    .max(50),
+  expiresAt: z.iso.datetime({ offset: true, error: "wants a time such as 2027-01-31T00:00:00Z" }).optional(),
+});
+
+export const listTokensInput = pageInput;
+export const createUserInput = z.strictObject({ email: emailInput, name: personNameInput, role: roleInput });
+export const updateUserInput = z.strictObject({
+  userId: z.uuid(),
+  name: personNameInput.optional(),
+  role: roleInput.optional(),
+  disabled: z.boolean().optional(),
+});
+
+/** For the first administrator: all three. For a person who was invited: the token and the password. */
+export const setUpInput = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: passwordInput,
+  email: emailInput.optional(),
+  name: personNameInput.optional(),
+});
+
+export const changePasswordInput = z.strictObject({
+  currentPassword: z.string().min(1).max(PASSWORD_LENGTH_MAX),
+  newPassword: passwordInput,
+});

@@ -1,0 +1,43 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/* One registry per process, although Next and Node each load this module. */
+const KEY = Symbol.for("slipway.metrics");
+
+interface Metrics {
+  registry: Registry;
+  requests: Counter<"operation" | "method" | "status">;
+  seconds: Histogram<"operation">;
+}
+
+function makeMetrics(): Metrics {
+  const registry = new Registry();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    requests: new Counter({
+      name: "slipway_http_requests",
+      help: "Requests answered, by operation and status.",
+      labelNames: ["operation", "method", "status"],
+      registers: [registry],
+    }),
+    seconds: new Histogram({
+      name: "slipway_http_request_seconds",
+      help: "Time to the first byte of the answer.",
+      labelNames: ["operation"],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+  };
+}
+
+export function metrics(): Metrics {
+  const shared = globalThis as typeof globalThis & { [KEY]?: Metrics };
+  return (shared[KEY] ??= makeMetrics());
+}
+
+export function observeRequest(operation: string, method: string, status: number, seconds: number): void {
+  const { requests, seconds: histogram } = metrics();
+  requests.inc({ operation, method, status: String(status) });
+  histogram.observe({ operation }, seconds);
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { Operation } from "#lib/http/operation.ts";
+import packageJson from "../../package.json" with { type: "json" };
+
+type Json = Record<string, unknown>;
+
+/** Makes the OpenAPI 3.1 document from the operations and the very schemas that check what callers send. */
+export function buildOpenApi(operations: readonly Operation[], publicUrl: string | null): Json {
+  const paths: Record<string, Json> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Slipway",
+      version: packageJson.version,
+      description: "Staged rollouts of images, firmware and apps to fleets of devices.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: publicUrl ?? "/" }],
+    tags: [...new Set(operations.map((operation) => operation.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        apiToken: { type: "http", scheme: "bearer", description: "An API token: slp_…" },
+        session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
+        deviceToken: { type: "http", scheme: "bearer", description: "The device's own token" },
+      },
+      schemas: { Problem: PROBLEM },
+    },
+  };
+}
+
+const PROBLEM = {
+  type: "object",
+  description: "RFC 9457 problem details.",
+  required: ["type", "title", "status", "detail", "code", "requestId"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    code: { type: "string" },
+    requestId: { type: "string" },
+    allowedStates: { type: "array", items: { type: "string" } },
+    errors: {
+      type: "array",
+      items: { type: "object", properties: { path: { type: "string" }, message: { type: "string" } } },
+    },
+  },
+};
+
+const SECURITY: Record<Operation["auth"], Json[]> = {
+  user: [{ apiToken: [] }, { session: [] }],
+  device: [{ deviceToken: [] }],
+  none: [],
+};
+
+function describe(operation: Operation): Json {
+  const problem = {
+    description: "The request cannot be done; `code` and `detail` say why.",
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  };
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description && { description: operation.description }),
+    security: SECURITY[operation.auth],
+    parameters: [...pathParameters(operation.path), ...queryParameters(operation), ...headerParameters(operation)],
+    ...(operation.body && {
+      requestBody: { required: true, content: { "application/json": { schema: toSchema(operation.body, "input") } } },
+    }),
+    responses: {
+      [operation.status ?? 200]: {
+        description: "Done.",
+        content: { "application/json": { schema: toSchema(operation.response, "output") } },
+      },
+      default: problem,
+    },
+  };
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+}
+
+function queryParameters(operation: Operation): Json[] {
+  if (!operation.query) return [];
+  const schema = toSchema(operation.query, "input") as { properties?: Record<string, Json>; required?: string[] };
+  const isPathParameter = (name: string) => operation.path.includes(`{${name}}`);
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => !isPathParameter(name))
+    .map(([name, property]) => ({
+      name,
+      in: "query",
+      required: schema.required?.includes(name) ?? false,
+      schema: property,
+    }));
+}
+
+function headerParameters(operation: Operation): Json[] {
+  if (!operation.creates) return [];
+  return [
+    {
+      name: "Idempotency-Key",
+      in: "header",
+      required: false,
+      description: "The same key and body gets the same answer, for a day.",
+      schema: { type: "string", maxLength: 255 },
+    },
+  ];
+}
+
+function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
+  return rest;
+}

@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { Context } from "#lib/kernel/context.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a use case may need of the request besides its input. */
+export interface RequestFacts {
+  headers: Headers;
+  url: URL;
+  remoteAddress: string | null;
+  signal: AbortSignal;
+  /** The raw body; only for operations with `rawBody`. Throws TOO_LARGE while reading beyond the limit. */
+  readBytes(limitBytes: number): Promise<Buffer>;
+}
+
+/**
+ * One thing that callers can do: the single description from which the route, the OpenAPI document and the tests that
+ * cover every route are made. The schemas document; the use case itself checks its input.
+ */
+export interface Operation {
+  /** Unique, camelCase, the use case's verb: pauseRollout. */
+  id: string;
+  method: Method;
+  /** With parameters in braces: /api/v1/rollouts/{rolloutId}/pause */
+  path: string;
+  /** The heading in the documentation. */
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Who may call: people and programs, a device with its own token, or anybody. */
+  auth: "user" | "device" | "none";
+  query?: z.ZodType;
+  body?: z.ZodType;
+  response: z.ZodType;
+  /** Of a success: 200 unless said. */
+  status?: number;
+  /** Honours Idempotency-Key. The use case must return what its transaction returns. */
+  creates?: boolean;
+  /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes`. */
+  rawBody?: boolean;
+  /** Is not limited per caller and not logged at each call, because devices call it all the time. */
+  frequent?: boolean;
+  /** `input` is the query, the body and the path parameters in one object; parameters win. */
+  run(ctx: Context, input: Record<string, unknown>, request: RequestFacts): Promise<unknown>;
+}
+
+export function defineOperation(operation: Operation): Operation {
+  return operation;
+}

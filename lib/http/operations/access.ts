@@ -1,0 +1,182 @@
+import { z } from "zod";
+import {
+  changePasswordInput,
+  createTokenInput,
+  createUserInput,
+  setUpInput,
+  updateUserInput,
+} from "#lib/access/input.ts";
+import { setUp } from "#lib/access/setup.ts";
+import { createToken, listTokens, revokeToken } from "#lib/access/tokens.ts";
+import { changePassword, createUser, describeMe, listUsers, resetPassword, updateUser } from "#lib/access/users.ts";
+import { pageInput } from "#lib/kernel/page.ts";
+import { defineOperation } from "#lib/http/operation.ts";
+import { pageOf } from "#lib/http/shapes.ts";
+
+const user = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(["viewer", "operator", "approver", "admin"]),
+  disabled: z.boolean(),
+  hasPassword: z.boolean(),
+  lastSignInAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+const invitedUser = user.extend({ setUpToken: z.string() });
+const token = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+});
+
+export const setUpOperation = defineOperation({
+  id: "setUp",
+  method: "POST",
+  path: "/api/v1/setup",
+  tag: "People and tokens",
+  summary: "Use a one-time set-up link",
+  description: "Makes the first administrator, or sets the password of a person who was invited.",
+  auth: "none",
+  body: setUpInput,
+  response: user,
+  status: 201,
+  run: setUp,
+});
+
+export const describeMeOperation = defineOperation({
+  id: "describeMe",
+  method: "GET",
+  path: "/api/v1/me",
+  tag: "People and tokens",
+  summary: "Who am I, and what may I do?",
+  auth: "user",
+  response: z.object({
+    kind: z.enum(["user", "token"]),
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string().optional(),
+    role: z.string().optional(),
+    scopes: z.array(z.string()),
+  }),
+  run: describeMe,
+});
+
+export const changePasswordOperation = defineOperation({
+  id: "changePassword",
+  method: "POST",
+  path: "/api/v1/me/password",
+  tag: "People and tokens",
+  summary: "Change my password",
+  description: "Ends all sessions of the person, this one too.",
+  auth: "user",
+  body: changePasswordInput,
+  response: user,
+  run: changePassword,
+});
+
+export const listUsersOperation = defineOperation({
+  id: "listUsers",
+  method: "GET",
+  path: "/api/v1/users",
+  tag: "People and tokens",
+  summary: "List people",
+  auth: "user",
+  query: pageInput,
+  response: pageOf(user),
+  run: listUsers,
+});
+
+export const createUserOperation = defineOperation({
+  id: "createUser",
+  method: "POST",
+  path: "/api/v1/users",
+  tag: "People and tokens",
+  summary: "Invite a person",
+  description: "The answer holds a one-time secret, shown this once, with which the person sets a password at /setup.",
+  auth: "user",
+  body: createUserInput,
+  response: invitedUser,
+  status: 201,
+  creates: true,
+  run: createUser,
+});
+
+export const updateUserOperation = defineOperation({
+  id: "updateUser",
+  method: "PATCH",
+  path: "/api/v1/users/{userId}",
+  tag: "People and tokens",
+  summary: "Change a person's name, role, or whether they may sign in",
+  auth: "user",
+  body: updateUserInput.omit({ userId: true }),
+  response: user,
+  run: updateUser,
+});
+
+export const resetPasswordOperation = defineOperation({
+  id: "resetPassword",
+  method: "POST",
+  path: "/api/v1/users/{userId}/reset-password",
+  tag: "People and tokens",
+  summary: "Make a one-time link with which a person sets a new password",
+  auth: "user",
+  response: invitedUser,
+  run: resetPassword,
+});
+
+export const listTokensOperation = defineOperation({
+  id: "listTokens",
+  method: "GET",
+  path: "/api/v1/tokens",
+  tag: "People and tokens",
+  summary: "List API tokens",
+  auth: "user",
+  query: pageInput,
+  response: pageOf(token),
+  run: listTokens,
+});
+
+export const createTokenOperation = defineOperation({
+  id: "createToken",
+  method: "POST",
+  path: "/api/v1/tokens",
+  tag: "People and tokens",
+  summary: "Make an API token",
+  description: "The token stands in the answer, this once; only its hash is kept.",
+  auth: "user",
+  body: createTokenInput,
+  response: token.extend({ token: z.string() }),
+  status: 201,
+  creates: true,
+  run: createToken,
+});
+
+export const revokeTokenOperation = defineOperation({
+  id: "revokeToken",
+  method: "DELETE",
+  path: "/api/v1/tokens/{tokenId}",
+  tag: "People and tokens",
+  summary: "Revoke an API token",
+  auth: "user",
+  response: token,
+  run: revokeToken,
+});
+
+export const accessOperations = [
+  setUpOperation,
+  describeMeOperation,
+  changePasswordOperation,
+  listUsersOperation,
+  createUserOperation,
+  updateUserOperation,
+  resetPasswordOperation,
+  listTokensOperation,
+  createTokenOperation,
+  revokeTokenOperation,
+];

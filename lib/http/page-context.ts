@@ -1,0 +1,24 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { needsSetup } from "#lib/access/setup.ts";
+import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
+import { readSession } from "#lib/http/session.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
+
+export type SignedIn = Extract<Actor, { kind: "user" }>;
+
+/** Who looks at this page, once per request; null when nobody is signed in. */
+export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
+  const actor = await readSession(getRuntime(), await headers());
+  return actor?.kind === "user" ? actor : null;
+});
+
+/** The context of the signed-in person for a page. Leads to the sign-in page, or to the first-run page. */
+export async function getPageContext(): Promise<Context & { actor: SignedIn }> {
+  const actor = await findSignedIn();
+  if (actor) return { ...makeContext(getRuntime(), actor), actor };
+  const isNew = await needsSetup(makeContext(getRuntime(), systemActor("sign-in")));
+  redirect(isNew ? "/setup" : "/sign-in");
+}

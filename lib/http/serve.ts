@@ -1,0 +1,118 @@
+import { sha256 } from "#lib/kernel/crypto.ts";
+import { canonicalJson } from "#lib/events/chain.ts";
+import { AlreadyAnswered } from "#lib/database/idempotency.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
+import { authenticate } from "#lib/http/authenticate.ts";
+import { readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
+import { limitCaller } from "#lib/http/limits.ts";
+import { observeRequest } from "#lib/http/metrics.ts";
+import type { Operation, RequestFacts } from "#lib/http/operation.ts";
+import { statusOf, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { remoteAddressOf } from "#lib/http/remote-address.ts";
+
+/** What Next hands to a route handler besides the request. */
+interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
+
+/** Turns an operation into a route handler. Everything that all routes share happens here and only here. */
+export function serve(operation: Operation): RouteHandler {
+  return async (request, { params }) => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request);
+    const response = await answer(operation, request, await params, requestId);
+    response.headers.set("x-request-id", requestId);
+    observeRequest(operation.id, request.method, response.status, (performance.now() - startedAt) / 1000);
+    return response;
+  };
+}
+
+async function answer(
+  operation: Operation,
+  request: Request,
+  params: Record<string, string | string[] | undefined>,
+  requestId: string,
+): Promise<Response> {
+  const runtime = getRuntime();
+  try {
+    const actor = await authenticate(runtime, operation, request, params);
+    const ctx = makeContext(runtime, actor, requestId);
+    await limitCaller(ctx, operation, request);
+    const input = await readInput(operation, request, params);
+    const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(request));
+    return result instanceof Response ? result : toJsonResponse(result, operation.status ?? 200);
+  } catch (error) {
+    if (error instanceof AlreadyAnswered) return toJsonResponse(error.answer, operation.status ?? 200);
+    const problem = toDomainError(error);
+    const level = statusOf(problem.code) >= 500 ? "error" : "debug";
+    runtime.log[level]({ requestId, operation: operation.id, code: problem.code, err: problem.details.cause ?? problem });
+    return toProblemResponse(problem, requestId);
+  }
+}
+
+async function readInput(
+  operation: Operation,
+  request: Request,
+  params: Record<string, string | string[] | undefined>,
+): Promise<Record<string, unknown>> {
+  const query = readQuery(new URL(request.url));
+  const hasJsonBody = !operation.rawBody && request.method !== "GET" && request.method !== "HEAD";
+  const body = hasJsonBody ? await readJsonObject(request) : {};
+  refuseUnstorable([query, params]);
+  return { ...query, ...body, ...params };
+}
+
+/** A parameter given twice is refused rather than guessed at. */
+function readQuery(url: URL): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    if (Object.hasOwn(query, name)) {
+      throw new DomainError("INVALID_INPUT", `The parameter ${name} stands twice in the address.`, {
+        errors: [{ path: name, message: "Give it once; several values go into one, separated by commas." }],
+      });
+    }
+    Object.defineProperty(query, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return query;
+}
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+function withIdempotency(ctx: Context, operation: Operation, request: Request, input: Record<string, unknown>): Context {
+  const key = request.headers.get("idempotency-key");
+  if (!operation.creates || key === null) return ctx;
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw new DomainError("INVALID_INPUT", "An Idempotency-Key is 1 to 255 visible ASCII characters.", {
+      errors: [{ path: "Idempotency-Key", message: "Use for example a UUID." }],
+    });
+  }
+  const inputHash = Uint8Array.from(sha256(canonicalJson(input)));
+  return { ...ctx, idempotency: { operation: operation.id, key, inputHash } };
+}
+
+function factsOf(request: Request): RequestFacts {
+  return {
+    headers: request.headers,
+    url: new URL(request.url),
+    remoteAddress: remoteAddressOf(request.headers),
+    signal: request.signal,
+    readBytes: (limitBytes) => readBytes(request, limitBytes),
+  };
+}
+
+function toJsonResponse(result: unknown, status: number): Response {
+  if (result === undefined || result === null) return new Response(null, { status: 204 });
+  return new Response(JSON.stringify(result), {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+  });
+}
+
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given && /^[\w.-]{8,64}$/.test(given) ? given : crypto.randomUUID();
+}

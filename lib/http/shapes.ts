@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** The shape of every list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const actorShape = z.object({
+  kind: z.enum(["user", "token", "device", "system", "anonymous"]),
+  id: z.string().optional(),
+  name: z.string().optional(),
+});
+
+export const eventShape = z.object({
+  seq: z.number().int(),
+  type: z.string(),
+  at: z.string(),
+  subject: z.object({ kind: z.string(), id: z.string() }),
+  rolloutId: z.uuid().nullable(),
+  productId: z.uuid().nullable(),
+  actor: actorShape,
+  data: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,10 @@
+import type { Queryable } from "#lib/database/client.ts";
+
+export function readHeartbeats(db: Queryable, kind: string): Promise<{ processId: string; seenAt: Date }[]> {
+  return db.heartbeat.findMany({ where: { kind }, orderBy: { seenAt: "desc" }, take: 20 });
+}
+
+export async function countRolloutsByStatus(db: Queryable): Promise<Record<string, number>> {
+  const rows = await db.rollout.groupBy({ by: ["status"], _count: { _all: true } });
+  return Object.fromEntries(rows.map((row) => [row.status, row._count._all]));
+}
