@@ -27,7 +27,8 @@ export async function ensureVersionForTag(
 
   const known = await lockVersion(tx, productId, version);
   if (known) {
-    if (digest !== null && digest !== known.digest) await moveVersion(ctx, tx, { ...known, productId, version }, digest);
+    if (digest !== null && digest !== known.digest)
+      await moveVersion(ctx, tx, { ...known, productId, version }, digest);
     return { id: known.id, version };
   }
   const id = await makeVersion(ctx, tx, { productId, digest }, parsed);

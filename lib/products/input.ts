@@ -52,7 +52,9 @@ export const listProductsInput = pageInput.extend({
 
 const version = z
   .string()
-  .refine((text) => parseVersion(text) !== null, { error: "Use a SemVer 2.0.0 version, for example 1.5.0 or 2.0.0-rc.1." });
+  .refine((text) => parseVersion(text) !== null, {
+    error: "Use a SemVer 2.0.0 version, for example 1.5.0 or 2.0.0-rc.1.",
+  });
 
 const changelogEntry = z.strictObject({
   type: z.enum(CHANGE_TYPES),

@@ -68,11 +68,11 @@ export async function selectVersions(db: Queryable, query: VersionQuery): Promis
   if (!query.includeDeprecated) conditions.push(Prisma.sql`NOT is_deprecated`);
   if (query.after) {
     const [key, id] = query.after;
-    conditions.push(Prisma.sql`(precedence_key COLLATE "C", id) < (${key} COLLATE "C", ${id}::uuid)`);
+    conditions.push(Prisma.sql`(precedence_key, id) < (${key}, ${id}::uuid)`);
   }
   const places = await db.$queryRaw<{ id: string; key: string }[]>`
     SELECT id, precedence_key AS key FROM versions WHERE ${Prisma.join(conditions, " AND ")}
-    ORDER BY precedence_key COLLATE "C" DESC, id DESC LIMIT ${query.limit + 1}`;
+    ORDER BY precedence_key DESC, id DESC LIMIT ${query.limit + 1}`;
   const rows = await db.version.findMany({ where: { id: { in: places.map(({ id }) => id) } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return places.flatMap(({ id, key }) => {

@@ -94,4 +94,3 @@ function toProductView(row: Product): ProductView {
   const { id, slug, name, kind, image, timeZone, createdAt } = row;
   return { id, slug, name, kind: kind as ProductKind, image, timeZone, createdAt: createdAt.toISOString() };
 }
-

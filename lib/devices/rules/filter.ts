@@ -12,7 +12,11 @@ export const deviceFilterInput = z.strictObject({
     .max(LIST_LENGTH_MAX)
     .optional()
     .describe("Names or ids of fleets; a device of any of them is meant."),
-  tags: z.array(z.string().min(1).max(100)).max(LIST_LENGTH_MAX).optional().describe("A device must carry all of them."),
+  tags: z
+    .array(z.string().min(1).max(100))
+    .max(LIST_LENGTH_MAX)
+    .optional()
+    .describe("A device must carry all of them."),
   deviceIds: z
     .array(z.uuid())
     .min(1, "Name at least one device, or leave deviceIds out to mean all of them.")

@@ -16,9 +16,17 @@ test.each([
   expect(normalizeImage(text)).toBe(image);
 });
 
-test.each(["", "/", "acme/", "ghcr.io/", "acme/gateway:1.2", "acme/gateway@sha256:ab", "acme gateway", "https://x.io/a", "a/../b", "-a"])(
-  "%j is no image",
-  (text) => {
-    expect(normalizeImage(text)).toBeNull();
-  },
-);
+test.each([
+  "",
+  "/",
+  "acme/",
+  "ghcr.io/",
+  "acme/gateway:1.2",
+  "acme/gateway@sha256:ab",
+  "acme gateway",
+  "https://x.io/a",
+  "a/../b",
+  "-a",
+])("%j is no image", (text) => {
+  expect(normalizeImage(text)).toBeNull();
+});

@@ -29,12 +29,22 @@ describe("parseVersion", () => {
     });
   });
 
-  test.each(["1.2", "1.2.3.4", "01.2.3", "1.2.3-01", "1.2.3-", "1.2.3+", "v1.2.3", "latest", "", " 1.2.3", "1.2.3\n", "1.2.3-ä"])(
-    "refuses %j",
-    (text) => {
-      expect(parseVersion(text)).toBeNull();
-    },
-  );
+  test.each([
+    "1.2",
+    "1.2.3.4",
+    "01.2.3",
+    "1.2.3-01",
+    "1.2.3-",
+    "1.2.3+",
+    "v1.2.3",
+    "latest",
+    "",
+    " 1.2.3",
+    "1.2.3\n",
+    "1.2.3-ä",
+  ])("refuses %j", (text) => {
+    expect(parseVersion(text)).toBeNull();
+  });
 
   test.each(["0.0.0", "1.0.0-0A.is.legal", "1.0.0--", "99999999999999999999999.0.0", "1.0.0+001", "1.0.0-alpha-a.b-c"])(
     "accepts %s",
@@ -83,10 +93,13 @@ const ASCENDING = [
 ];
 
 describe("compareVersions", () => {
-  test.each(ASCENDING.slice(1).map((newer, index) => [ASCENDING[index] ?? "", newer]))("%s is older than %s", (older, newer) => {
-    expect(compareVersions(version(older), version(newer))).toBe(-1);
-    expect(compareVersions(version(newer), version(older))).toBe(1);
-  });
+  test.each(ASCENDING.slice(1).map((newer, index) => [ASCENDING[index] ?? "", newer]))(
+    "%s is older than %s",
+    (older, newer) => {
+      expect(compareVersions(version(older), version(newer))).toBe(-1);
+      expect(compareVersions(version(newer), version(older))).toBe(1);
+    },
+  );
 
   it("ignores build metadata", () => {
     expect(compareVersions(version("1.0.0+1"), version("1.0.0+2"))).toBe(0);

@@ -1,0 +1,15 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { getFleet } from "#lib/devices/find-fleet.ts";
+import { countVersionsInput } from "#lib/devices/input.ts";
+import { countByVersion } from "#lib/devices/store-counts.ts";
+import type { VersionCount } from "#lib/devices/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+/** Counts how many devices, of one fleet or of all, run which version of which app. */
+export async function countVersions(ctx: Context, rawInput: unknown): Promise<{ items: VersionCount[] }> {
+  requirePermission(ctx.actor, "devices:read");
+  const { fleetId, app } = parseInput(countVersionsInput, rawInput);
+  const fleet = fleetId === undefined ? null : await getFleet(ctx, ctx.db, fleetId);
+  return { items: await countByVersion(ctx.db, { fleetId: fleet?.id ?? null, app: app ?? null }) };
+}

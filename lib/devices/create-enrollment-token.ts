@@ -1,0 +1,46 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { getFleet } from "#lib/devices/find-fleet.ts";
+import { createEnrollmentTokenInput } from "#lib/devices/input.ts";
+import { insertEnrollmentToken } from "#lib/devices/store-enrollment.ts";
+import type { NewEnrollmentTokenView } from "#lib/devices/view.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { newSecret, sha256 } from "#lib/kernel/crypto.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+const PREFIX_LENGTH = 10;
+
+/** Makes a token with which devices register themselves into a fleet. It is in the answer and nowhere else. */
+export async function createEnrollmentToken(ctx: Context, rawInput: unknown): Promise<NewEnrollmentTokenView> {
+  requirePermission(ctx.actor, "devices:write");
+  const { fleetId, name, useLimit, ...input } = parseInput(createEnrollmentTokenInput, rawInput);
+  const now = ctx.clock.now();
+  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  if (expiresAt && expiresAt <= now) {
+    throw new DomainError("INVALID_INPUT", "The token would have expired already.", {
+      errors: [{ path: "expiresAt", message: "Use a time to come." }],
+    });
+  }
+
+  return inTransaction(ctx, async (tx) => {
+    const fleet = await getFleet(ctx, tx, fleetId);
+    const token = newSecret("slpe");
+    const view = await insertEnrollmentToken(tx, {
+      fleetId: fleet.id,
+      name,
+      tokenHash: Buffer.from(sha256(token)),
+      prefix: token.slice(0, PREFIX_LENGTH),
+      useLimit: useLimit ?? null,
+      expiresAt,
+      createdAt: now,
+    });
+    recordEvent(ctx, tx, {
+      type: "enrollment_token_created",
+      subject: { kind: "fleet", id: fleet.id },
+      data: { enrollmentTokenId: view.id, name, useLimit: view.useLimit, expiresAt: view.expiresAt },
+    });
+    return { ...view, token };
+  });
+}

@@ -1,0 +1,31 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import type { Queryable } from "#lib/database/client.ts";
+import { fleetIdInput } from "#lib/devices/input.ts";
+import { onlineSince } from "#lib/devices/rules/device.ts";
+import { findFleetRow, selectFleets } from "#lib/devices/store-fleets.ts";
+import type { FleetView } from "#lib/devices/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+/** Reads a fleet with its counts, by its id or name. Throws NOT_FOUND. */
+export async function findFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
+  requirePermission(ctx.actor, "fleets:read");
+  const { fleetId } = parseInput(fleetIdInput, rawInput);
+  return getFleet(ctx, ctx.db, fleetId);
+}
+
+/** Reads a fleet without asking for permission. Throws NOT_FOUND. */
+export async function getFleet(ctx: Context, db: Queryable, idOrName: string): Promise<FleetView> {
+  const row = await findFleetRow(db, idOrName);
+  const [fleet] = row
+    ? await selectFleets(db, {
+        id: row.id,
+        onlineSince: onlineSince(ctx.config.pollSeconds, ctx.clock.now()),
+        afterName: null,
+        limit: 1,
+      })
+    : [];
+  if (!fleet) throw notFound("fleet");
+  return fleet;
+}

@@ -1,0 +1,27 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import type { Queryable } from "#lib/database/client.ts";
+import { deviceIdInput } from "#lib/devices/input.ts";
+import { selectActions } from "#lib/devices/store-actions.ts";
+import { findDeviceRow } from "#lib/devices/store.ts";
+import type { DeviceDetailView, DeviceView } from "#lib/devices/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+const RECENT_ACTIONS_MAX = 10;
+
+/** Reads a device, what it runs, and its last actions. Throws NOT_FOUND. */
+export async function findDevice(ctx: Context, rawInput: unknown): Promise<DeviceDetailView> {
+  requirePermission(ctx.actor, "devices:read");
+  const { deviceId } = parseInput(deviceIdInput, rawInput);
+  const device = await getDevice(ctx, ctx.db, deviceId);
+  const actions = await selectActions(ctx.db, { deviceId, beforeId: null, limit: RECENT_ACTIONS_MAX });
+  return { ...device, recentActions: actions.slice(0, RECENT_ACTIONS_MAX) };
+}
+
+/** Reads a device without asking for permission. Throws NOT_FOUND. */
+export async function getDevice(ctx: Context, db: Queryable, deviceId: string): Promise<DeviceView> {
+  const device = await findDeviceRow(db, deviceId, { pollSeconds: ctx.config.pollSeconds, now: ctx.clock.now() });
+  if (!device) throw notFound("device");
+  return device;
+}

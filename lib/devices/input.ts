@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { pageInput } from "#lib/kernel/page.ts";
+
+export const DEVICES_AT_ONCE_MAX = 1_000;
+const ATTRIBUTES_BYTES_MAX = 16_384;
+const FLEET_NAME_MAX = 100;
+
+const deviceName = z.string().trim().min(1).max(200);
+const fleetName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(FLEET_NAME_MAX)
+  .refine((name) => name !== "none", { error: "none stands for no fleet; choose another name." });
+
+// Commas separate tags in the address of a list.
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^,]+$/, "A tag has no commas.");
+const tags = z
+  .array(tag)
+  .max(100)
+  .transform((list) => [...new Set(list)]);
+
+const attributes = z
+  .record(z.string().min(1).max(100), z.json())
+  .refine((value) => JSON.stringify(value).length <= ATTRIBUTES_BYTES_MAX, {
+    error: `All attributes together may have ${ATTRIBUTES_BYTES_MAX} bytes at most.`,
+  });
+
+export const createDeviceInput = z.strictObject({
+  name: deviceName,
+  fleet: fleetName.optional().describe("Name of a fleet. It is made where there is none of that name."),
+  tags: tags.default([]),
+  attributes: attributes.default({}),
+});
+
+export const createDevicesInput = z.strictObject({
+  devices: z.array(createDeviceInput).min(1).max(DEVICES_AT_ONCE_MAX),
+});
+
+export const deviceIdInput = z.strictObject({ deviceId: z.uuid() });
+
+export const updateDeviceInput = deviceIdInput.extend({
+  name: deviceName.optional(),
+  fleet: fleetName.nullable().optional().describe("Name of a fleet; null takes the device out of its fleet."),
+  tags: tags.optional(),
+  attributes: attributes.optional().describe("Replaces all attributes."),
+});
+
+export const retireDeviceInput = deviceIdInput.extend({ reason: z.string().trim().max(500).optional() });
+
+export const DEVICE_SORTS = ["name", "-name", "createdAt", "-createdAt", "lastSeenAt", "-lastSeenAt"] as const;
+
+export const listDevicesInput = pageInput
+  .extend({
+    fleet: z.string().max(FLEET_NAME_MAX).optional().describe("Name or id of a fleet; none means without one."),
+    tag: z
+      .string()
+      .max(1_000)
+      .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+      .optional()
+      .describe("One tag, or several separated by commas; a device must carry all of them."),
+    q: z.string().max(200).optional().describe("A part of the name, or the start of the id."),
+    seen: z.enum(["online", "offline"]).optional(),
+    app: z.string().max(200).optional().describe("Slug of a product that the device runs."),
+    version: z.string().max(300).optional().describe("The version that it runs of the app."),
+    retired: z.stringbool().default(false).describe("Lists the retired devices instead of the others."),
+    sort: z.enum(DEVICE_SORTS).default("name"),
+  })
+  .refine((input) => input.version === undefined || input.app !== undefined, {
+    error: "Say with app whose version is meant.",
+    path: ["version"],
+  });
+
+export const listDeviceActionsInput = pageInput.extend({ deviceId: z.uuid() });
+
+export const fleetIdInput = z.strictObject({
+  fleetId: z.string().min(1).max(FLEET_NAME_MAX).describe("The fleet's id or name."),
+});
+
+export const createFleetInput = z.strictObject({
+  name: fleetName,
+  description: z.string().trim().max(2_000).default(""),
+});
+
+export const updateFleetInput = fleetIdInput.extend({
+  name: fleetName.optional(),
+  description: z.string().trim().max(2_000).optional(),
+});
+
+export const listFleetsInput = pageInput.extend({ q: z.string().max(200).optional().describe("A part of the name.") });
+
+export const countVersionsInput = z.strictObject({
+  fleetId: z.string().min(1).max(FLEET_NAME_MAX).optional().describe("The fleet's id or name."),
+  app: z.string().max(200).optional().describe("Slug of a product."),
+});
+
+export const createEnrollmentTokenInput = fleetIdInput.extend({
+  name: z.string().trim().min(1).max(200),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  useLimit: z.number().int().min(1).max(1_000_000).optional().describe("How many devices may enroll with it."),
+});
+
+export const listEnrollmentTokensInput = pageInput.extend({
+  fleetId: z.string().min(1).max(FLEET_NAME_MAX).describe("The fleet's id or name."),
+});
+
+export const enrollmentTokenIdInput = z.strictObject({ enrollmentTokenId: z.uuid() });
+
+export const enrollDeviceInput = z.strictObject({
+  token: z.string().min(1).max(200).describe("The fleet's enrollment token."),
+  name: deviceName,
+  tags: tags.default([]),
+  attributes: attributes.default({}),
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { listFleetsInput } from "#lib/devices/input.ts";
+import { onlineSince } from "#lib/devices/rules/device.ts";
+import { selectFleets } from "#lib/devices/store-fleets.ts";
+import type { FleetView } from "#lib/devices/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
+
+const fleetCursor = z.tuple([z.string()]);
+
+/** Pages through the fleets by name, with the counts of their devices. */
+export async function listFleets(ctx: Context, rawInput: unknown): Promise<Page<FleetView>> {
+  requirePermission(ctx.actor, "fleets:read");
+  const { cursor, ...query } = parseInput(listFleetsInput, rawInput);
+  const [afterName] = decodeCursor(cursor, fleetCursor) ?? [null];
+
+  const since = onlineSince(ctx.config.pollSeconds, ctx.clock.now());
+  return toPage(
+    await selectFleets(ctx.db, { ...query, onlineSince: since, afterName }),
+    query.limit,
+    (fleet) => fleet,
+    (fleet) => [fleet.name],
+  );
+}

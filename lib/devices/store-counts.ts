@@ -1,0 +1,29 @@
+import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { DeviceSummary, VersionCount } from "#lib/devices/view.ts";
+
+/** Counts the devices on each version of each app, most first. Retired devices do not count. */
+export async function countByVersion(
+  db: Queryable,
+  query: { fleetId: string | null; app: string | null },
+): Promise<VersionCount[]> {
+  const conditions = [Prisma.sql`d.retired_at IS NULL`];
+  if (query.fleetId !== null) conditions.push(Prisma.sql`d.fleet_id = ${query.fleetId}::uuid`);
+  if (query.app !== null) conditions.push(Prisma.sql`a.app = ${query.app}`);
+  return db.$queryRaw<VersionCount[]>`
+    SELECT a.app, a.version, count(*)::int AS "deviceCount"
+    FROM device_apps a JOIN devices d ON d.id = a.device_id
+    WHERE ${Prisma.join(conditions, " AND ")}
+    GROUP BY a.app, a.version
+    ORDER BY a.app, count(*) DESC, a.version`;
+}
+
+/** Counts the devices that are not retired, by whether they were heard from since `onlineSince`. */
+export async function countBySighting(db: Queryable, onlineSince: Date): Promise<DeviceSummary> {
+  const [row] = await db.$queryRaw<DeviceSummary[]>`
+    SELECT count(*)::int AS total,
+           (count(*) FILTER (WHERE last_seen_at >= ${onlineSince}::timestamptz))::int AS online,
+           (count(*) FILTER (WHERE last_seen_at < ${onlineSince}::timestamptz))::int AS offline,
+           (count(*) FILTER (WHERE last_seen_at IS NULL))::int AS "neverSeen"
+    FROM devices WHERE retired_at IS NULL`;
+  return row ?? { total: 0, online: 0, offline: 0, neverSeen: 0 };
+}

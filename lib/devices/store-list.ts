@@ -1,0 +1,81 @@
+import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { DEVICE_SORTS } from "#lib/devices/input.ts";
+
+export type DeviceSort = (typeof DEVICE_SORTS)[number];
+
+export interface DeviceQuery {
+  fleet?: string | undefined;
+  tag?: string[] | undefined;
+  q?: string | undefined;
+  seen?: "online" | "offline" | undefined;
+  onlineSince: Date;
+  app?: string | undefined;
+  version?: string | undefined;
+  retired: boolean;
+  sort: DeviceSort;
+  /** Sort value and id of the last device seen. */
+  after: readonly [string, string] | null;
+  limit: number;
+}
+
+/** A device's id, and its sort value as text for the cursor. */
+export interface DevicePlace {
+  id: string;
+  value: string;
+}
+
+/** Never seen sorts before everything that was seen, and has to compare with a cursor. */
+const NEVER = Prisma.sql`'1970-01-01T00:00:00Z'::timestamptz`;
+
+const SORT_KEYS: Record<"name" | "createdAt" | "lastSeenAt", { key: Prisma.Sql; cast: Prisma.Sql }> = {
+  name: { key: Prisma.sql`d.name`, cast: Prisma.sql`text` },
+  createdAt: { key: Prisma.sql`d.created_at`, cast: Prisma.sql`timestamptz` },
+  lastSeenAt: { key: Prisma.sql`coalesce(d.last_seen_at, ${NEVER})`, cast: Prisma.sql`timestamptz` },
+};
+
+/** Finds the places of a page's devices by keyset, one more than asked for where there are more. */
+export async function selectDevicePlaces(db: Queryable, query: DeviceQuery): Promise<DevicePlace[]> {
+  const { key, cast } = SORT_KEYS[query.sort.replace("-", "") as keyof typeof SORT_KEYS];
+  const descending = query.sort.startsWith("-");
+  const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const conditions = conditionsOf(query);
+  if (query.after) {
+    const [value, id] = query.after;
+    const beyond = descending ? Prisma.sql`<` : Prisma.sql`>`;
+    conditions.push(Prisma.sql`(${key}, d.id) ${beyond} (${value}::${cast}, ${id}::uuid)`);
+  }
+  return db.$queryRaw<DevicePlace[]>`
+    SELECT d.id, to_jsonb(${key}) #>> '{}' AS value FROM devices d
+    WHERE ${Prisma.join(conditions, " AND ")}
+    ORDER BY ${key} ${direction}, d.id ${direction} LIMIT ${query.limit + 1}`;
+}
+
+function conditionsOf(query: DeviceQuery): Prisma.Sql[] {
+  const conditions = [query.retired ? Prisma.sql`d.retired_at IS NOT NULL` : Prisma.sql`d.retired_at IS NULL`];
+  if (query.fleet !== undefined) conditions.push(inFleet(query.fleet));
+  if (query.tag?.length) conditions.push(Prisma.sql`d.tags @> ${query.tag}::text[]`);
+  if (query.q !== undefined) {
+    const text = escapeLike(query.q);
+    conditions.push(Prisma.sql`(d.name ILIKE ${`%${text}%`} OR d.id::text LIKE ${`${text.toLowerCase()}%`})`);
+  }
+  if (query.seen === "online") conditions.push(Prisma.sql`d.last_seen_at >= ${query.onlineSince}::timestamptz`);
+  if (query.seen === "offline") {
+    conditions.push(Prisma.sql`(d.last_seen_at IS NULL OR d.last_seen_at < ${query.onlineSince}::timestamptz)`);
+  }
+  if (query.app !== undefined) conditions.push(runs(query.app, query.version));
+  return conditions;
+}
+
+function inFleet(fleet: string): Prisma.Sql {
+  if (fleet === "none") return Prisma.sql`d.fleet_id IS NULL`;
+  return Prisma.sql`d.fleet_id IN (SELECT f.id FROM fleets f WHERE f.name = ${fleet} OR f.id::text = ${fleet})`;
+}
+
+function runs(app: string, version: string | undefined): Prisma.Sql {
+  const sameVersion = version === undefined ? Prisma.empty : Prisma.sql`AND a.version = ${version}`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM device_apps a WHERE a.device_id = d.id AND a.app = ${app} ${sameVersion})`;
+}
+
+function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+}

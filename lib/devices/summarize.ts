@@ -1,0 +1,11 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { onlineSince } from "#lib/devices/rules/device.ts";
+import { countBySighting } from "#lib/devices/store-counts.ts";
+import type { DeviceSummary } from "#lib/devices/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+
+/** Counts the devices and how many of them are online. Retired devices do not count. */
+export async function summarizeDevices(ctx: Context): Promise<DeviceSummary> {
+  requirePermission(ctx.actor, "devices:read");
+  return countBySighting(ctx.db, onlineSince(ctx.config.pollSeconds, ctx.clock.now()));
+}

@@ -1,0 +1,36 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { ensureFleet } from "#lib/devices/ensure-fleet.ts";
+import { getDevice } from "#lib/devices/find.ts";
+import { updateDeviceInput } from "#lib/devices/input.ts";
+import { lockDevice, saveDevice } from "#lib/devices/store.ts";
+import type { DeviceView } from "#lib/devices/view.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+/** Changes a device's name, fleet, tags or attributes. A rollout that was planned keeps the devices that it has. */
+export async function updateDevice(ctx: Context, rawInput: unknown): Promise<DeviceView> {
+  requirePermission(ctx.actor, "devices:write");
+  const { deviceId, fleet, ...change } = parseInput(updateDeviceInput, rawInput);
+
+  return inTransaction(ctx, async (tx) => {
+    // The fleet comes first: everybody who needs both locks a fleet before a device.
+    const fleetId = fleet === undefined || fleet === null ? fleet : await ensureFleet(ctx, tx, fleet);
+    if (!(await lockDevice(tx, deviceId))) throw notFound("device");
+    const before = await getDevice(ctx, tx, deviceId);
+    await saveDevice(tx, deviceId, { ...change, fleetId });
+    const after = await getDevice(ctx, tx, deviceId);
+    recordEvent(ctx, tx, {
+      type: "device_details_changed",
+      subject: { kind: "device", id: deviceId },
+      data: { before: editable(before), after: editable(after) },
+    });
+    return after;
+  });
+}
+
+function editable({ name, fleet, tags, attributes }: DeviceView): Record<string, unknown> {
+  return { name, fleet: fleet?.name ?? null, tags, attributes };
+}
