@@ -1,0 +1,13 @@
+import { ensureAdministrator, offerFirstSetUp } from "#lib/access/setup.ts";
+import { ensureBootstrapToken } from "#lib/access/tokens.ts";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+
+/** Makes what the environment asks for at the first start. Returns the one-time set-up secret when nobody can sign in. */
+export async function prepareAccess(runtime: Runtime): Promise<string | null> {
+  const ctx = makeContext(runtime, systemActor("start"));
+  const { admin, bootstrapToken } = runtime.config;
+  if (bootstrapToken) await ensureBootstrapToken(ctx, bootstrapToken);
+  if (admin) await ensureAdministrator(ctx, admin);
+  return offerFirstSetUp(ctx);
+}

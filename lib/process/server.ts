@@ -1,0 +1,64 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import { REMOTE_ADDRESS_HEADER } from "#lib/http/remote-address.ts";
+import type { Config } from "#lib/kernel/config.ts";
+
+/** The address is taken. */
+export class PortInUseError extends Error {
+  override name = "PortInUseError";
+}
+
+/** Listens first and serves pages as soon as Next is ready, so that a taken port is found before anything is opened. */
+export async function listen(config: Config): Promise<{ server: Server; port: number; serveWith(listener: RequestListener): void }> {
+  let listener: RequestListener = (_request, response) => {
+    response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" }).end("Slipway is starting.\n");
+  };
+  const server = createServer((request, response) => listener(request, response));
+  // Longer than the idle time of common proxies, so that it is they who close.
+  server.keepAliveTimeout = 75_000;
+  server.headersTimeout = 30_000;
+  server.requestTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new PortInUseError(`Port ${config.port} is taken. Choose another with PORT.`) : error);
+    });
+    server.listen(config.port, config.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    server,
+    port,
+    serveWith: (ready) => {
+      listener = ready;
+    },
+  };
+}
+
+/** Next's own request handler for pages and API routes, behind the header that names the caller's address. */
+export async function makePageListener(options: {
+  dev: boolean;
+  dir: string;
+  port: number;
+  server: Server;
+}): Promise<{ listener: RequestListener; close(): Promise<void> }> {
+  const app = next({ dev: options.dev, dir: options.dir, port: options.port, httpServer: options.server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    listener: (request, response) => {
+      request.headers[REMOTE_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
+      void handle(request, response);
+    },
+    close: () => app.close(),
+  };
+}
+
+/** Stops taking requests, lets running ones end, and cuts live streams, which would never end by themselves. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  await closed;
+}

@@ -1,0 +1,28 @@
+import type { Logger } from "#lib/kernel/log.ts";
+
+const STOP_MILLIS_MAX = 10_000;
+
+/**
+ * Waits for SIGINT or SIGTERM, then runs `stop` and ends the process. A second signal, or a stop that takes too long,
+ * ends it at once: everything can be killed at any point anyway.
+ */
+export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "Stopping.");
+    setTimeout(() => process.exit(1), STOP_MILLIS_MAX).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "Stopping went wrong.");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  // A promise that nobody waits for must not end a server that carries a fleet; its cause belongs into the log.
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected and nobody waited."));
+}

@@ -1,0 +1,30 @@
+import { systemActor } from "#lib/access/rules/actor.ts";
+import { flushLastSeen } from "#lib/devices/last-seen.ts";
+import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
+import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
+import { startRecurringJobs } from "#lib/jobs/recurring.ts";
+import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { startOrchestrator } from "#lib/orchestrator/loop.ts";
+
+const HOUSEKEEPING_SECONDS = 3_600;
+
+/** Starts everything that works without being asked: the orchestrator and the recurring jobs. */
+export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<void> }> {
+  const as = (name: string) => makeContext(runtime, systemActor(name));
+  const orchestrator = startOrchestrator(runtime);
+  const jobs = await startRecurringJobs(runtime.database, runtime.log, [
+    {
+      name: "poll-registries",
+      everySeconds: runtime.config.registryPollSeconds,
+      run: () => pollWatchedRepositories(as("registry poll")),
+    },
+    { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
+  ]);
+  return {
+    stop: async () => {
+      await orchestrator.stop();
+      await jobs.stop();
+      await flushLastSeen(as("last seen"));
+    },
+  };
+}
