@@ -6,9 +6,10 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
-import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
+import type { SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
 import type { Pool } from "pg";
 import type { DatabaseHandle } from "#lib/database/client.ts";
+import { readMigrations } from "#lib/database/migrations-folder.ts";
 
 /*
  * Prisma's schema engine as WebAssembly: the one way in which migrations are made and applied, on both databases.
@@ -24,18 +25,6 @@ export async function migrate(handle: DatabaseHandle, root: string = process.cwd
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
     return appliedMigrationNames;
   });
-}
-
-/** Names the migrations that the database still lacks, without changing anything. */
-export async function listPendingMigrations(handle: DatabaseHandle, root: string = process.cwd()): Promise<string[]> {
-  const names = (await readMigrations(root)).migrationDirectories.map((directory) => directory.path);
-  const [table] = await handle.client.$queryRaw<{ exists: boolean }[]>`
-    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`;
-  if (!table?.exists) return names;
-  const applied = await handle.client.$queryRaw<{ migration_name: string }[]>`
-    SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
-  const done = new Set(applied.map((row) => row.migration_name));
-  return names.filter((name) => !done.has(name));
 }
 
 /** Writes the SQL that leads from an empty database, with all migrations applied, to the schema in prisma/schema. */
@@ -56,23 +45,6 @@ export async function diffAgainstSchema(handle: DatabaseHandle, root: string = p
     },
     schema,
   );
-}
-
-async function readMigrations(root: string): Promise<MigrationList> {
-  const baseDir = path.join(root, "prisma", "migrations");
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const migrationDirectories = await Promise.all(
-    names.sort().map(async (name) => ({
-      path: name,
-      migrationFile: {
-        path: "migration.sql",
-        content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") },
-      },
-    })),
-  );
-  const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
-  return { baseDir, lockfile, shadowDbInitScript: "", migrationDirectories };
 }
 
 async function readSchema(root: string): Promise<SchemasContainer> {

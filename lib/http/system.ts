@@ -1,6 +1,6 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { readHeartbeats, countRolloutsByStatus } from "#lib/http/store-system.ts";
-import { listPendingMigrations } from "#lib/database/migrate.ts";
+import { listPendingMigrations } from "#lib/database/migrations-folder.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
 
