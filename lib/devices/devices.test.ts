@@ -185,7 +185,10 @@ describeWithDatabase("Listing devices", (getCtx) => {
     [{ colour: "red" }, /colour/],
     [{ limit: "501" }, /limit/],
   ])("refuses %j", async (input, message) => {
-    await expect(listDevices(getCtx(), input)).rejects.toMatchObject({ code: "INVALID_INPUT", message });
+    await expect(listDevices(getCtx(), input)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringMatching(message),
+    });
   });
 
   it("counts those that are online", async () => {

@@ -16,19 +16,19 @@ export async function insertEnrollmentToken(tx: Transaction, draft: NewEnrollmen
   return toEnrollmentTokenView(await tx.enrollmentToken.create({ data: draft }));
 }
 
-/** Counts one use of a token and answers its fleet, if it may still be used. The row's lock puts users in line. */
-export async function takeUse(
-  tx: Transaction,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<{ id: string; fleetId: string; name: string } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; fleetId: string; name: string }[]>`
+/** Counts one use of a token. False where it may not be used. The row's lock puts users in line. */
+export async function takeUse(tx: Transaction, id: string, now: Date): Promise<boolean> {
+  const taken = await tx.$executeRaw`
     UPDATE enrollment_tokens SET use_count = use_count + 1
-    WHERE token_hash = ${tokenHash} AND revoked_at IS NULL
+    WHERE id = ${id}::uuid AND revoked_at IS NULL
       AND (expires_at IS NULL OR expires_at > ${now}::timestamptz)
-      AND (use_limit IS NULL OR use_count < use_limit)
-    RETURNING id, fleet_id AS "fleetId", name`;
-  return row ?? null;
+      AND (use_limit IS NULL OR use_count < use_limit)`;
+  return taken > 0;
+}
+
+export async function findEnrollmentTokenRow(db: Queryable, id: string): Promise<EnrollmentTokenView | null> {
+  const row = await db.enrollmentToken.findUnique({ where: { id } });
+  return row && toEnrollmentTokenView(row);
 }
 
 export async function findEnrollmentTokenByHash(

@@ -1,4 +1,5 @@
-import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { Prisma } from "#lib/database/client.ts";
+import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Device, DeviceApp, Fleet } from "#lib/database/generated/client.ts";
 import { isOnline } from "#lib/devices/rules/device.ts";
 import type { DeviceView } from "#lib/devices/view.ts";

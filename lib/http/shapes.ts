@@ -21,3 +21,13 @@ export const eventShape = z.object({
   actor: actorShape,
   data: z.record(z.string(), z.unknown()),
 });
+
+export const versionCounts = z.object({
+  items: z.array(
+    z.object({
+      app: z.string().describe("A product's slug."),
+      version: z.string().nullable().describe("Null where a device names none."),
+      deviceCount: z.number().int(),
+    }),
+  ),
+});

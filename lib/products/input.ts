@@ -50,11 +50,9 @@ export const listProductsInput = pageInput.extend({
   q: z.string().max(200).optional().describe("A part of the name, slug or image."),
 });
 
-const version = z
-  .string()
-  .refine((text) => parseVersion(text) !== null, {
-    error: "Use a SemVer 2.0.0 version, for example 1.5.0 or 2.0.0-rc.1.",
-  });
+const version = z.string().refine((text) => parseVersion(text) !== null, {
+  error: "Use a SemVer 2.0.0 version, for example 1.5.0 or 2.0.0-rc.1.",
+});
 
 const changelogEntry = z.strictObject({
   type: z.enum(CHANGE_TYPES),
@@ -69,11 +67,7 @@ const productReference = {
   extensionId: z.string().min(1).max(64).optional().describe("Alias of productId."),
 };
 
-const oneProduct = [
-  (input: { productId?: string | undefined; extensionId?: string | undefined }) =>
-    (input.productId === undefined) !== (input.extensionId === undefined),
-  { error: "Name the product, with either productId or extensionId.", path: ["productId"] },
-] as const;
+const productMissing = { error: "Name the product, with either productId or extensionId.", path: ["productId"] };
 
 export const createVersionInput = z
   .strictObject({
@@ -89,19 +83,23 @@ export const createVersionInput = z
     releasedAt: z.iso.datetime({ offset: true }).optional(),
     metadata: z.record(z.string(), z.json()).default({}),
   })
-  .refine(...oneProduct);
+  .refine(namesOneProduct, productMissing);
 
 export const listVersionsInput = pageInput
   .extend({ ...productReference, includePrerelease: z.stringbool().default(false) })
-  .refine(...oneProduct);
+  .refine(namesOneProduct, productMissing);
 
 export const latestVersionInput = z
   .strictObject({ ...productReference, includePrerelease: z.stringbool().default(false) })
-  .refine(...oneProduct);
+  .refine(namesOneProduct, productMissing);
 
 export const versionIdInput = z.strictObject({ versionId: z.uuid() });
 
 export const compareVersionsInput = z.strictObject({ version1: version, version2: version });
+
+function namesOneProduct(input: { productId?: string | undefined; extensionId?: string | undefined }): boolean {
+  return (input.productId === undefined) !== (input.extensionId === undefined);
+}
 
 function isTimeZone(name: string): boolean {
   try {

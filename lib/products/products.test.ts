@@ -32,7 +32,10 @@ describeWithDatabase("Products", (getCtx) => {
   it("refuse a slug or an image that is taken, and say whose it is", async () => {
     const ctx = getCtx();
     const create = (slug: string, image: string) => createProduct(ctx, { slug, name: "Other", kind: "image", image });
-    await expect(create("gateway", "acme/other")).rejects.toMatchObject({ code: "CONFLICT", message: /slug gateway/ });
+    await expect(create("gateway", "acme/other")).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/slug gateway/),
+    });
     await expect(create("other", "docker.io/acme/gateway")).rejects.toThrow(/belongs to the product gateway/);
   });
 
@@ -42,7 +45,10 @@ describeWithDatabase("Products", (getCtx) => {
     [{ slug: "a", name: "x", kind: "image", image: "acme/gateway:1.2" }, /without a tag/],
     [{ slug: "a", name: "x", kind: "app", timeZone: "Mars/Olympus" }, /time zone/],
   ])("refuse %j with what would be right", async (input, message) => {
-    await expect(createProduct(getCtx(), input)).rejects.toMatchObject({ code: "INVALID_INPUT", message });
+    await expect(createProduct(getCtx(), input)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringMatching(message),
+    });
   });
 
   it("are made by operators and not by viewers", async () => {
@@ -95,7 +101,7 @@ describeWithDatabase("Products", (getCtx) => {
     });
     await expect(deleteProduct(ctx, { productId: "gateway" })).rejects.toMatchObject({
       code: "CONFLICT",
-      message: /1 policy/,
+      message: expect.stringMatching(/1 policy/),
     });
     await deleteProduct(ctx, { productId: "another" });
     await expect(findProduct(ctx, { productId: "another" })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -1,7 +1,19 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
+import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
+import { fleetsOperations } from "#lib/http/operations/fleets.ts";
+import { productsOperations } from "#lib/http/operations/products.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
+import { versionsOperations } from "#lib/http/operations/versions.ts";
 import type { Operation } from "#lib/http/operation.ts";
 
 /** Everything that callers can do. The OpenAPI document and the tests over all routes are made from this list. */
-export const operations: readonly Operation[] = [...accessOperations, ...eventsOperations, ...systemOperations];
+export const operations: readonly Operation[] = [
+  ...accessOperations,
+  ...productsOperations,
+  ...versionsOperations,
+  ...devicesOperations,
+  ...fleetsOperations,
+  ...eventsOperations,
+  ...systemOperations,
+];

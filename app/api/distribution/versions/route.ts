@@ -1,0 +1,5 @@
+import { listVersionsOperation, createVersionOperation } from "#lib/http/operations/versions.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listVersionsOperation);
+export const POST = serve(createVersionOperation);

@@ -1,0 +1,4 @@
+import { retireDeviceOperation } from "#lib/http/operations/devices.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(retireDeviceOperation);

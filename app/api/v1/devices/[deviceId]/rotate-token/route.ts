@@ -1,0 +1,4 @@
+import { rotateDeviceTokenOperation } from "#lib/http/operations/devices.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(rotateDeviceTokenOperation);

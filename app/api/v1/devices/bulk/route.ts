@@ -1,0 +1,4 @@
+import { createDevicesOperation } from "#lib/http/operations/devices.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(createDevicesOperation);

@@ -1,0 +1,4 @@
+import { enrollDeviceOperation } from "#lib/http/operations/devices.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(enrollDeviceOperation);

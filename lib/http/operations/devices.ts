@@ -1,0 +1,232 @@
+import { z } from "zod";
+import { countVersions } from "#lib/devices/count-versions.ts";
+import { createDevice, createDevices } from "#lib/devices/create.ts";
+import { enrollDevice } from "#lib/devices/enroll.ts";
+import { findDevice } from "#lib/devices/find.ts";
+import {
+  countVersionsInput,
+  createDeviceInput,
+  createDevicesInput,
+  enrollDeviceInput,
+  listDeviceActionsInput,
+  listDevicesInput,
+  retireDeviceInput,
+  updateDeviceInput,
+} from "#lib/devices/input.ts";
+import { listDeviceActions } from "#lib/devices/list-actions.ts";
+import { listDevices } from "#lib/devices/list.ts";
+import { retireDevice } from "#lib/devices/retire.ts";
+import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
+import { summarizeDevices } from "#lib/devices/summarize.ts";
+import { updateDevice } from "#lib/devices/update.ts";
+import { defineOperation } from "#lib/http/operation.ts";
+import { pageOf, versionCounts } from "#lib/http/shapes.ts";
+
+const device = z.object({
+  id: z.uuid(),
+  uuid: z.uuid().describe("The same as id, under the name that devices use."),
+  name: z.string(),
+  fleet: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  tags: z.array(z.string()),
+  attributes: z.record(z.string(), z.unknown()),
+  address: z.string().nullable().describe("Where its last poll came from."),
+  online: z.boolean(),
+  lastSeenAt: z.string().nullable(),
+  createdAt: z.string(),
+  retiredAt: z.string().nullable(),
+  apps: z.array(
+    z.object({
+      app: z.string().describe("A product's slug."),
+      image: z.string(),
+      digest: z.string().nullable(),
+      version: z.string().nullable(),
+      reportedAt: z.string(),
+    }),
+  ),
+});
+
+const action = z.object({
+  id: z.number().int(),
+  rolloutId: z.uuid(),
+  rolloutNumber: z.number().int(),
+  productId: z.uuid(),
+  product: z.string(),
+  kind: z.string(),
+  image: z.string(),
+  digest: z.string().nullable(),
+  version: z.string().nullable(),
+  status: z.string(),
+  attempt: z.number().int(),
+  progress: z.number().nullable(),
+  message: z.string().nullable(),
+  offeredAt: z.string(),
+  acceptedAt: z.string().nullable(),
+  deadlineAt: z.string(),
+  closedAt: z.string().nullable(),
+});
+
+const newDevice = z.object({
+  id: z.uuid(),
+  uuid: z.uuid(),
+  name: z.string(),
+  token: z.string().describe("The device's own token, shown this once."),
+});
+
+export const listDevicesOperation = defineOperation({
+  id: "listDevices",
+  method: "GET",
+  path: "/api/v1/devices",
+  tag: "Devices",
+  summary: "List devices",
+  auth: "user",
+  query: listDevicesInput,
+  response: pageOf(device),
+  run: listDevices,
+});
+
+export const createDeviceOperation = defineOperation({
+  id: "createDevice",
+  method: "POST",
+  path: "/api/v1/devices",
+  tag: "Devices",
+  summary: "Register a device",
+  auth: "user",
+  body: createDeviceInput,
+  response: newDevice,
+  status: 201,
+  creates: true,
+  run: createDevice,
+});
+
+export const createDevicesOperation = defineOperation({
+  id: "createDevices",
+  method: "POST",
+  path: "/api/v1/devices/bulk",
+  tag: "Devices",
+  summary: "Register up to 1000 devices, all or none",
+  auth: "user",
+  body: createDevicesInput,
+  response: z.object({ items: z.array(newDevice) }),
+  status: 201,
+  creates: true,
+  run: createDevices,
+});
+
+export const enrollDeviceOperation = defineOperation({
+  id: "enrollDevice",
+  method: "POST",
+  path: "/api/v1/devices/enroll",
+  tag: "Devices",
+  summary: "Register the calling device into the fleet of its enrollment token",
+  description: "The token goes into Authorization: Bearer, or into the body.",
+  auth: "none",
+  body: enrollDeviceInput.partial({ token: true }),
+  response: newDevice,
+  status: 201,
+  creates: true,
+  run: (ctx, input, { headers }) => {
+    const bearer = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+    return enrollDevice(ctx, bearer === undefined ? input : { ...input, token: bearer });
+  },
+});
+
+export const summarizeDevicesOperation = defineOperation({
+  id: "summarizeDevices",
+  method: "GET",
+  path: "/api/v1/devices/summary",
+  tag: "Devices",
+  summary: "Count the devices and how many of them are online",
+  auth: "user",
+  response: z.object({
+    total: z.number().int(),
+    online: z.number().int(),
+    offline: z.number().int().describe("Heard from once, and not lately."),
+    neverSeen: z.number().int(),
+  }),
+  run: summarizeDevices,
+});
+
+export const countVersionsOperation = defineOperation({
+  id: "countVersions",
+  method: "GET",
+  path: "/api/v1/devices/versions",
+  tag: "Devices",
+  summary: "Count how many devices run which version",
+  auth: "user",
+  query: countVersionsInput,
+  response: versionCounts,
+  run: countVersions,
+});
+
+export const findDeviceOperation = defineOperation({
+  id: "findDevice",
+  method: "GET",
+  path: "/api/v1/devices/{deviceId}",
+  tag: "Devices",
+  summary: "Read a device, what it runs, and its last actions",
+  auth: "user",
+  response: device.extend({ recentActions: z.array(action) }),
+  run: findDevice,
+});
+
+export const updateDeviceOperation = defineOperation({
+  id: "updateDevice",
+  method: "PATCH",
+  path: "/api/v1/devices/{deviceId}",
+  tag: "Devices",
+  summary: "Change a device's name, fleet, tags or attributes",
+  auth: "user",
+  body: updateDeviceInput.omit({ deviceId: true }),
+  response: device,
+  run: updateDevice,
+});
+
+export const retireDeviceOperation = defineOperation({
+  id: "retireDevice",
+  method: "POST",
+  path: "/api/v1/devices/{deviceId}/retire",
+  tag: "Devices",
+  summary: "Retire a device: its token ends, and no rollout waits for it",
+  auth: "user",
+  body: retireDeviceInput.omit({ deviceId: true }),
+  response: device,
+  run: retireDevice,
+});
+
+export const rotateDeviceTokenOperation = defineOperation({
+  id: "rotateDeviceToken",
+  method: "POST",
+  path: "/api/v1/devices/{deviceId}/rotate-token",
+  tag: "Devices",
+  summary: "Give a device a new token; the old one ends",
+  auth: "user",
+  response: newDevice,
+  creates: true,
+  run: rotateDeviceToken,
+});
+
+export const listDeviceActionsOperation = defineOperation({
+  id: "listDeviceActions",
+  method: "GET",
+  path: "/api/v1/devices/{deviceId}/actions",
+  tag: "Devices",
+  summary: "List what a device was told to do, the newest first",
+  auth: "user",
+  query: listDeviceActionsInput.omit({ deviceId: true }),
+  response: pageOf(action),
+  run: listDeviceActions,
+});
+
+export const devicesOperations = [
+  listDevicesOperation,
+  createDeviceOperation,
+  createDevicesOperation,
+  enrollDeviceOperation,
+  summarizeDevicesOperation,
+  countVersionsOperation,
+  findDeviceOperation,
+  updateDeviceOperation,
+  retireDeviceOperation,
+  rotateDeviceTokenOperation,
+  listDeviceActionsOperation,
+];
