@@ -1,0 +1,45 @@
+// Runs programs as children that end with us.
+import { spawn } from "node:child_process";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs a program and waits for its end; signals that reach us are handed on to it. Resolves to its exit code, or to
+ * the signal that ended it.
+ */
+async function run(program, args, options) {
+  const child = spawn(program, args, options);
+  const handOn = (signal) => {
+    // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one may mean "at once".
+    const isFromTerminal = signal === "SIGINT" && process.stdin.isTTY;
+    if (!isFromTerminal) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, handOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("exit", (code, signal) => resolve({ code, signal }));
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, handOn);
+  }
+}
+
+/** Runs a step on the way to a task; what it prints goes to stderr. Resolves to its exit code. */
+export async function runStep(program, args, options) {
+  const { code, signal } = await run(program, args, { ...options, stdio: ["ignore", process.stderr, process.stderr] });
+  if (signal) endBy(signal);
+  return code;
+}
+
+/** Runs the task itself, with our own input and output, and exits as it did. */
+export async function exitWith(program, args, options) {
+  const { code, signal } = await run(program, args, { ...options, stdio: "inherit" });
+  if (signal) endBy(signal);
+  process.exit(code);
+}
+
+/** Ends us as the child ended, which shells and supervisors want to know. */
+function endBy(signal) {
+  process.kill(process.pid, signal);
+}
