@@ -10,6 +10,7 @@ export const STEP_NAMES = [
   "lint",
   "directions",
   "leftovers",
+  "lockfile",
   "types",
   "build",
   "unit",
@@ -49,6 +50,10 @@ export function directionsStep(): Step {
 
 export function leftoversStep(): Step {
   return step("leftovers", node("knip/bin/knip.js", "--no-progress", "--no-config-hints"));
+}
+
+export function lockfileStep(): Step {
+  return step("lockfile", [process.execPath, path.join(root, "scripts/lockfile.ts")]);
 }
 
 /** Next writes types of its own, for stylesheets and routes, without which a fresh clone does not check. */
