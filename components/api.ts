@@ -51,10 +51,13 @@ type ApiOptions = {
   signal?: AbortSignal;
   /** Lets a creating call be repeated without making two. */
   idempotencyKey?: string;
+  /** The caller need not be signed in: a 401 is an answer like any other, and nobody is led away. */
+  anonymous?: boolean;
 };
 
 /** Calls the API. A session that has ended leads to the sign-in page and back here. */
-export async function api<T>(path: string, { method = "GET", query, body, signal, idempotencyKey }: ApiOptions = {}): Promise<T> {
+export async function api<T>(path: string, options: ApiOptions = {}): Promise<T> {
+  const { method = "GET", query, body, signal, idempotencyKey, anonymous = false } = options;
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
@@ -65,7 +68,7 @@ export async function api<T>(path: string, { method = "GET", query, body, signal
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
   });
-  if (response.status === 401) goToSignIn();
+  if (response.status === 401 && !anonymous) goToSignIn();
   if (!response.ok) throw new ApiError(response.status, await readProblem(response));
   return (response.status === 204 ? undefined : await response.json()) as T;
 }

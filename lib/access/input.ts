@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/passwords.ts";
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/rules/password.ts";
 import { isRole, isScope, ROLES, SCOPES } from "#lib/access/rules/scopes.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 

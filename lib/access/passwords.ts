@@ -3,9 +3,6 @@ import { hash, verify } from "@node-rs/argon2";
 /** OWASP's setting for argon2id (Password Storage Cheat Sheet): 19 MiB, 2 passes, 1 lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const PASSWORD_LENGTH_MIN = 12;
-export const PASSWORD_LENGTH_MAX = 200;
-
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), ARGON2ID);
 }

@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { needsSetup } from "#lib/access/setup.ts";
-import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
+import type { Actor } from "#lib/access/rules/actor.ts";
 import { readSession } from "#lib/http/session.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
@@ -19,6 +19,16 @@ export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
 export async function getPageContext(): Promise<Context & { actor: SignedIn }> {
   const actor = await findSignedIn();
   if (actor) return { ...makeContext(getRuntime(), actor), actor };
-  const isNew = await needsSetup(makeContext(getRuntime(), systemActor("sign-in")));
-  redirect(isNew ? "/setup" : "/sign-in");
+  redirect((await needsSetup(getStrangerContext())) ? "/setup" : await signInPath());
+}
+
+/** The context of the pages for people who are not signed in yet. */
+export function getStrangerContext(): Context {
+  return makeContext(getRuntime(), { kind: "anonymous" });
+}
+
+/** The sign-in page, which leads back to the page that was asked for. */
+async function signInPath(): Promise<string> {
+  const here = (await headers()).get("x-path");
+  return here && here !== "/" ? `/sign-in?callbackUrl=${encodeURIComponent(here)}` : "/sign-in";
 }
