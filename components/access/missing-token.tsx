@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useState } from "react";
 import { readSetUpToken } from "#components/access/set-up-token.ts";
 import { Button } from "#components/ui/button.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -60,7 +59,11 @@ function FirstRunHelp() {
         When Slipway started it printed a one-time link for making the first administrator. Look for it in the
         server&rsquo;s output:
       </p>
-      <CodeBlock code={"Make the first administrator (link works once, for 24 hours):\n  …/setup#slp_setup_…"} wrap />
+      <p className="rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-5">
+        Make the first administrator (link works once, for 24 hours):
+        <br />
+        &nbsp;&nbsp;…/setup#slp_setup_…
+      </p>
       <p className="text-muted">Was it lost? Restart Slipway: it prints a new one, and the old one ends.</p>
     </div>
   );

@@ -6,15 +6,17 @@ import { CircleHelp, Cpu, LogOut, type LucideIcon, Play, Rocket, SunMoon, Workfl
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api } from "#components/api.ts";
 import { signOut, useMay, useMe } from "#components/session.tsx";
 import { places } from "#components/shell/navigation.ts";
 import { KeyHint } from "#components/ui/key-hint.tsx";
 import { listShortcuts } from "#components/ui/shortcuts.ts";
+import { useRested } from "#components/ui/use-rested.ts";
 
 const FOUND_MAX = 6;
 const SEARCH_MIN = 2;
+const REST_MS = 150;
 
 type PaletteProps = { close: () => void; openHelp: () => void };
 
@@ -25,7 +27,7 @@ export default function CommandPalette({ close, openHelp }: PaletteProps) {
   const mayWrite = useMay("rollouts:write");
   const { resolvedTheme, setTheme } = useTheme();
   const [text, setText] = useState("");
-  const needle = useDeferredValue(text.trim());
+  const needle = useRested(text.trim(), REST_MS);
   const found = useFound(needle);
   const [here] = useState(() => listShortcuts().filter(({ keys }) => !keys.startsWith("g ") && keys !== "?"));
 
@@ -203,7 +205,7 @@ function useFound(needle: string): Found & { isFetching: boolean } {
 }
 
 async function find(needle: string, signal: AbortSignal): Promise<Found> {
-  const query = { query: needle, limit: FOUND_MAX };
+  const query = { q: needle, limit: FOUND_MAX };
   const [rollouts, devices, policies] = await Promise.all([
     api<{ items: Found["rollouts"] }>("/api/v1/rollouts", { query, signal }),
     api<{ items: Found["devices"] }>("/api/v1/devices", { query, signal }),

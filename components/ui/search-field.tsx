@@ -11,7 +11,7 @@ import { useShortcut } from "#components/ui/shortcuts.ts";
 const SETTLE_MS = 250;
 
 /** A search whose text lives in the address under `parameter`; `/` takes the focus there. */
-export function SearchField({ label, parameter = "query", className }: SearchFieldProps) {
+export function SearchField({ label, parameter = "q", shallow = false, className }: SearchFieldProps) {
   const address = useAddress();
   const inAddress = address.get(parameter) ?? "";
   const [text, setText] = useState(inAddress);
@@ -27,9 +27,10 @@ export function SearchField({ label, parameter = "query", className }: SearchFie
 
   useEffect(() => {
     if (text === inAddress) return;
-    const timer = setTimeout(() => address.replace({ [parameter]: text.trim() }), SETTLE_MS);
+    const goTo = shallow ? address.replaceHere : address.replace;
+    const timer = setTimeout(() => goTo({ [parameter]: text.trim() }), SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [text, inAddress, address, parameter]);
+  }, [text, inAddress, address, parameter, shallow]);
 
   return (
     <div role="search" className={cn("relative w-full sm:w-64", className)}>
@@ -66,4 +67,10 @@ export function SearchField({ label, parameter = "query", className }: SearchFie
   );
 }
 
-type SearchFieldProps = { label: string; parameter?: string; className?: string };
+type SearchFieldProps = {
+  label: string;
+  parameter?: string;
+  /** The list reads its own data, so that the server need not be asked for the page. */
+  shallow?: boolean;
+  className?: string;
+};

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { actorOf, describeEvent, describeRun, type TellableEvent } from "#components/events/describe.ts";
+import { EVENT_TYPES, type EventType } from "#lib/events/types.ts";
+
+const rolloutId = "3f0f2f66-62a2-4a52-9f0a-9d2a1f2f0a11";
+
+function event(type: EventType, data: Record<string, unknown> = {}, more: Partial<TellableEvent> = {}): TellableEvent {
+  return { type, subject: { kind: "rollout", id: rolloutId }, rolloutId, data, ...more };
+}
+
+describe("event sentences", () => {
+  it.each(EVENT_TYPES)("%s has one, even when the event carries nothing", (type) => {
+    const { text } = describeEvent(event(type));
+    expect(text).toMatch(/^\S.*\S$/);
+    expect(text).not.toMatch(/undefined|null|NaN|\[object| {2}/);
+  });
+
+  it.each<[EventType, Record<string, unknown>, string, string | undefined]>([
+    ["rollout_created", { number: 12, image: "ghcr.io/acme/web", tag: "1.4.0" }, "Rollout #12 made for ghcr.io/acme/web:1.4.0", undefined],
+    ["rollout_paused", { number: 12, reason: "Looks odd" }, "Rollout #12 paused", "Looks odd"],
+    [
+      "rollout_paused",
+      { number: 12, failureRate: 0.31, maxFailureRate: 0.2 },
+      "Rollout #12 paused",
+      "Failure rate 31% over the limit of 20%",
+    ],
+    ["batch_started", { batchIndex: 1, deviceCount: 80 }, "Batch 2 started with 80 devices", undefined],
+    ["device_scheduled", { count: 500, deviceIds: ["shortened"] }, "Update offered to 500 devices", undefined],
+    ["device_failed", { deviceName: "edge-7", reason: "silent" }, "edge-7 failed", "It fell silent past its deadline"],
+    ["release_held", { tag: "1.4.0" }, "Release 1.4.0 is held: no webhook brings it back", undefined],
+  ])("%s %o", (type, data, text, cause) => {
+    const story = describeEvent(event(type, data));
+    expect(story.text).toBe(text);
+    expect(story.cause).toBe(cause);
+  });
+
+  it("lead to what they are about", () => {
+    expect(describeEvent(event("rollout_paused")).href).toBe(`/rollouts/${rolloutId}`);
+    expect(describeEvent(event("device_failed", {}, { subject: { kind: "device", id: "d1" } })).href).toBe(
+      `/rollouts/${rolloutId}?device=d1`,
+    );
+    expect(
+      describeEvent(event("device_registered", {}, { subject: { kind: "device", id: "d1" }, rolloutId: null })).href,
+    ).toBe("/devices/d1");
+  });
+
+  it("name people, not machines", () => {
+    expect(actorOf(event("rollout_paused", {}, { actor: { kind: "user", id: "u", name: "Ada" } }))).toBe("Ada");
+    expect(actorOf(event("rollout_paused", {}, { actor: { kind: "system", name: "orchestrator" } }))).toBeUndefined();
+  });
+
+  it("count runs", () => {
+    expect(describeRun("device_updated", 37)).toBe("37 devices installed it");
+  });
+});

@@ -1,0 +1,237 @@
+// What does an event say to a person? One sentence for each type, with the cause where one is known.
+import { countOf, formatPercent, shortDigest } from "#components/ui/format.ts";
+import type { Tone } from "#components/ui/tone.ts";
+import type { EventType } from "#lib/events/types.ts";
+import type { EventView } from "#lib/events/view.ts";
+
+/** The parts of an event that a sentence is made of. */
+export type TellableEvent = Pick<EventView, "type" | "subject" | "data"> &
+  Partial<Pick<EventView, "rolloutId" | "productId" | "actor">>;
+
+export type Story = {
+  text: string;
+  /** Why: the reason that a person gave or the machine found. */
+  cause?: string;
+  tone: Tone;
+  /** Where the thing that it is about can be seen. */
+  href?: string;
+};
+
+type Data = Record<string, unknown>;
+type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
+
+export function describeEvent(event: TellableEvent): Story {
+  const telling = tellings[event.type];
+  const cause = (telling.cause ?? reasonOf)(event.data);
+  return { text: telling.text(event.data), tone: telling.tone, href: hrefOf(event), ...(cause && { cause }) };
+}
+
+/** Names who did it, where that is a person or a token; what the system and devices do goes without saying. */
+export function actorOf(event: TellableEvent): string | undefined {
+  return event.actor?.kind === "user" || event.actor?.kind === "token" ? event.actor.name : undefined;
+}
+
+const tellings: Record<EventType, Telling> = {
+  webhook_received: {
+    tone: "idle",
+    text: (data) => (data.image ? `Webhook named ${imageOf(data)}` : `Webhook received${from(data)}`),
+  },
+  webhook_rejected: { tone: "bad", text: (data) => `Webhook refused${from(data)}` },
+  webhook_source_created: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} made` },
+  webhook_source_revoked: { tone: "warn", text: (data) => `Webhook source ${nameOf(data)} revoked` },
+  registry_saved: { tone: "idle", text: (data) => `Registry ${nameOf(data)} saved` },
+  registry_deleted: { tone: "warn", text: (data) => `Registry ${nameOf(data)} removed` },
+  registry_unreachable: { tone: "warn", text: (data) => `Registry ${nameOf(data)} cannot be reached` },
+
+  policy_created: { tone: "idle", text: (data) => `Policy ${nameOf(data)} made` },
+  policy_updated: { tone: "idle", text: (data) => `Policy ${nameOf(data)} changed` },
+  policy_deleted: { tone: "warn", text: (data) => `Policy ${nameOf(data)} deleted` },
+  policy_matched: {
+    tone: "idle",
+    text: (data) => `Policy ${wordOf(data.policyName) ?? nameOf(data)} matched${data.image ? ` ${imageOf(data)}` : ""}`,
+  },
+
+  product_created: { tone: "idle", text: (data) => `Product ${nameOf(data)} made` },
+  product_updated: { tone: "idle", text: (data) => `Product ${nameOf(data)} changed` },
+  product_deleted: { tone: "warn", text: (data) => `Product ${nameOf(data)} deleted` },
+  version_created: { tone: "idle", text: (data) => `Version ${wordOf(data.version) ?? ""} recorded`.replace("  ", " ") },
+  version_digest_changed: {
+    tone: "warn",
+    text: (data) => `Version ${wordOf(data.version) ?? ""} now points to another digest`.replace("  ", " "),
+  },
+  release_held: { tone: "warn", text: (data) => `Release ${releaseOf(data)} is held: no webhook brings it back` },
+  release_hold_lifted: { tone: "idle", text: (data) => `Release ${releaseOf(data)} may be rolled out again` },
+
+  fleet_created: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} made` },
+  fleet_updated: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} changed` },
+  fleet_deleted: { tone: "warn", text: (data) => `Fleet ${nameOf(data)} deleted` },
+  device_registered: { tone: "idle", text: (data) => `${deviceOf(data)} registered` },
+  device_details_changed: { tone: "idle", text: (data) => `${deviceOf(data)} was edited` },
+  device_retired: { tone: "warn", text: (data) => `${deviceOf(data)} retired` },
+  device_token_rotated: { tone: "idle", text: (data) => `${deviceOf(data)} got a new token` },
+  enrollment_token_created: { tone: "idle", text: (data) => `Enrollment token ${nameOf(data)} made` },
+  enrollment_token_revoked: { tone: "warn", text: (data) => `Enrollment token ${nameOf(data)} revoked` },
+
+  rollout_created: { tone: "idle", text: (data) => `${rolloutOf(data)} made${data.tag ? ` for ${imageOf(data)}` : ""}` },
+  rollout_confirmed: {
+    tone: "idle",
+    text: (data) => `The registry confirmed ${digestOf(data) ?? "the digest"}`,
+  },
+  rollout_waiting: { tone: "wait", text: (data) => `${rolloutOf(data)} waits` },
+  rollout_scheduled: { tone: "wait", text: (data) => `${rolloutOf(data)} is scheduled` },
+  rollout_started: {
+    tone: "move",
+    text: (data) => `${rolloutOf(data)} started${ofDevices(data)}`,
+  },
+  rollout_paused: { tone: "warn", text: (data) => `${rolloutOf(data)} paused`, cause: gateOrReasonOf },
+  rollout_resumed: { tone: "move", text: (data) => `${rolloutOf(data)} resumed` },
+  rollout_completed: { tone: "good", text: (data) => `${rolloutOf(data)} completed` },
+  rollout_failed: { tone: "bad", text: (data) => `${rolloutOf(data)} failed` },
+  rollout_cancelled: { tone: "idle", text: (data) => `${rolloutOf(data)} cancelled` },
+  rollout_rolling_back: {
+    tone: "back",
+    text: (data) => `${rolloutOf(data)} is being rolled back`,
+    cause: gateOrReasonOf,
+  },
+  rollout_rolled_back: { tone: "back", text: (data) => `${rolloutOf(data)} was rolled back` },
+
+  batch_started: { tone: "move", text: (data) => `${batchOf(data)} started${ofDevices(data)}` },
+  batch_approved: { tone: "good", text: (data) => `${batchOf(data)} approved` },
+  batch_completed: { tone: "good", text: (data) => `${batchOf(data)} completed` },
+  batch_rolling_back: { tone: "back", text: (data) => `${batchOf(data)} is being rolled back` },
+
+  device_scheduled: { tone: "wait", text: (data) => `Update offered to ${devicesOf(data)}` },
+  device_withdrawn: { tone: "idle", text: (data) => `Offer taken back from ${devicesOf(data)}` },
+  device_accepted: { tone: "move", text: (data) => `${deviceOf(data)} took the update` },
+  device_updated: { tone: "good", text: (data) => `${deviceOf(data)} installed it` },
+  device_failed: { tone: "bad", text: (data) => `${deviceOf(data)} failed`, cause: failureOf },
+  device_skipped: { tone: "idle", text: (data) => `${devicesOf(data)} left out` },
+  device_retried: { tone: "wait", text: (data) => `${devicesOf(data)} will try again` },
+  device_rolling_back: { tone: "back", text: (data) => `${devicesOf(data)} told to go back` },
+  device_rolled_back: { tone: "back", text: (data) => `${deviceOf(data)} went back`, cause: failureOf },
+  health_check_passed: { tone: "good", text: (data) => `${deviceOf(data)} is healthy` },
+  health_check_failed: { tone: "bad", text: (data) => `${deviceOf(data)} failed its health check`, cause: failureOf },
+
+  user_created: { tone: "idle", text: (data) => `User ${wordOf(data.email) ?? nameOf(data)} made` },
+  user_updated: { tone: "idle", text: (data) => `User ${wordOf(data.email) ?? ""} changed`.replace("  ", " ") },
+  user_signed_in: { tone: "idle", text: () => "Signed in" },
+  sign_in_failed: { tone: "warn", text: (data) => `Sign-in as ${wordOf(data.email) ?? "somebody"} failed` },
+  token_created: { tone: "idle", text: (data) => `API token ${nameOf(data)} made` },
+  token_revoked: { tone: "warn", text: (data) => `API token ${nameOf(data)} revoked` },
+};
+
+/** What a run of events of one type says together: "37 devices installed it". */
+export function describeRun(type: EventType, count: number): string {
+  return `${countOf(count, "device")} ${runVerbs[type] ?? "changed"}`;
+}
+
+/** The types that come in runs: each device has one, and nobody reads four hundred of them one by one. */
+export const runVerbs: Partial<Record<EventType, string>> = {
+  device_registered: "registered",
+  device_accepted: "took the update",
+  device_updated: "installed it",
+  device_failed: "failed",
+  device_rolled_back: "went back",
+  health_check_passed: "are healthy",
+  health_check_failed: "failed their health check",
+};
+
+function hrefOf({ subject, rolloutId }: TellableEvent): string | undefined {
+  const id = encodeURIComponent(subject.id);
+  switch (subject.kind) {
+    case "rollout":
+      return `/rollouts/${id}`;
+    case "device":
+      return rolloutId ? `/rollouts/${rolloutId}?device=${id}` : `/devices/${id}`;
+    case "policy":
+      return `/policies/${id}`;
+    case "product":
+      return `/products/${id}`;
+    case "fleet":
+      return "/fleets";
+    case "delivery":
+      return `/webhooks/${id}`;
+    case "source":
+      return "/webhooks";
+    case "registry":
+      return "/registries";
+    case "user":
+      return "/users";
+    case "token":
+      return "/tokens";
+    default:
+      return rolloutId ? `/rollouts/${rolloutId}` : undefined;
+  }
+}
+
+function reasonOf(data: Data): string | undefined {
+  return wordOf(data.reason);
+}
+
+function gateOrReasonOf(data: Data): string | undefined {
+  const { failureRate, maxFailureRate } = data;
+  if (reasonOf(data)) return reasonOf(data);
+  if (typeof failureRate !== "number") return undefined;
+  const limit = typeof maxFailureRate === "number" ? ` over the limit of ${formatPercent(maxFailureRate)}` : "";
+  return `Failure rate ${formatPercent(failureRate)}${limit}`;
+}
+
+function failureOf(data: Data): string | undefined {
+  const reason = reasonOf(data) ?? wordOf(data.message);
+  return reason === "silent" ? "It fell silent past its deadline" : reason;
+}
+
+function rolloutOf({ number }: Data): string {
+  return typeof number === "number" ? `Rollout #${number}` : "The rollout";
+}
+
+function batchOf({ batchIndex }: Data): string {
+  return typeof batchIndex === "number" ? `Batch ${batchIndex + 1}` : "The batch";
+}
+
+function deviceOf(data: Data): string {
+  return wordOf(data.deviceName) ?? wordOf(data.name) ?? "A device";
+}
+
+function devicesOf(data: Data): string {
+  const count = countIn(data);
+  if (count === undefined || (count === 1 && wordOf(data.deviceName))) return deviceOf(data);
+  return countOf(count, "device");
+}
+
+function ofDevices(data: Data): string {
+  const count = countIn(data);
+  return count === undefined ? "" : ` with ${countOf(count, "device")}`;
+}
+
+function countIn(data: Data): number | undefined {
+  for (const value of [data.count, data.deviceCount, data.devices]) if (typeof value === "number") return value;
+  return Array.isArray(data.deviceIds) ? data.deviceIds.length : undefined;
+}
+
+function imageOf(data: Data): string {
+  const image = wordOf(data.image) ?? "the image";
+  return wordOf(data.tag) ? `${image}:${wordOf(data.tag)}` : image;
+}
+
+function releaseOf(data: Data): string {
+  return [wordOf(data.tag), digestOf(data)].filter(Boolean).join(" ") || "of this product";
+}
+
+function digestOf(data: Data): string | undefined {
+  const digest = wordOf(data.digest);
+  return digest && shortDigest(digest);
+}
+
+function from(data: Data): string {
+  const sender = wordOf(data.source) ?? wordOf(data.format) ?? wordOf(data.route);
+  return sender ? ` from ${sender}` : "";
+}
+
+function nameOf(data: Data): string {
+  return wordOf(data.name) ?? wordOf(data.slug) ?? wordOf(data.host) ?? "without a name";
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
