@@ -55,10 +55,15 @@ export async function setUp(ctx: Context, rawInput: unknown): Promise<UserView> 
         where: { id: link.userId },
         data: { passwordHash, sessionVersion: { increment: 1 } },
       });
-      recordEvent(asSystem, tx, { type: "user_updated", subject: { kind: "user", id: user.id }, data: { password: "set" } });
+      recordEvent(asSystem, tx, {
+        type: "user_updated",
+        subject: { kind: "user", id: user.id },
+        data: { password: "set" },
+      });
       return toUserView(user);
     }
-    if ((await countUsers(tx)) > 0) throw new DomainError("CONFLICT", "The first administrator exists already. Sign in.");
+    if ((await countUsers(tx)) > 0)
+      throw new DomainError("CONFLICT", "The first administrator exists already. Sign in.");
     if (!input.email || !input.name) {
       throw new DomainError("INVALID_INPUT", "The first administrator needs an e-mail address and a name.", {
         errors: (["email", "name"] as const)

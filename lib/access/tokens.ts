@@ -43,9 +43,7 @@ export async function listTokens(ctx: Context, rawInput: unknown): Promise<Page<
   const input = parseInput(listTokensInput, rawInput);
   const after = decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
   const rows = await ctx.db.apiToken.findMany({
-    where: after
-      ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] }
-      : undefined,
+    where: after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : undefined,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: input.limit + 1,
   });

@@ -107,7 +107,11 @@ export async function changePassword(ctx: Context, rawInput: unknown): Promise<U
       where: { id: actor.id },
       data: { passwordHash, sessionVersion: { increment: 1 } },
     });
-    recordEvent(ctx, tx, { type: "user_updated", subject: { kind: "user", id: actor.id }, data: { password: "changed" } });
+    recordEvent(ctx, tx, {
+      type: "user_updated",
+      subject: { kind: "user", id: actor.id },
+      data: { password: "changed" },
+    });
     return toUserView(updated);
   });
 }

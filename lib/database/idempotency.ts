@@ -23,7 +23,8 @@ export async function claimAnswer(ctx: Context, tx: Transaction): Promise<(answe
   const claim = ctx.idempotency;
   if (!claim) return () => Promise.resolve();
 
-  const actor = ctx.actor.kind === "user" || ctx.actor.kind === "token" ? `${ctx.actor.kind}:${ctx.actor.id}` : "nobody";
+  const actor =
+    ctx.actor.kind === "user" || ctx.actor.kind === "token" ? `${ctx.actor.kind}:${ctx.actor.id}` : "nobody";
   const where = { actor, operation: claim.operation, key: claim.key };
   const boundTo = `idempotency:${actor}:${claim.operation}:${claim.key}`;
   const claimed = await tx.$executeRaw`

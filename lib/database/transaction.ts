@@ -22,10 +22,7 @@ const TIMEOUT_MILLIS = 60_000;
  * For a creating call with an Idempotency-Key, what `work` returns is kept as the call's answer in the same
  * transaction; a repeat throws AlreadyAnswered with it instead of working again.
  */
-export async function inTransaction<Result>(
-  ctx: Context,
-  work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
+export async function inTransaction<Result>(ctx: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(ctx, work);

@@ -24,7 +24,10 @@ export const listEventsInput = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
   order: z.enum(["oldest", "newest"]).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().regex(/^\d{1,15}$/, { error: "Pass on nextCursor as it came." }).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, { error: "Pass on nextCursor as it came." })
+    .optional(),
 });
 
 /**

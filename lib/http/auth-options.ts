@@ -1,6 +1,6 @@
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { signInWithPassword } from "#lib/access/sign-in.ts";
+import { signInWithPassword, type SignedInUser } from "#lib/access/sign-in.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 import { usesSecureCookies } from "#lib/http/session.ts";
@@ -36,9 +36,9 @@ export function authOptions(): AuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) => {
-        if (!user) return token;
-        const { id, sessionVersion } = user as { id: string; sessionVersion?: number };
-        return { ...token, userId: id, sessionVersion };
+        // next-auth's types say that there always is a user; there is one at the sign-in only.
+        const signedIn = user as SignedInUser | undefined;
+        return signedIn ? { ...token, userId: signedIn.id, sessionVersion: signedIn.sessionVersion } : token;
       },
     },
   };

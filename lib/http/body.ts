@@ -45,7 +45,8 @@ export function refuseUnstorable(root: unknown): void {
   const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next;
-    if (depth > DEPTH_MAX) throw new DomainError("INVALID_INPUT", `The body is nested deeper than ${DEPTH_MAX} levels.`);
+    if (depth > DEPTH_MAX)
+      throw new DomainError("INVALID_INPUT", `The body is nested deeper than ${DEPTH_MAX} levels.`);
     if (typeof value === "string") refuseText(value);
     if (typeof value !== "object" || value === null) continue;
     for (const [key, item] of Object.entries(value)) {
@@ -70,7 +71,10 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new DomainError("INVALID_INPUT", `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`);
+    throw new DomainError(
+      "INVALID_INPUT",
+      `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
+    );
   }
 }
 

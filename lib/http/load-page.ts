@@ -35,7 +35,10 @@ export async function loadOne<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /** Takes from the address what the list understands; a foreign parameter in a shared link breaks nothing. */
-export function pickQuery<Name extends string>(params: SearchParams, names: readonly Name[]): Partial<Record<Name, string>> {
+export function pickQuery<Name extends string>(
+  params: SearchParams,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
   const given = names.flatMap((name) => {
     const value = [params[name]].flat().at(-1);
     return value ? [[name, value] as const] : [];

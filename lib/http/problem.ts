@@ -43,11 +43,12 @@ export function toProblemResponse(error: DomainError, requestId: string): Respon
 }
 
 const CONNECTION_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
-const CONNECTION_LOST = /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|not queryable|timeout exceeded when trying/;
+const CONNECTION_LOST =
+  /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|not queryable|timeout exceeded when trying/;
 /** SQLSTATE classes 08 (connection), 57P (shutdown) and 53 (resources). */
 const UNAVAILABLE_STATES = /^(08|57P|53)/;
 /** SQLSTATE class 22: a value the database cannot hold, which a schema let through. */
-const BAD_VALUE_STATES = /^22/;
+const BAD_VALUE_STATES = "22";
 
 /** Turns whatever was thrown into an error of ours. What nobody foresaw becomes INTERNAL, with its cause for the log. */
 export function toDomainError(error: unknown): DomainError {
@@ -64,7 +65,7 @@ export function toDomainError(error: unknown): DomainError {
       cause: error,
     });
   }
-  if (state && BAD_VALUE_STATES.test(state)) {
+  if (state?.startsWith(BAD_VALUE_STATES)) {
     return new DomainError("INVALID_INPUT", "A value in the request is outside of what can be stored.", {
       cause: error,
     });

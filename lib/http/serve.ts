@@ -3,7 +3,7 @@ import { canonicalJson } from "#lib/events/chain.ts";
 import { AlreadyAnswered } from "#lib/database/idempotency.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
+import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
 import { readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
@@ -39,9 +39,8 @@ async function answer(
 ): Promise<Response> {
   const runtime = getRuntime();
   try {
-    const actor = await authenticate(runtime, operation, request, params);
-    const ctx = makeContext(runtime, actor, requestId);
-    await limitCaller(ctx, operation, request);
+    const ctx = await identify(runtime, operation, request, params, requestId);
+    await limitCaller(ctx, operation.frequent ?? false, request);
     const input = await readInput(operation, request, params);
     const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(request));
     return result instanceof Response ? result : toJsonResponse(result, operation.status ?? 200);
@@ -49,8 +48,30 @@ async function answer(
     if (error instanceof AlreadyAnswered) return toJsonResponse(error.answer, operation.status ?? 200);
     const problem = toDomainError(error);
     const level = statusOf(problem.code) >= 500 ? "error" : "debug";
-    runtime.log[level]({ requestId, operation: operation.id, code: problem.code, err: problem.details.cause ?? problem });
+    runtime.log[level]({
+      requestId,
+      operation: operation.id,
+      code: problem.code,
+      err: problem.details.cause ?? problem,
+    });
     return toProblemResponse(problem, requestId);
+  }
+}
+
+/** Who calls. A wrong credential counts against its address, so that tokens cannot be guessed in bulk. */
+async function identify(
+  runtime: Runtime,
+  operation: Operation,
+  request: Request,
+  params: Record<string, string | string[] | undefined>,
+  requestId: string,
+): Promise<Context> {
+  try {
+    return makeContext(runtime, await authenticate(runtime, operation, request, params), requestId);
+  } catch (error) {
+    const isGuess = error instanceof DomainError && error.code === "UNAUTHENTICATED";
+    if (isGuess) await limitCaller(makeContext(runtime, { kind: "anonymous" }, requestId), false, request);
+    throw error;
   }
 }
 
@@ -82,7 +103,12 @@ function readQuery(url: URL): Record<string, string> {
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-function withIdempotency(ctx: Context, operation: Operation, request: Request, input: Record<string, unknown>): Context {
+function withIdempotency(
+  ctx: Context,
+  operation: Operation,
+  request: Request,
+  input: Record<string, unknown>,
+): Context {
   const key = request.headers.get("idempotency-key");
   if (!operation.creates || key === null) return ctx;
   if (!IDEMPOTENCY_KEY.test(key)) {

@@ -72,10 +72,7 @@ const environment = z.object({
   SLIPWAY_REGISTRY_POLL_SECONDS: seconds("SLIPWAY_REGISTRY_POLL_SECONDS", 300),
   SLIPWAY_TICK_SECONDS: seconds("SLIPWAY_TICK_SECONDS", 30),
   SLIPWAY_POLL_SECONDS: seconds("SLIPWAY_POLL_SECONDS", 60),
-  SLIPWAY_RATE_LIMITS: z.preprocess(
-    emptyIsUnset,
-    z.enum(["on", "off"], { error: "wants on or off" }).default("on"),
-  ),
+  SLIPWAY_RATE_LIMITS: z.preprocess(emptyIsUnset, z.enum(["on", "off"], { error: "wants on or off" }).default("on")),
   SLIPWAY_OUTBOUND_ALLOW: optional(
     z.string().refine((value) => list(value).every(isCidr), {
       error: "wants a comma list of ranges such as 10.0.0.0/8,192.168.1.0/24",

@@ -36,7 +36,9 @@ async function readOrMake(file: string): Promise<KeptSecrets> {
     return JSON.parse(await readFile(file, "utf8")) as KeptSecrets;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      throw new ConfigError(`${file} cannot be read (${String(error)}). Without it, sealed credentials cannot be opened.`);
+      throw new ConfigError(
+        `${file} cannot be read (${String(error)}). Without it, sealed credentials cannot be opened.`,
+      );
     }
   }
   const made = { nextAuthSecret: randomText(), encryptionKey: randomText() };

@@ -5,7 +5,7 @@ import { readEvents } from "#lib/events/store.ts";
 import { shortenForStream, type EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { eventHub } from "#lib/live/hub.ts";
+import { eventHub, type EventHub } from "#lib/live/hub.ts";
 
 const KEEP_ALIVE_MILLIS = 15_000;
 /** Browsers come back by themselves; the way back is where a person's rights are checked again. */
@@ -26,15 +26,26 @@ type Filter = z.output<typeof streamInput>;
  * Follows the log as server-sent events. `lastEventId` (or `after`) resumes behind that event without a gap; without
  * it the stream begins now. Ends when the client leaves, falls too far behind, or after a quarter of an hour.
  */
-export async function streamEvents(
+export function streamEvents(ctx: Context, rawInput: unknown, request: StreamRequest): Promise<Response> {
+  return streamEventsFrom(eventHub(), ctx, rawInput, request);
+}
+
+interface StreamRequest {
+  lastEventId: string | null;
+  signal: AbortSignal;
+}
+
+/** The same from a hub of the caller's own. */
+export async function streamEventsFrom(
+  hub: EventHub,
   ctx: Context,
   rawInput: unknown,
-  request: { lastEventId: string | null; signal: AbortSignal },
+  request: StreamRequest,
 ): Promise<Response> {
   requirePermission(ctx.actor, "events:read");
   const filter = parseInput(streamInput, rawInput);
   const resumeAfter = toSeq(request.lastEventId) ?? filter.after ?? null;
-  return new Response(await openStream(ctx, filter, resumeAfter, request.signal), {
+  return new Response(await openStream(hub, ctx, filter, resumeAfter, request.signal), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       // no-transform keeps compression away, which would hold events back.
@@ -45,6 +56,7 @@ export async function streamEvents(
 }
 
 async function openStream(
+  hub: EventHub,
   ctx: Context,
   filter: Filter,
   resumeAfter: number | null,
@@ -62,10 +74,13 @@ async function openStream(
     else controller.enqueue(encoder.encode(text));
   };
   const sendEvents = (events: readonly EventView[]) => {
-    const text = events.filter((event) => isWanted(event, filter)).map(toMessage).join("");
+    const text = events
+      .filter((event) => isWanted(event, filter))
+      .map(toMessage)
+      .join("");
     if (text) send(text);
   };
-  const { fromSeq, unsubscribe } = await eventHub().subscribe((events) => {
+  const { fromSeq, unsubscribe } = await hub.subscribe((events) => {
     if (waiting) waiting.push(...events);
     else sendEvents(events);
   });

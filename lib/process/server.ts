@@ -10,7 +10,9 @@ export class PortInUseError extends Error {
 }
 
 /** Listens first and serves pages as soon as Next is ready, so that a taken port is found before anything is opened. */
-export async function listen(config: Config): Promise<{ server: Server; port: number; serveWith(listener: RequestListener): void }> {
+export async function listen(
+  config: Config,
+): Promise<{ server: Server; port: number; serveWith: (listener: RequestListener) => void }> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" }).end("Slipway is starting.\n");
   };

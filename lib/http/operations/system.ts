@@ -76,10 +76,4 @@ export const openApiOperation = defineOperation({
   },
 });
 
-export const systemOperations = [
-  healthOperation,
-  readyOperation,
-  statusOperation,
-  metricsOperation,
-  openApiOperation,
-];
+export const systemOperations = [healthOperation, readyOperation, statusOperation, metricsOperation, openApiOperation];

@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { GENESIS_HASH, hashEvent } from "#lib/events/chain.ts";
+import { listEvents } from "#lib/events/list.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import { anonymous, as, aUser } from "#lib/testing/builders.ts";
+import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+
+const PRODUCT = "5b1f9b1a-3c9f-4b53-9d0a-6a0f4e5a1b11";
+
+async function record(ctx: TestContext, ...names: string[]): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    for (const name of names) {
+      recordEvent(ctx, tx, {
+        type: "fleet_created",
+        subject: { kind: "fleet", id: name },
+        productId: PRODUCT,
+        data: { name, nested: { z: 1.5, a: ["ü", null] }, at: new Date(0), left: undefined },
+      });
+    }
+    return Promise.resolve();
+  });
+}
+
+describeWithDatabase("The event log", (getCtx) => {
+  it("numbers events without a gap, whoever writes at the same time", async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => record(getCtx(), `a${index}`, `b${index}`)));
+    const { items } = await listEvents(getCtx(), { after: 0, limit: 100 });
+    expect(items.map((event) => event.seq)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it("leaves neither event nor gap when the transaction fails", async () => {
+    const ctx = getCtx();
+    const before = (await listEvents(ctx, {})).items[0]?.seq ?? 0;
+    const failing = inTransaction(ctx, async (tx) => {
+      recordEvent(ctx, tx, { type: "fleet_created", subject: { kind: "fleet", id: "never" } });
+      await tx.fleet.create({ data: { name: "kept only with its event" } });
+      throw new Error("changed my mind");
+    });
+    await expect(failing).rejects.toThrow("changed my mind");
+    await record(ctx, "next");
+    expect((await listEvents(ctx, {})).items[0]).toMatchObject({ seq: before + 1, subject: { id: "next" } });
+    expect(await ctx.db.fleet.count()).toBe(0);
+  });
+
+  it("chains each event to the one before, provably from what is stored", async () => {
+    const rows = await getCtx().db.event.findMany({ orderBy: { seq: "asc" } });
+    let previous: Uint8Array = GENESIS_HASH;
+    for (const row of rows) {
+      const hash = hashEvent(previous, {
+        seq: Number(row.seq),
+        type: row.type,
+        at: row.at,
+        subject: { kind: row.subjectKind, id: row.subjectId },
+        rolloutId: row.rolloutId,
+        productId: row.productId,
+        actor: row.actor,
+        data: row.data,
+      });
+      expect(Buffer.from(row.previousHash)).toEqual(Buffer.from(previous));
+      expect(Buffer.from(row.hash)).toEqual(hash);
+      previous = row.hash;
+    }
+    expect(rows.length).toBeGreaterThan(40);
+  });
+
+  it("pages in both directions", async () => {
+    const ctx = getCtx();
+    const newest = await listEvents(ctx, { limit: 2 });
+    const older = await listEvents(ctx, { limit: 2, cursor: newest.nextCursor });
+    expect(older.items[0]?.seq).toBe((newest.items[1]?.seq ?? 0) - 1);
+    const oldest = await listEvents(ctx, { after: 0, limit: 2 });
+    const later = await listEvents(ctx, { after: 0, limit: 2, cursor: oldest.nextCursor });
+    expect(later.items.map((event) => event.seq)).toEqual([3, 4]);
+  });
+
+  it("filters by type, product and subject, and names a type that does not exist", async () => {
+    const ctx = getCtx();
+    expect((await listEvents(ctx, { subject: "a3" })).items).toHaveLength(1);
+    expect((await listEvents(ctx, { product: PRODUCT, types: "fleet_created" })).items.length).toBeGreaterThan(0);
+    expect((await listEvents(ctx, { types: "rollout_paused" })).items).toEqual([]);
+    await expect(listEvents(ctx, { types: "rollout_exploded" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(listEvents(ctx, { nonsense: 1 })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("is for those who may read events", async () => {
+    await expect(listEvents(as(getCtx(), anonymous), {})).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(listEvents(as(getCtx(), aUser("viewer")), {})).resolves.toBeDefined();
+  });
+});

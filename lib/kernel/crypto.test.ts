@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "#lib/kernel/config.ts";
+import { decryptSecret, encryptSecret, newSecret, safeEqual } from "#lib/kernel/crypto.ts";
+
+const config = loadConfig({ SLIPWAY_ENCRYPTION_KEY: "a-key-for-tests-with-32-characters!" });
+const other = loadConfig({ SLIPWAY_ENCRYPTION_KEY: "another-key-for-tests-32-characters" });
+
+describe("Sealed secrets", () => {
+  it("open with the key and the row they were sealed for", () => {
+    expect(decryptSecret(config, encryptSecret(config, "pässword", "registry:1"), "registry:1")).toBe("pässword");
+  });
+
+  it("never look the same twice", () => {
+    expect(encryptSecret(config, "x", "a")).not.toBe(encryptSecret(config, "x", "a"));
+  });
+
+  it.each([
+    ["in another row", () => decryptSecret(config, encryptSecret(config, "x", "registry:1"), "registry:2")],
+    ["with another key", () => decryptSecret(other, encryptSecret(config, "x", "a"), "a")],
+    ["when a character was changed", () => decryptSecret(config, flipLast(encryptSecret(config, "xyz", "a")), "a")],
+    ["when they are of another version", () => decryptSecret(config, "v9.a.b.c", "a")],
+  ])("do not open %s", (_case, open) => {
+    expect(open).toThrow();
+  });
+});
+
+describe("Comparing secrets", () => {
+  it("works for any lengths", () => {
+    expect(safeEqual("same", "same")).toBe(true);
+    expect(safeEqual("same", "other and longer")).toBe(false);
+    expect(safeEqual("", "x")).toBe(false);
+  });
+});
+
+it("makes secrets of 256 bits behind their prefix", () => {
+  const secret = newSecret("slp");
+  expect(secret).toMatch(/^slp_[\w-]{43}$/);
+  expect(newSecret("slp")).not.toBe(secret);
+});
+
+function flipLast(sealed: string): string {
+  const [version, iv, tag, body] = sealed.split(".");
+  const bytes = Buffer.from(body ?? "", "base64url");
+  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  return [version, iv, tag, bytes.toString("base64url")].join(".");
+}

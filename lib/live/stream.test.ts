@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import { makeLogger } from "#lib/kernel/log.ts";
+import { EventHub } from "#lib/live/hub.ts";
+import { streamEventsFrom } from "#lib/live/stream.ts";
+import { as, aToken } from "#lib/testing/builders.ts";
+import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+
+interface Message {
+  id: number;
+  event: string;
+  data: { seq: number; subject: { id: string }; data: Record<string, unknown> };
+}
+
+/** Reads a stream until it has brought as many events as wanted. */
+class Listener {
+  readonly #abort = new AbortController();
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #text = "";
+
+  private constructor(response: Response, abort: AbortController) {
+    if (!response.body) throw new Error("A stream has a body.");
+    this.#abort = abort;
+    this.#reader = response.body.getReader();
+  }
+
+  static async open(ctx: TestContext, hub: EventHub, input: object = {}, lastEventId: string | null = null) {
+    const abort = new AbortController();
+    return new Listener(await streamEventsFrom(hub, ctx, input, { lastEventId, signal: abort.signal }), abort);
+  }
+
+  async read(count: number): Promise<Message[]> {
+    while (this.#messages().length < count) {
+      const { done, value } = await this.#reader.read();
+      if (done) break;
+      this.#text += new TextDecoder().decode(value);
+    }
+    return this.#messages();
+  }
+
+  async close(): Promise<boolean> {
+    this.#abort.abort();
+    for (;;) {
+      const { done } = await this.#reader.read();
+      if (done) return true;
+    }
+  }
+
+  #messages(): Message[] {
+    return [...this.#text.matchAll(/id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n/g)].map(([, id, event, data]) => ({
+      id: Number(id),
+      event: event ?? "",
+      data: JSON.parse(data ?? "null") as Message["data"],
+    }));
+  }
+}
+
+async function record(ctx: TestContext, id: string, more: { productId?: string; data?: Record<string, unknown> } = {}) {
+  await inTransaction(ctx, async (tx) => {
+    recordEvent(ctx, tx, { type: "fleet_created", subject: { kind: "fleet", id }, ...more });
+    return Promise.resolve();
+  });
+}
+
+describeWithDatabase("The live stream", (getCtx) => {
+  let hub: EventHub;
+
+  beforeAll(() => {
+    const { handle, config } = getCtx();
+    hub = new EventHub({ config, log: makeLogger("silent"), database: handle, startedAt: new Date() });
+  });
+  afterAll(() => hub.stop());
+
+  it("brings what happens from now on, to everybody", async () => {
+    const ctx = getCtx();
+    await record(ctx, "before");
+    const listeners = await Promise.all([1, 2, 3].map(() => Listener.open(ctx, hub)));
+    await record(ctx, "after");
+    for (const listener of listeners) {
+      const [message] = await listener.read(1);
+      expect(message).toMatchObject({ event: "fleet_created", data: { subject: { id: "after" } } });
+      expect(await listener.close()).toBe(true);
+    }
+  });
+
+  it("resumes behind the last event without a gap and without a repeat, while more arrive", async () => {
+    const ctx = getCtx();
+    const writing = (async () => {
+      for (let index = 0; index < 30; index++) await record(ctx, `w${index}`);
+    })();
+    const listener = await Listener.open(ctx, hub, {}, "1");
+    await writing;
+    const messages = await listener.read(31);
+    expect(messages.map((message) => message.id)).toEqual(Array.from({ length: 31 }, (_, index) => index + 2));
+    await listener.close();
+  });
+
+  it("brings only what was asked for", async () => {
+    const ctx = getCtx();
+    const productId = randomUUID();
+    const listener = await Listener.open(ctx, hub, { product: productId, types: "fleet_created" });
+    await record(ctx, "other product");
+    await record(ctx, "this product", { productId });
+    expect((await listener.read(1)).map((message) => message.data.subject.id)).toEqual(["this product"]);
+    await listener.close();
+  });
+
+  it("shortens the long lists of an event", async () => {
+    const ctx = getCtx();
+    const listener = await Listener.open(ctx, hub);
+    await record(ctx, "long", { data: { count: 500, deviceIds: Array.from({ length: 500 }, (_, index) => index) } });
+    const [message] = await listener.read(1);
+    expect(message?.data.data).toMatchObject({ count: 500, shortened: true });
+    expect(message?.data.data.deviceIds).toHaveLength(20);
+    await listener.close();
+  });
+
+  it("is for those who may read events, and refuses filters it does not know", async () => {
+    const signal = new AbortController().signal;
+    const stranger = as(getCtx(), aToken("devices:read"));
+    const request = { lastEventId: null, signal };
+    await expect(streamEventsFrom(hub, stranger, {}, request)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(streamEventsFrom(hub, getCtx(), { color: "red" }, request)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  });
+});
