@@ -1,0 +1,11 @@
+"use client";
+
+import { FailedPage } from "#components/ui/failed-page.tsx";
+
+export default function ErrorPage(props: { error: unknown; retry: () => void }) {
+  return (
+    <main>
+      <FailedPage {...props} />
+    </main>
+  );
+}
