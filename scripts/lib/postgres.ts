@@ -15,6 +15,9 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+/** Tests throw their data away, so nothing waits for the disk; benchmarks wait for it as everybody does. */
+export type Durability = "throwAway" | "durable";
+
 interface Account {
   uid?: number;
   gid?: number;
@@ -24,7 +27,9 @@ interface Account {
  * Gives the address of a PostgreSQL server for tests: the one that SLIPWAY_TEST_DATABASE_URL names, or a fresh cluster
  * in a temporary folder. Says why when there can be none.
  */
-export async function startPostgres(): Promise<PostgresServer | { skipped: string }> {
+export async function startPostgres(
+  durability: Durability = "throwAway",
+): Promise<PostgresServer | { skipped: string }> {
   const given = process.env.SLIPWAY_TEST_DATABASE_URL;
   if (given) return { url: given, stop: () => Promise.resolve() };
 
@@ -33,7 +38,7 @@ export async function startPostgres(): Promise<PostgresServer | { skipped: strin
   try {
     const account = await unprivilegedAccount();
     await removeOrphans(binaries, account);
-    return await startCluster(binaries, account);
+    return await startCluster(binaries, account, durability);
   } catch (error) {
     return { skipped: `a cluster could not be started (${reasonOf(error)})` };
   }
@@ -76,7 +81,7 @@ async function unprivilegedAccount(): Promise<Account> {
   throw new Error("neither an account postgres nor nobody exists");
 }
 
-async function startCluster(binaries: string, account: Account): Promise<PostgresServer> {
+async function startCluster(binaries: string, account: Account, durability: Durability): Promise<PostgresServer> {
   const folder = await mkdtemp(path.join(os.tmpdir(), FOLDER_PREFIX));
   await writeFile(path.join(folder, OWNER_FILE), String(process.pid));
   if (account.uid !== undefined && account.gid !== undefined) await chown(folder, account.uid, account.gid);
@@ -85,7 +90,7 @@ async function startCluster(binaries: string, account: Account): Promise<Postgre
   const options = { ...account, cwd: folder };
   try {
     await run(path.join(binaries, "initdb"), ["-D", data, "-U", "slipway", "-A", "trust", "-E", "UTF8", "-N"], options);
-    await appendFile(path.join(data, "postgresql.conf"), settings(port, folder));
+    await appendFile(path.join(data, "postgresql.conf"), settings(port, folder, durability));
     const log = path.join(folder, "server.log");
     await run(path.join(binaries, "pg_ctl"), ["-D", data, "-l", log, "-w", "-t", "60", "start"], options);
   } catch (error) {
@@ -98,17 +103,14 @@ async function startCluster(binaries: string, account: Account): Promise<Postgre
   };
 }
 
-/** The data is thrown away, so nothing waits for the disk. */
-function settings(port: number, socketFolder: string): string {
+function settings(port: number, socketFolder: string, durability: Durability): string {
   return [
     "",
     `port = ${port}`,
     "listen_addresses = '127.0.0.1'",
     `unix_socket_directories = '${socketFolder}'`,
     "max_connections = 200",
-    "fsync = off",
-    "synchronous_commit = off",
-    "full_page_writes = off",
+    ...(durability === "throwAway" ? ["fsync = off", "synchronous_commit = off", "full_page_writes = off"] : []),
     "",
   ].join("\n");
 }
