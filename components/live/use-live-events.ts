@@ -1,7 +1,7 @@
 "use client";
 
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { listen, type LiveEvent } from "#components/live/connection.ts";
 import type { EventType } from "#lib/events/types.ts";
 
@@ -22,22 +22,11 @@ export function useLiveEvents(types: readonly EventType[], handler: (event: Live
  */
 export function useLiveRefresh({ types, keys, concerns = () => true, calmMs = CALM_MS }: LiveRefresh): void {
   const client = useQueryClient();
-  const refresh = useRef(() => {});
-  useEffect(() => {
-    refresh.current = () => {
-      for (const queryKey of keys) void client.invalidateQueries({ queryKey });
-    };
-  });
-
-  const throttled = useRef<ReturnType<typeof throttle>>(null);
-  useEffect(() => {
-    const current = throttle(() => refresh.current(), calmMs);
-    throttled.current = current;
-    return current.stop;
-  }, [calmMs]);
-
+  const refresh = useCalmly(() => {
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+  }, calmMs);
   useLiveEvents(types, (event) => {
-    if (concerns(event)) throttled.current?.ask();
+    if (concerns(event)) refresh();
   });
 }
 
@@ -47,6 +36,17 @@ type LiveRefresh = {
   concerns?: (event: LiveEvent) => boolean;
   calmMs?: number;
 };
+
+/** A function that may be called as often as one likes: it runs at once, then at most once in each pause. */
+export function useCalmly(run: () => void, pauseMs: number): () => void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const calm = useMemo(() => throttle(() => latest.current(), pauseMs), [pauseMs]);
+  useEffect(() => calm.stop, [calm]);
+  return calm.ask;
+}
 
 /** Runs at once, then at most once in each pause while it is asked again. */
 function throttle(run: () => void, pauseMs: number) {
@@ -66,5 +66,10 @@ function throttle(run: () => void, pauseMs: number) {
     isAskedAgain = false;
   }
 
-  return { ask, stop: () => clearTimeout(timer) };
+  function stop(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  return { ask, stop };
 }

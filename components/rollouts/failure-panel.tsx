@@ -22,7 +22,7 @@ export function FailurePanel({ rollout }: { rollout: RolloutView }) {
     queryFn: ({ signal }) => readFailures(rollout.id, signal),
     enabled: rollout.startedAt !== null,
   });
-  const points = (history.data?.items ?? []).map((point) => ({ ...point, at: Date.parse(point.at) }));
+  const points = (history.data?.points ?? []).map((point) => ({ ...point, at: Date.parse(point.at) }));
   const isOver = rollout.failureRate > rollout.failureRateMax;
   return (
     <Panel

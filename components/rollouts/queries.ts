@@ -41,7 +41,7 @@ export const readRolloutDevice = (rolloutId: string, deviceId: string, signal?: 
   api<RolloutDeviceView>(`${PATH}/${rolloutId}/devices/${deviceId}`, { signal });
 
 export const readFailures = (rolloutId: string, signal?: AbortSignal) =>
-  api<{ items: FailureRatePoint[] }>(`${PATH}/${rolloutId}/failure-rate`, { signal });
+  api<{ points: FailureRatePoint[] }>(`${PATH}/${rolloutId}/failure-rate`, { signal });
 
 export const readGrid = (rolloutId: string, signal?: AbortSignal) =>
   api<GridView>(`${PATH}/${rolloutId}/grid`, { signal });

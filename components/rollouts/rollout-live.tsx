@@ -39,6 +39,8 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
     queryKey: rolloutKeys.one(initial.id),
     queryFn: ({ signal }) => readRollout(initial.id, signal),
     initialData: initial,
+    // Going back shows a page that the browser kept, with what was so at that time.
+    staleTime: 0,
   });
   useRefresh(rollout);
 
@@ -85,7 +87,7 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
         </div>
         <div className="min-w-0 space-y-4">
           <FailurePanel rollout={rollout} />
-          <Panel title="What happened" bodyClassName="max-h-[48rem] overflow-y-auto py-1.5">
+          <Panel title="What happened">
             <RolloutFeed rolloutId={rollout.id} queryKey={rolloutKeys.feed(rollout.id)} />
           </Panel>
         </div>

@@ -72,16 +72,22 @@ const columns: Column<RolloutView>[] = [
   },
 ];
 
+const compactColumns = columns
+  .filter(({ id }) => !["strategy", "created"].includes(id))
+  .map((column) => ({ ...column, sort: undefined }));
+
 type RolloutTableProps = {
   label: string;
   rollouts: readonly RolloutView[];
   defaultSort?: string;
+  /** Leaves out what is only of interest in the long list, and the sorting. */
+  compact?: boolean;
   empty?: ReactNode;
   stale?: boolean;
 };
 
-export function RolloutTable({ rollouts, ...props }: RolloutTableProps) {
-  return <DataTable columns={columns} rows={rollouts} rowKey={({ id }) => id} rowHref={hrefOf} {...props} />;
+export function RolloutTable({ rollouts, compact = false, ...props }: RolloutTableProps) {
+  return <DataTable columns={compact ? compactColumns : columns} rows={rollouts} rowKey={({ id }) => id} rowHref={hrefOf} {...props} />;
 }
 
 /** How far it has come, and with how many devices. */

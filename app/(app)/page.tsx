@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import { LivePage } from "#components/live/live-page.tsx";
+import { FirstSteps } from "#components/overview/first-steps.tsx";
+import { MovingPanel } from "#components/overview/moving-panel.tsx";
+import { NeedsPanel } from "#components/overview/needs-panel.tsx";
+import { listNeeds } from "#components/overview/needs.ts";
+import { RecentPanel } from "#components/overview/recent-panel.tsx";
+import { VersionsPanel } from "#components/overview/versions-panel.tsx";
+import { formatNumber, formatPercent } from "#components/ui/format.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Stat, StatStrip } from "#components/ui/stat.tsx";
+import { countVersions } from "#lib/devices/count-versions.ts";
+import { summarizeDevices } from "#lib/devices/summarize.ts";
+import { listEvents } from "#lib/events/list.ts";
+import type { EventType } from "#lib/events/types.ts";
+import { loadPage } from "#lib/http/load-page.ts";
+import { getPageContext } from "#lib/http/page-context.ts";
+import { listPolicies } from "#lib/intake/list-policies.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { listOpenHolds } from "#lib/rollouts/list-open-holds.ts";
+import { listActiveRollouts } from "#lib/rollouts/list.ts";
+import { sortByVersion } from "#components/overview/sort-versions.ts";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const RECENT = 14;
+const CALM_MS = 3000;
+
+/** What is news for everybody. What single devices do belongs to the page of their rollout. */
+const NEWS: EventType[] = [
+  "rollout_created",
+  "rollout_waiting",
+  "rollout_scheduled",
+  "rollout_started",
+  "rollout_paused",
+  "rollout_resumed",
+  "rollout_completed",
+  "rollout_failed",
+  "rollout_cancelled",
+  "rollout_rolling_back",
+  "rollout_rolled_back",
+  "batch_started",
+  "batch_approved",
+  "batch_completed",
+  "release_held",
+  "release_hold_lifted",
+  "policy_created",
+  "policy_updated",
+  "policy_deleted",
+];
+
+/** What moves the figures without being news. */
+const FIGURES: EventType[] = ["device_registered", "device_retired", "device_updated", "device_failed", "health_check_passed"];
+
+export default async function OverviewPage() {
+  const ctx = await getPageContext();
+  const { active, devices, versions, holds, events, policies } = await loadPage(() => loadOverview(ctx));
+  const needs = listNeeds(active.items, holds.items);
+  const isNew = active.items.length === 0 && versions.length === 0;
+  return (
+    <>
+      <PageHeader title="Overview" />
+      <LivePage types={[...NEWS, ...FIGURES]} calmMs={CALM_MS} />
+      {isNew && <FirstSteps hasDevices={devices.total > 0} hasPolicies={policies.items.length > 0} />}
+      <StatStrip className="mb-4">
+        <Stat label="Moving" value={formatNumber(active.items.length)} detail="rollouts" href="/rollouts" />
+        <Stat label="Needs you" value={formatNumber(needs.length)} tone={needs.length > 0 ? "warn" : undefined} />
+        <Stat
+          label="Devices"
+          value={formatNumber(devices.total)}
+          detail={devices.neverSeen > 0 ? `${formatNumber(devices.neverSeen)} never seen` : "registered"}
+          href="/devices"
+        />
+        <Stat
+          label="Online"
+          value={devices.total === 0 ? "–" : formatPercent(devices.online / devices.total)}
+          detail={`${formatNumber(devices.online)} of ${formatNumber(devices.total)}`}
+          href="/devices?seen=online"
+        />
+      </StatStrip>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0 space-y-4">
+          <NeedsPanel needs={needs} />
+          <MovingPanel rollouts={active.items} />
+          <VersionsPanel apps={versions} />
+        </div>
+        <RecentPanel events={events.items} />
+      </div>
+    </>
+  );
+}
+
+async function loadOverview(ctx: Context) {
+  const [active, devices, versions, holds, events, policies] = await Promise.all([
+    listActiveRollouts(ctx),
+    summarizeDevices(ctx),
+    countVersions(ctx, {}),
+    listOpenHolds(ctx),
+    listEvents(ctx, { types: NEWS.join(","), limit: RECENT }),
+    listPolicies(ctx, { limit: 1 }),
+  ]);
+  return { active, devices, versions: sortByVersion(versions.items), holds, events, policies };
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { api } from "#components/api.ts";
+import { DeviceToken } from "#components/devices/device-token.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Combobox } from "#components/ui/combobox.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { TagsInput } from "#components/ui/tags-input.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import type { NewDeviceView } from "#lib/devices/view.ts";
+
+const PLACED = ["name", "fleet", "tags"];
+
+/** Registers one device by hand. Its token is shown in the same dialog, once. */
+export function RegisterDevice({ fleets, fleet }: { fleets: readonly string[]; fleet?: string }) {
+  const router = useRouter();
+  const [isOpen, setIsOpen] = useState(false);
+  const [device, setDevice] = useState<NewDeviceView | null>(null);
+
+  function change(open: boolean) {
+    setIsOpen(open);
+    if (!open && device) router.refresh();
+    if (open) setDevice(null);
+  }
+
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={change}
+      title={device ? `${device.name} is registered` : "Register a device"}
+      trigger={
+        <Button variant="primary">
+          <Plus aria-hidden />
+          Register device
+        </Button>
+      }
+    >
+      {device ? <Registered device={device} /> : <RegisterForm fleets={fleets} fleet={fleet} onDone={setDevice} />}
+    </Dialog>
+  );
+}
+
+type RegisterFormProps = { fleets: readonly string[]; fleet: string | undefined; onDone: (device: NewDeviceView) => void };
+
+function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) {
+  const [name, setName] = useState("");
+  const [fleet, setFleet] = useState(given);
+  const [tags, setTags] = useState<string[]>([]);
+  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+    const body = { name, tags, ...(fleet.trim() && { fleet: fleet.trim() }) };
+    onDone(await api<NewDeviceView>("/api/v1/devices", { method: "POST", body, idempotencyKey: crypto.randomUUID() }));
+  });
+
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <FormError error={error} placed={PLACED} title="The device was not registered" />
+      <Field label="Name" error={problemOf("name")}>
+        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} placeholder="edge-0042" />
+      </Field>
+      <Field label="Fleet" optional error={problemOf("fleet")} help="A new name makes a new fleet.">
+        <Combobox
+          value={fleet}
+          onChange={setFleet}
+          allowOther
+          options={fleets.map((option) => ({ value: option, label: option }))}
+          emptyText={fleet ? `Makes the fleet “${fleet}”` : "No fleets yet"}
+        />
+      </Field>
+      <Field label="Tags" optional error={problemOf("tags")} help="Policies select devices by tags. Enter or a comma ends a tag.">
+        <TagsInput value={tags} onChange={setTags} />
+      </Field>
+      <DialogActions submit="Register device" busy={isBusy} />
+    </form>
+  );
+}
+
+function Registered({ device }: { device: NewDeviceView }) {
+  return (
+    <div className="space-y-4">
+      <DeviceToken device={device} />
+      <div className="flex justify-end gap-2">
+        <Button asChild variant="ghost">
+          <Link href={`/devices/${device.id}`}>Open the device</Link>
+        </Button>
+        <DialogClose asChild>
+          <Button variant="primary">Done</Button>
+        </DialogClose>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import Link from "next/link";
+import { RolloutTable } from "#components/rollouts/rollout-table.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+/** The rollouts that are not over. */
+export function MovingPanel({ rollouts }: { rollouts: readonly RolloutView[] }) {
+  return (
+    <Panel
+      title="Moving"
+      count={rollouts.length || undefined}
+      actions={
+        <Button asChild variant="ghost" size="sm">
+          <Link href="/rollouts">All rollouts</Link>
+        </Button>
+      }
+    >
+      <RolloutTable
+        label="Rollouts that are moving"
+        rollouts={rollouts}
+        compact
+        empty={<p className="px-3 py-3 text-muted">No rollout is under way.</p>}
+      />
+    </Panel>
+  );
+}

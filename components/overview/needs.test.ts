@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { listNeeds, type OpenHold } from "#components/overview/needs.ts";
+import { emptyCounts } from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+function rollout(changes: Partial<RolloutView>): RolloutView {
+  const usual = {
+    id: "r1",
+    number: 7,
+    product: { id: "p1", slug: "web" },
+    toVersion: "1.4.0",
+    status: "running",
+    statusReason: null,
+    digest: "sha256:aa",
+    resolveAttempts: 0,
+    waitingFor: null,
+    batches: [],
+    updatedAt: "2026-03-01T12:00:00.000Z",
+  };
+  return { ...usual, ...changes } as RolloutView;
+}
+
+const hold: OpenHold = {
+  id: "h1",
+  tag: "1.3.9",
+  digest: "sha256:bb",
+  reason: "Failure rate 40 %",
+  heldAt: "2026-03-01T12:00:00.000Z",
+  rolloutId: null,
+  product: { id: "p1", slug: "web" },
+};
+
+const titles = (...rollouts: RolloutView[]) => listNeeds(rollouts, []).map(({ title }) => title);
+
+describe("what needs a person", () => {
+  it("is nothing while rollouts move by themselves", () => {
+    expect(titles(rollout({}), rollout({ waitingFor: { reason: "delay", until: null } }))).toEqual([]);
+  });
+
+  it("is a pause", () => {
+    const paused = rollout({ status: "paused", waitingFor: { reason: "paused", until: null }, statusReason: "Odd" });
+    expect(listNeeds([paused], [])).toMatchObject([{ kind: "paused", title: "#7 web 1.4.0 is paused", cause: "Odd" }]);
+  });
+
+  it("is no pause that is about to be rolled back", () => {
+    expect(titles(rollout({ status: "paused", waitingFor: null }))).toEqual([]);
+  });
+
+  it("is an approval, with the number of devices", () => {
+    const batch = {
+      index: 1,
+      percent: 50,
+      status: "pending" as const,
+      deviceCount: 41,
+      counts: { ...emptyCounts(), pending: 40, skipped: 1 },
+      failureRate: 0,
+      startedAt: null,
+      completedAt: null,
+      approvedAt: null,
+      approvedBy: null,
+    };
+    const waiting = rollout({ waitingFor: { reason: "approval", until: null }, batches: [{ ...batch, index: 0, status: "completed" }, batch] });
+    expect(listNeeds([waiting], [])[0]!.cause).toBe("Batch 2 of 2: 40 devices");
+  });
+
+  it("is a registry that does not answer, but not the first question to it", () => {
+    expect(titles(rollout({ status: "pending", digest: null }))).toEqual([]);
+    expect(titles(rollout({ status: "pending", digest: null, resolveAttempts: 2 }))).toEqual(["#7 web 1.4.0 cannot start"]);
+  });
+
+  it("is a held release", () => {
+    expect(listNeeds([], [hold])).toMatchObject([{ kind: "held", title: "web 1.3.9 is held", href: "/products/p1" }]);
+  });
+});

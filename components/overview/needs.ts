@@ -1,0 +1,81 @@
+// What waits for a person? Everything that will not go on by itself, the most urgent first.
+import { countOf } from "#components/ui/format.ts";
+import type { HoldView } from "#lib/rollouts/store-holds.ts";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+export type OpenHold = Pick<HoldView, "id" | "tag" | "digest" | "reason" | "heldAt" | "rolloutId"> & {
+  product: { id: string; slug: string };
+};
+
+export type Need = {
+  key: string;
+  kind: "paused" | "approval" | "stuck" | "held";
+  title: string;
+  cause: string | null;
+  since: string;
+  href: string;
+  hold?: OpenHold;
+};
+
+export function listNeeds(rollouts: readonly RolloutView[], holds: readonly OpenHold[]): Need[] {
+  return [
+    ...rollouts.filter(isPausedForPeople).map(toPaused),
+    ...rollouts.filter(waitsForApproval).map(toApproval),
+    ...rollouts.filter(isStuck).map(toStuck),
+    ...holds.map(toHeld),
+  ];
+}
+
+/** A pause that ends in a rollback by itself is over in a moment. */
+function isPausedForPeople({ status, waitingFor }: RolloutView): boolean {
+  return status === "paused" && waitingFor !== null;
+}
+
+function waitsForApproval({ waitingFor }: RolloutView): boolean {
+  return waitingFor?.reason === "approval";
+}
+
+/** The first question to the registry is routine; a second one means that something is wrong. */
+function isStuck({ status, digest, resolveAttempts }: RolloutView): boolean {
+  return status === "pending" && digest === null && resolveAttempts > 0;
+}
+
+function toPaused(rollout: RolloutView): Need {
+  return { ...common(rollout), kind: "paused", title: `${nameOf(rollout)} is paused` };
+}
+
+function toApproval(rollout: RolloutView): Need {
+  const next = rollout.batches.find(({ status }) => status === "pending");
+  const devices = next ? countOf(next.deviceCount - next.counts.skipped, "device") : "the next devices";
+  return {
+    ...common(rollout),
+    kind: "approval",
+    title: `${nameOf(rollout)} waits for approval`,
+    cause: next ? `Batch ${next.index + 1} of ${rollout.batches.length}: ${devices}` : null,
+  };
+}
+
+function toStuck(rollout: RolloutView): Need {
+  return { ...common(rollout), kind: "stuck", title: `${nameOf(rollout)} cannot start` };
+}
+
+function toHeld(hold: OpenHold): Need {
+  return {
+    key: hold.id,
+    kind: "held",
+    title: `${hold.product.slug} ${hold.tag} is held`,
+    cause: hold.reason,
+    since: hold.heldAt,
+    href: hold.rolloutId ? `/rollouts/${hold.rolloutId}` : `/products/${hold.product.id}`,
+    hold,
+  };
+}
+
+function common(rollout: RolloutView) {
+  const { id, statusReason, updatedAt } = rollout;
+  return { key: id, cause: statusReason, since: updatedAt, href: `/rollouts/${id}` };
+}
+
+function nameOf({ number, product, toVersion }: RolloutView): string {
+  return `#${number} ${product.slug} ${toVersion}`;
+}
