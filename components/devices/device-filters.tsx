@@ -15,7 +15,7 @@ export function DeviceFilters({ fleets }: { fleets: readonly string[] }) {
   const options = [...fleets.map((name) => ({ value: name, label: name })), { value: "none", label: "Without a fleet" }];
   return (
     <FilterBar parameters={["fleet", "tag", "q", "seen", "app", "version", "retired"]}>
-      <SearchField label="Search devices by name or id" />
+      <SearchField label="Search by name or id" />
       <FilterSelect label="Fleet" parameter="fleet" all="Every fleet" options={options} />
       <FilterSelect label="Presence" parameter="seen" all="Online or not" options={seen} />
       <FilterSelect label="Retired" parameter="retired" all="In use" options={[{ value: "true", label: "Retired" }]} />

@@ -1,0 +1,67 @@
+import { Cpu } from "lucide-react";
+import type { Metadata } from "next";
+import { DeviceFilters } from "#components/devices/device-filters.tsx";
+import { DeviceList } from "#components/devices/device-list.tsx";
+import { RegisterDevice } from "#components/devices/register-device.tsx";
+import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { countOf, formatNumber } from "#components/ui/format.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pager } from "#components/ui/pager.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { mayDo } from "#lib/access/rules/actor.ts";
+import { listFleets } from "#lib/devices/list-fleets.ts";
+import { listDevices } from "#lib/devices/list.ts";
+import { summarizeDevices } from "#lib/devices/summarize.ts";
+import type { EventType } from "#lib/events/types.ts";
+import { loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
+import { getPageContext } from "#lib/http/page-context.ts";
+
+export const metadata: Metadata = { title: "Devices" };
+
+const FILTERS = ["fleet", "tag", "q", "seen", "app", "version", "retired"] as const;
+const NEWS: readonly EventType[] = ["device_registered", "device_details_changed", "device_retired", "device_updated"];
+
+export default async function DevicesPage({ searchParams }: PageRequest) {
+  const ctx = await getPageContext();
+  const params = await searchParams;
+  const filters = pickQuery(params, FILTERS);
+  const query = { ...filters, ...pickQuery(params, ["sort", "cursor"]) };
+  const [devices, fleets, summary] = await loadPage(() =>
+    Promise.all([listDevices(ctx, query), listFleets(ctx, { limit: 500 }), summarizeDevices(ctx)]),
+  );
+  const fleetNames = fleets.items.map(({ name }) => name);
+  const isFiltered = Object.keys(filters).length > 0;
+
+  return (
+    <>
+      <PageHeader
+        title="Devices"
+        description={`${countOf(summary.total, "device")}: ${formatNumber(summary.online)} online, ${formatNumber(summary.offline)} offline, ${formatNumber(summary.neverSeen)} never seen.`}
+        actions={mayDo(ctx.actor, "devices:write") && <RegisterDevice fleets={fleetNames} fleet={filters.fleet} />}
+      />
+      <DeviceFilters fleets={fleetNames} />
+      <Panel>
+        <DeviceList devices={devices.items} empty={isFiltered ? <NothingFits /> : <NoDevices />} />
+        <Pager nextCursor={devices.nextCursor} shown={devices.items.length} noun="devices" />
+      </Panel>
+      <RefreshPage types={NEWS} />
+    </>
+  );
+}
+
+function NothingFits() {
+  return (
+    <EmptyState icon={Cpu} title="No device fits these filters">
+      Take one of them away, or search for another part of the name.
+    </EmptyState>
+  );
+}
+
+function NoDevices() {
+  return (
+    <EmptyState icon={Cpu} title="No devices yet" command={`npx slipway simulate --devices 50`}>
+      Register one above, let devices enroll themselves with a fleet&rsquo;s enrollment token, or try a simulated fleet:
+    </EmptyState>
+  );
+}
