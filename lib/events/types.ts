@@ -3,6 +3,7 @@ export const EVENT_TYPES = [
   "webhook_received",
   "webhook_rejected",
   "webhook_source_created",
+  "webhook_source_updated",
   "webhook_source_revoked",
   "registry_saved",
   "registry_deleted",

@@ -1,8 +1,10 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
+import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
+import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
 import { versionsOperations } from "#lib/http/operations/versions.ts";
 import type { Operation } from "#lib/http/operation.ts";
@@ -12,8 +14,10 @@ export const operations: readonly Operation[] = [
   ...accessOperations,
   ...productsOperations,
   ...versionsOperations,
+  ...rolloutsOperations,
   ...devicesOperations,
   ...fleetsOperations,
+  ...checkInOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

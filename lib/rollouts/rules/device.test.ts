@@ -121,7 +121,12 @@ test("a closed action changes no more, and every report has an answer", () => {
 });
 
 test("silence is a failure", () => {
-  expect(decideSilence()).toMatchObject({ actionStatus: "failed", isClosed: true, deviceStatus: "failed", fails: true });
+  expect(decideSilence()).toMatchObject({
+    actionStatus: "failed",
+    isClosed: true,
+    deviceStatus: "failed",
+    fails: true,
+  });
 });
 
 describe("decideRollback", () => {
@@ -132,7 +137,10 @@ describe("decideRollback", () => {
     expect(decideRollback("update", on, previous)).toEqual({ kind: "offer", release: previous });
   });
   test("says why where nobody knows the previous release", () => {
-    expect(decideRollback("update", on, null)).toMatchObject({ kind: "none", reason: expect.stringContaining("nobody") });
+    expect(decideRollback("update", on, null)).toMatchObject({
+      kind: "none",
+      reason: expect.stringContaining("nobody"),
+    });
   });
   test("offers nothing where the policy does not say so, or the rollback itself failed", () => {
     expect(decideRollback("update", { autoRollbackEnabled: false }, previous)).toEqual({ kind: "none", reason: null });

@@ -49,6 +49,9 @@ export interface ReportedAction {
   rolloutStatus: RolloutStatus;
 }
 
+/** The reason of a device that said nothing until its deadline. */
+export const SILENT = "silent";
+
 type HealthRules = Pick<RolloutSettings, "healthCheckEnabled" | "healthCheckConfig">;
 
 /** How far an action has come. What is reported from further back arrived late. */

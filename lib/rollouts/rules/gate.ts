@@ -3,9 +3,7 @@ import { countUnanswered, type BatchFacts } from "#lib/rollouts/rules/rollout.ts
 
 export type Verdict =
   /** Some devices have not answered yet; none of what is known trips the gate. */
-  | { kind: "wait" }
-  | { kind: "pass" }
-  | { kind: "trip"; failureRate: number; reason: string };
+  { kind: "wait" } | { kind: "pass" } | { kind: "trip"; failureRate: number; reason: string };
 
 /** A share of few answers says little: below this many, one early failure in a large batch stops nothing. */
 const TELLING_ANSWERS = 10;

@@ -77,9 +77,7 @@ export function serverCheckOf(settings: {
 export type ProbeOutcome = { kind: "passed" } | { kind: "failed"; reason: string };
 
 export type ProbeVerdict =
-  | { kind: "healthy" }
-  | { kind: "tryAgain"; probeAt: Date; reason: string }
-  | { kind: "unhealthy"; reason: string };
+  { kind: "healthy" } | { kind: "tryAgain"; probeAt: Date; reason: string } | { kind: "unhealthy"; reason: string };
 
 /** Decides what a probe means. `attempts` counts the probes so far, this one included. */
 export function judgeProbe(check: ServerCheck, outcome: ProbeOutcome, attempts: number, now: Date): ProbeVerdict {

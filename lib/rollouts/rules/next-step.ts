@@ -37,15 +37,10 @@ export interface RolloutFacts {
 }
 
 export type WaitReason =
-  | "registry"
-  | "scheduledTime"
-  | "window"
-  | "approval"
-  | "delay"
-  | "devices"
-  | "paused"
-  | "rollback"
-  | "nothing";
+  "registry" | "scheduledTime" | "window" | "approval" | "delay" | "devices" | "paused" | "rollback" | "nothing";
+
+/** Which batches a step is about: all, or only those that an operator takes back. */
+export type BatchScope = "all" | "takenBack";
 
 export type Step =
   /** `until` is the time at which the answer may change by itself; null when only news can change it. */
@@ -61,10 +56,12 @@ export type Step =
   | { kind: "cancel"; reason: string }
   | { kind: "expire" }
   /** Takes back offers that nobody accepted; their devices wait again, or are left out for good. */
-  | { kind: "withdraw"; to: "pending" | "skipped" }
-  | { kind: "skip" }
+  | { kind: "withdraw"; to: "pending" | "skipped"; scope: BatchScope }
+  | { kind: "skip"; scope: BatchScope }
   | { kind: "rollBack"; reason: string }
   | { kind: "offerRollbacks" }
+  /** Brings near the deadlines of offers that were made before the rollout waited for them. */
+  | { kind: "awaitRollbacks" }
   | { kind: "finishBatchRollback"; batchIndex: number }
   | { kind: "finishRollback" };
 
@@ -78,20 +75,23 @@ export function nextStep(rollout: RolloutState, facts: RolloutFacts, now: Date):
   );
 }
 
-/** Says which batches are being taken back: all of a rollout that is, else those that an operator named. */
-export function isBeingTakenBack(status: RolloutStatus, batch: Pick<BatchFacts, "status" | "completedAt">): boolean {
-  return status === "rollingBack" || (batch.status === "rolledBack" && batch.completedAt === null);
+function takeBackStep(rollout: RolloutState, facts: RolloutFacts): Step | null {
+  const takenBack = facts.batches.filter(isBeingTakenBack);
+  const scope: BatchScope = rollout.status === "cancelled" || rollout.status === "rollingBack" ? "all" : "takenBack";
+  const leftOut = sumCounts(scope === "all" ? facts.batches : takenBack);
+  if (leftOut.scheduled > 0) return { kind: "withdraw", to: "skipped", scope };
+  if (leftOut.pending > 0) return { kind: "skip", scope };
+  if (rollout.status === "paused" && sumCounts(facts.batches).scheduled > 0) {
+    return { kind: "withdraw", to: "pending", scope: "all" };
+  }
+  if (facts.canRollBack) return { kind: "offerRollbacks" };
+  const [done] = takenBack;
+  return done === undefined ? null : { kind: "finishBatchRollback", batchIndex: done.index };
 }
 
-function takeBackStep(rollout: RolloutState, facts: RolloutFacts): Step | null {
-  const isOver = rollout.status === "cancelled";
-  const leftOut = sumCounts(facts.batches.filter((batch) => isOver || isBeingTakenBack(rollout.status, batch)));
-  if (leftOut.scheduled > 0) return { kind: "withdraw", to: "skipped" };
-  if (leftOut.pending > 0) return { kind: "skip" };
-  if (rollout.status === "paused" && sumCounts(facts.batches).scheduled > 0) return { kind: "withdraw", to: "pending" };
-  if (facts.canRollBack) return { kind: "offerRollbacks" };
-  const wished = facts.batches.find((batch) => batch.status === "rolledBack" && batch.completedAt === null);
-  return wished === undefined ? null : { kind: "finishBatchRollback", batchIndex: wished.index };
+/** Without an end, a batch that an operator takes back is a wish under way. */
+function isBeingTakenBack(batch: BatchFacts): boolean {
+  return batch.status === "rolledBack" && batch.completedAt === null;
 }
 
 function silenceStep(facts: RolloutFacts, now: Date): Step | null {
@@ -109,7 +109,7 @@ function statusStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step
     case "paused":
       return pausedStep(rollout, facts);
     case "rollingBack":
-      return facts.nextDeadlineAt === null ? { kind: "finishRollback" } : wait("rollback", facts.nextDeadlineAt);
+      return rollingBackStep(rollout, facts, now);
     case "completed":
     case "failed":
     case "cancelled":
@@ -188,6 +188,12 @@ function pausedStep(rollout: RolloutState, facts: RolloutFacts): Step {
   const trip = tripOf(rollout, facts);
   if (trip !== null && rollout.settings.onFailureLimit === "rollBack") return { kind: "rollBack", reason: trip.reason };
   return wait("paused", facts.nextDeadlineAt);
+}
+
+function rollingBackStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
+  if (facts.nextDeadlineAt === null) return { kind: "finishRollback" };
+  const patience = new Date(now.getTime() + rollout.settings.deviceTimeoutSeconds * 1000);
+  return facts.nextDeadlineAt > patience ? { kind: "awaitRollbacks" } : wait("rollback", facts.nextDeadlineAt);
 }
 
 /** Returns why the newest started batch stops the rollout, or null. A batch that was taken back is no longer judged. */

@@ -152,7 +152,6 @@ function move(rollout: RebuiltRollout, deviceId: string, data: Data, status: Dev
 export function addsUp(rollout: RebuiltRollout, deviceCounts: readonly number[]): boolean {
   return rollout.batches.every(
     (batch, index) =>
-      countDevices(batch.counts) === deviceCounts[index] &&
-      deviceStatuses.every((status) => batch.counts[status] >= 0),
+      countDevices(batch.counts) === deviceCounts[index] && deviceStatuses.every((status) => batch.counts[status] >= 0),
   );
 }

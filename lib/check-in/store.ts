@@ -1,0 +1,112 @@
+import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { ActionKind, Release, RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+
+export interface OpenAction {
+  id: number;
+  kind: ActionKind;
+  rolloutId: string;
+  rolloutStatus: RolloutStatus;
+  product: string;
+  release: Release;
+  /** Nobody has reported on it yet, so the device has not begun. */
+  isOffered: boolean;
+  settings: RolloutSettings;
+  deadlineAt: Date;
+}
+
+export interface DeviceState {
+  actions: OpenAction[];
+  apps: Record<string, Release>;
+}
+
+interface StateRow {
+  apps: Record<string, Release> | null;
+  actions:
+    | {
+        id: number;
+        kind: string;
+        status: string;
+        rolloutId: string;
+        rolloutStatus: string;
+        product: string;
+        release: Release;
+        settings: RolloutSettings;
+        deadlineAt: string;
+      }[]
+    | null;
+}
+
+/** Reads what a device runs and its open actions, oldest first, in one statement: polls are nearly all there is. */
+export async function readDeviceState(db: Queryable, deviceId: string): Promise<DeviceState | null> {
+  const [row] = await db.$queryRaw<StateRow[]>`
+    SELECT
+      (SELECT jsonb_object_agg(app.app, jsonb_build_object(
+         'image', app.image, 'digest', app.digest, 'version', app.version))
+       FROM device_apps app WHERE app.device_id = d.id) AS apps,
+      (SELECT jsonb_agg(jsonb_build_object(
+         'id', a.id, 'kind', a.kind, 'status', a.status, 'rolloutId', a.rollout_id, 'rolloutStatus', r.status,
+         'product', p.slug, 'settings', r.settings, 'deadlineAt', a.deadline_at,
+         'release', jsonb_build_object('image', a.image, 'digest', a.digest, 'version', a.version)) ORDER BY a.id)
+       FROM device_actions a
+       JOIN image_rollouts r ON r.id = a.rollout_id
+       JOIN products p ON p.id = a.product_id
+       WHERE a.device_id = d.id AND a.closed_at IS NULL) AS actions
+    FROM devices d WHERE d.id = ${deviceId}::uuid AND d.retired_at IS NULL`;
+  if (row === undefined) return null;
+  return { apps: row.apps ?? {}, actions: (row.actions ?? []).map(toOpenAction) };
+}
+
+/** CHECK constraints hold kind and status to their unions, so the casts are safe. */
+function toOpenAction(row: NonNullable<StateRow["actions"]>[number]): OpenAction {
+  const { id, rolloutId, product, release, settings } = row;
+  return {
+    id,
+    rolloutId,
+    product,
+    release,
+    settings,
+    kind: row.kind as ActionKind,
+    rolloutStatus: row.rolloutStatus as RolloutStatus,
+    isOffered: row.status === "offered",
+    deadlineAt: new Date(row.deadlineAt),
+  };
+}
+
+export interface ReportedApps {
+  deviceId: string;
+  apps: Record<string, { image: string; digest?: string | null; version?: string | null }>;
+}
+
+/** Notes what devices say they run, for any number of devices at once. */
+export async function saveApps(tx: Transaction, reports: readonly ReportedApps[], now: Date): Promise<void> {
+  const rows = reports.flatMap(({ deviceId, apps }) =>
+    Object.entries(apps).map(([app, release]) => ({ deviceId, app, ...release })),
+  );
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
+    SELECT w."deviceId", w.app, w.image, w.digest, w.version, ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS w (
+      "deviceId" uuid, app text, image text, digest text, version text)
+    -- One order for everybody, so that two reports at once wait for each other instead of in a circle.
+    ORDER BY w."deviceId", w.app
+    ON CONFLICT (device_id, app) DO UPDATE
+    SET image = excluded.image, digest = excluded.digest, version = excluded.version, reported_at = excluded.reported_at`;
+}
+
+/** Merges attributes into a device's; null removes one. False where all together would be larger than allowed. */
+export async function mergeAttributes(
+  tx: Transaction,
+  deviceId: string,
+  attributes: Record<string, unknown>,
+  bytesMax: number,
+): Promise<boolean> {
+  const given = JSON.stringify(attributes);
+  const removed = Object.keys(attributes).filter((name) => attributes[name] === null);
+  const changed = await tx.$executeRaw`
+    UPDATE devices SET attributes = (attributes || ${given}::jsonb) - ${removed}::text[]
+    WHERE id = ${deviceId}::uuid
+      AND octet_length(((attributes || ${given}::jsonb) - ${removed}::text[])::text) <= ${bytesMax}`;
+  return changed > 0;
+}

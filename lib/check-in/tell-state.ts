@@ -1,0 +1,47 @@
+import { requireDevice } from "#lib/check-in/require-device.ts";
+import { tellStateInput } from "#lib/check-in/input.ts";
+import { pollSeconds } from "#lib/check-in/rules/poll.ts";
+import { readDeviceState, type DeviceState, type OpenAction } from "#lib/check-in/store.ts";
+import type { DeviceStateView, OfferedActionView } from "#lib/check-in/view.ts";
+import { noteSeen } from "#lib/devices/last-seen.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { mayBegin } from "#lib/rollouts/rules/device.ts";
+import { serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
+
+/** Tells a device what it should do, and what it runs as far as we know. `address` is where the poll came from. */
+export async function tellState(ctx: Context, rawInput: unknown, address: string | null): Promise<DeviceStateView> {
+  const { deviceId } = parseInput(tellStateInput, rawInput);
+  requireDevice(ctx.actor, deviceId);
+
+  const state = await readDeviceState(ctx.db, deviceId);
+  if (state === null) throw notFound("device");
+  noteSeen(ctx, deviceId, address);
+  const action = chooseAction(state);
+  return {
+    pollSeconds: pollSeconds({ deviceId, usualSeconds: ctx.config.pollSeconds, isAwaited: action !== null }),
+    action: action === null ? null : toActionView(action),
+    apps: state.apps,
+  };
+}
+
+/** The oldest open action. What a rollout offered before it was paused or ended is not offered any more. */
+function chooseAction({ actions }: DeviceState): OpenAction | null {
+  return actions.find((action) => !action.isOffered || mayBegin(action.kind, action.rolloutStatus)) ?? null;
+}
+
+function toActionView(action: OpenAction): OfferedActionView {
+  const { settings } = action;
+  const checksItself = action.kind === "update" && settings.healthCheckEnabled && serverCheckOf(settings) === null;
+  return {
+    id: action.id,
+    kind: action.kind,
+    rolloutId: action.rolloutId,
+    product: action.product,
+    ...action.release,
+    artifacts: [],
+    ...(checksItself && settings.healthCheckConfig !== null && { healthCheck: settings.healthCheckConfig }),
+    deadlineAt: action.deadlineAt.toISOString(),
+  };
+}

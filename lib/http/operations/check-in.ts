@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { reportBody } from "#lib/check-in/input.ts";
+import { takeReport } from "#lib/check-in/take-report.ts";
+import { tellState } from "#lib/check-in/tell-state.ts";
+import { conditionalJson } from "#lib/http/conditional-json.ts";
+import { defineOperation } from "#lib/http/operation.ts";
+import { healthCheckConfigInput } from "#lib/rollouts/rules/health-check.ts";
+import { actionKinds } from "#lib/rollouts/rules/rollout.ts";
+
+const release = {
+  image: z.string(),
+  digest: z.string().nullable(),
+  version: z.string().nullable(),
+};
+
+const artifact = z.object({ name: z.string(), url: z.string(), sha256: z.string(), size: z.int() });
+
+const state = z.object({
+  pollSeconds: z.int().describe("Ask again after this pause"),
+  action: z
+    .object({
+      id: z.int(),
+      kind: z.enum(actionKinds),
+      rolloutId: z.uuid(),
+      product: z.string().describe("Its slug"),
+      ...release,
+      artifacts: z.array(artifact).describe("Files to download; none where the image itself is what is installed"),
+      healthCheck: healthCheckConfigInput.optional().describe("How the device is to check itself"),
+      deadlineAt: z.string().describe("Silence beyond this counts as failure; each report moves it"),
+    })
+    .nullable(),
+  apps: z.record(z.string(), z.object(release)).describe("What we believe the device runs, by product"),
+});
+
+const answer = z.object({ accepted: z.boolean(), reason: z.string().optional() });
+
+export const tellStateOperation = defineOperation({
+  id: "tellState",
+  method: "GET",
+  path: "/api/v1/device/{uuid}/state",
+  tag: "Device protocol",
+  summary: "What should this device run now?",
+  description: "With the `ETag` of the last answer in `If-None-Match`, an unchanged state is 304 without a body.",
+  auth: "device",
+  frequent: true,
+  response: state,
+  run: async (ctx, { uuid, ...query }, request) => {
+    const view = await tellState(ctx, { ...query, deviceId: uuid }, request.remoteAddress);
+    return conditionalJson(view, request.headers);
+  },
+});
+
+export const takeReportOperation = defineOperation({
+  id: "takeReport",
+  method: "PATCH",
+  path: "/api/v1/device/{uuid}/report",
+  tag: "Device protocol",
+  summary: "Say what happened",
+  description:
+    "Late, repeated and reordered reports are harmless. `accepted: false` names the reason; a device that is told so " +
+    "should not begin with what it was offered.",
+  auth: "device",
+  frequent: true,
+  body: reportBody,
+  response: answer,
+  run: (ctx, { uuid, ...report }, request) => takeReport(ctx, { ...report, deviceId: uuid }, request.remoteAddress),
+});
+
+export const checkInOperations = [tellStateOperation, takeReportOperation];

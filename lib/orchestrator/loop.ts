@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import type { EventView } from "#lib/events/view.ts";
+import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { eventHub } from "#lib/live/hub.ts";
+import { probeDevices } from "#lib/orchestrator/probe-devices.ts";
+import { resolveReleases } from "#lib/orchestrator/resolve-releases.ts";
+import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
+import { tick } from "#lib/orchestrator/tick.ts";
+import { Worker } from "#lib/orchestrator/worker.ts";
+
+const ACTOR_NAME = "orchestrator";
+
+/** Something that tells of events as they are committed. Returns the function that ends it. */
+export type Subscribe = (onEvents: (events: readonly EventView[]) => void) => Promise<() => void>;
+
+export interface Orchestrator {
+  /** Takes up nothing new and waits for the work in hand. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the background monitor: every few seconds, at once on news, and at the times that rollouts wait for. Any number
+ * of processes may run one; row locks keep them from doing anything twice. Asking registries and probing devices take
+ * the network's time, so each has a worker of its own, and no rollout waits for them.
+ */
+export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subscribeToHub): Orchestrator {
+  const ctx = makeContext(runtime, systemActor(ACTOR_NAME), ACTOR_NAME);
+  const everySeconds = runtime.config.tickSeconds;
+  const heartbeat = { processId: `${hostname()}:${process.pid}:${randomUUID()}`, startedAt: ctx.clock.now() };
+  const listener = new Listener(subscribe, (events) => {
+    if (events.some(isNews)) for (const worker of workers) worker.wake();
+  });
+
+  const workers = [
+    new Worker(ctx, {
+      name: "rollouts",
+      everySeconds,
+      work: async () => {
+        await beat(ctx.db, heartbeat, ctx.clock.now());
+        await listener.ensure();
+        return (await tick(ctx)).until;
+      },
+    }),
+    new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
+    new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
+  ];
+  for (const worker of workers) worker.start();
+
+  return {
+    stop: async () => {
+      listener.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
+        ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
+      });
+    },
+  };
+}
+
+/** What a device does on its way changes no decision; nor is it news what an orchestrator did. */
+const idleTypes: ReadonlySet<string> = new Set(["device_accepted", "device_scheduled", "webhook_received"]);
+
+function isNews(event: EventView): boolean {
+  const isOwn = event.actor.kind === "system" && event.actor.name === ACTOR_NAME;
+  return !isOwn && !idleTypes.has(event.type);
+}
+
+async function subscribeToHub(onEvents: (events: readonly EventView[]) => void): Promise<() => void> {
+  const { unsubscribe } = await eventHub().subscribe(onEvents);
+  return unsubscribe;
+}
+
+/** Holds the subscription; where the database was away at the start, it is made later. */
+class Listener {
+  readonly #subscribe: Subscribe;
+  readonly #onEvents: (events: readonly EventView[]) => void;
+  #end: (() => void) | null = null;
+
+  constructor(subscribe: Subscribe, onEvents: (events: readonly EventView[]) => void) {
+    this.#subscribe = subscribe;
+    this.#onEvents = onEvents;
+  }
+
+  async ensure(): Promise<void> {
+    this.#end ??= await this.#subscribe(this.#onEvents);
+  }
+
+  stop(): void {
+    this.#end?.();
+  }
+}

@@ -1,0 +1,142 @@
+import type { Transaction } from "#lib/database/client.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
+import { decideRollback, SILENT, type DeviceChange, type DeviceEventType } from "#lib/rollouts/rules/device.ts";
+import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
+import type { DeviceStatus, Release } from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+import { saveActions, saveRunning, type ActionRecord, type ActionWrite } from "#lib/rollouts/store-actions.ts";
+import { offerRollbacks } from "#lib/rollouts/store-offers.ts";
+
+export interface DeviceNews {
+  action: ActionRecord;
+  /** Null is a sign of life that changes no status. */
+  change: DeviceChange | null;
+  /** What people read beside the device's status. */
+  reason: string | null;
+  progress: number | null;
+  message: string | null;
+}
+
+/**
+ * Carries out what reports, probes or silence mean, for any number of actions that the caller has locked: writes them,
+ * notes what runs now, offers the way back to those that failed, and leaves the events.
+ */
+export async function changeDevices(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
+  const now = ctx.clock.now();
+  await saveActions(
+    tx,
+    news.map((item) => toWrite(item, now)),
+    now,
+  );
+  await saveRunning(
+    tx,
+    news.flatMap(({ action, change }) => {
+      const release = runningAfter(action, change);
+      return release === null ? [] : [{ deviceId: action.deviceId, app: action.rollout.productSlug, release }];
+    }),
+    now,
+  );
+  for (const item of news) recordNews(ctx, tx, item);
+  await rollBackFailed(ctx, tx, news);
+}
+
+/** The time up to which a device may say nothing, counted from its last report, or from the server's next probe. */
+export function deadlineAfter(time: Date, settings: Pick<RolloutSettings, "deviceTimeoutSeconds">): Date {
+  return new Date(time.getTime() + settings.deviceTimeoutSeconds * 1000);
+}
+
+/** Offers the previous release to devices whose update failed, where the policy says so. */
+async function rollBackFailed(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
+  const failed = news.filter((item) => isUnhappyEnd(item) && wayBackOf(item).kind === "offer");
+  for (const items of Map.groupBy(failed, (item) => item.action.rollout.id).values()) {
+    const { rollout } = items[0]!.action;
+    const deviceIds = items.map((item) => item.action.deviceId);
+    // A rollout that is taken back as a whole waits for each of its devices.
+    const isAwaited = rollout.status === "rollingBack";
+    const offered = await offerRollbacks(tx, rollout, { deviceIds, isAwaited }, ctx.clock.now());
+    recordRollbacksOffered(ctx, tx, rollout, offered);
+  }
+}
+
+function toWrite(item: DeviceNews, now: Date): ActionWrite {
+  const { action, change, progress, message } = item;
+  const check = serverCheckOf(action.rollout.settings);
+  const probeAt = change?.startsProbes === true && check !== null ? firstProbeAt(check, now) : null;
+  return {
+    actionId: action.id,
+    deviceId: action.deviceId,
+    rolloutId: action.rollout.id,
+    status: change?.actionStatus ?? action.status,
+    isClosed: change?.isClosed ?? false,
+    deadlineAt: deadlineAfter(probeAt ?? now, action.rollout.settings),
+    progress,
+    message,
+    probeAt,
+    probeAttempts: probeAt === null ? action.probeAttempts : 0,
+    deviceStatus: change?.deviceStatus ?? null,
+    reason: reasonOf(item),
+    fails: change?.fails ?? false,
+  };
+}
+
+function recordNews(ctx: Context, tx: Transaction, item: DeviceNews): void {
+  const { action, change, message } = item;
+  for (const type of change?.events ?? []) {
+    recordEvent(ctx, tx, {
+      type,
+      subject: { kind: "device", id: action.deviceId },
+      rolloutId: action.rollout.id,
+      productId: action.rollout.productId,
+      data: {
+        deviceId: action.deviceId,
+        name: action.deviceName,
+        batchIndex: action.batchIndex,
+        actionId: action.id,
+        kind: action.kind,
+        attempt: action.attempt,
+        status: statusTold(item, type),
+        ...(change?.fails === true && { hasFailed: true }),
+        ...(item.reason !== null && { reason: item.reason }),
+        ...(message !== null && { message }),
+        ...(isUnhappyEnd(item) && { rollback: tellWayBack(item) }),
+      },
+    });
+  }
+}
+
+/** A device that is updated and found healthy in one go tells both, and is healthy only from the second on. */
+function statusTold({ action, change }: DeviceNews, type: DeviceEventType): DeviceStatus {
+  const isHalfWay = type === "device_updated" && change?.events.includes("health_check_passed") === true;
+  return isHalfWay ? "updating" : (change?.deviceStatus ?? action.deviceStatus);
+}
+
+/** Returns what a device runs after a change, or null where the change does not tell. */
+function runningAfter(action: ActionRecord, change: DeviceChange | null): Release | null {
+  if (change?.actionStatus === "healthy") return action.release;
+  if (change?.actionStatus !== "rolledBack") return null;
+  // A device that took itself back from an update runs what it ran before.
+  return action.kind === "rollback" ? action.release : action.previous;
+}
+
+/** Silence is told by that one word; every other failure also says why there is no way back. */
+function reasonOf(item: DeviceNews): string | null {
+  const decision = isUnhappyEnd(item) && item.reason !== SILENT ? wayBackOf(item) : null;
+  return decision?.kind === "none" && decision.reason !== null
+    ? `${item.reason ?? "failed"}. ${decision.reason}`
+    : item.reason;
+}
+
+function isUnhappyEnd({ change }: DeviceNews): boolean {
+  return change?.isClosed === true && change.deviceStatus === "failed";
+}
+
+function wayBackOf({ action }: DeviceNews) {
+  return decideRollback(action.kind, action.rollout.settings, action.previous);
+}
+
+function tellWayBack(item: DeviceNews): string {
+  const decision = wayBackOf(item);
+  return decision.kind === "offer" ? "offered" : (decision.reason ?? "none");
+}

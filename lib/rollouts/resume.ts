@@ -1,0 +1,28 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { rolloutActionInput } from "#lib/rollouts/input.ts";
+import { moveRollout, withReason } from "#lib/rollouts/move.ts";
+import { showRollout } from "#lib/rollouts/show.ts";
+import { lockRollout } from "#lib/rollouts/store-read.ts";
+import { acceptFailures } from "#lib/rollouts/store-write.ts";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+/** Lets a paused rollout go on where it was. The failures so far are accepted: only those beyond can stop it again. */
+export async function resumeRollout(ctx: Context, rawInput: unknown): Promise<RolloutView> {
+  requirePermission(ctx.actor, "rollouts:write");
+  const { rolloutId, reason } = parseInput(rolloutActionInput, rawInput);
+
+  return inTransaction(ctx, async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    await moveRollout(ctx, tx, rollout, {
+      command: "resume",
+      event: "rollout_resumed",
+      statusReason: null,
+      data: { ...withReason(reason), acceptedFailures: await acceptFailures(tx, rolloutId) },
+      change: { pausedFrom: null },
+    });
+    return showRollout(ctx, tx, rolloutId);
+  });
+}

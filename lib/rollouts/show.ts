@@ -1,0 +1,34 @@
+import { countSelected } from "#lib/devices/select.ts";
+import type { Queryable } from "#lib/database/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import type { RolloutRecord } from "#lib/rollouts/record.ts";
+import { isFinal } from "#lib/rollouts/rules/rollout.ts";
+import { findRolloutRecord } from "#lib/rollouts/store-read.ts";
+import { toRolloutView, type RolloutView } from "#lib/rollouts/view.ts";
+
+/** Reads a rollout anew and shows it: the answer of every use case that changed one. */
+export async function showRollout(ctx: Context, db: Queryable, rolloutId: string): Promise<RolloutView> {
+  const rollout = await findRolloutRecord(db, rolloutId);
+  if (rollout === null) throw notFound("rollout");
+  const [view] = await showRollouts(ctx, db, [rollout]);
+  return view!;
+}
+
+/** Shows rollouts. For those that are not planned yet it counts whom they would reach, once for each device filter. */
+export async function showRollouts(
+  ctx: Context,
+  db: Queryable,
+  rollouts: readonly RolloutRecord[],
+): Promise<RolloutView[]> {
+  const counts = new Map<string, number>();
+  for (const { plannedAt, settings, status } of rollouts) {
+    const key = JSON.stringify(settings.deviceFilter);
+    if (plannedAt !== null || isFinal(status) || counts.has(key)) continue;
+    counts.set(key, await countSelected(db, settings.deviceFilter));
+  }
+  const now = ctx.clock.now();
+  return rollouts.map((rollout) =>
+    toRolloutView(rollout, now, counts.get(JSON.stringify(rollout.settings.deviceFilter)) ?? null),
+  );
+}

@@ -1,0 +1,70 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { toActorView } from "#lib/access/rules/actor.ts";
+import type { Transaction } from "#lib/database/client.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { ensureProductForImage } from "#lib/products/ensure-product.ts";
+import { normalizeImage } from "#lib/products/rules/image.ts";
+import { createRollout } from "#lib/rollouts/create.ts";
+import { startByHandInput } from "#lib/rollouts/input.ts";
+import { showRollout } from "#lib/rollouts/show.ts";
+import { findOpenHold } from "#lib/rollouts/store-holds.ts";
+import { findPolicyForRollout, type PolicyForRollout } from "#lib/rollouts/store-policy.ts";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+/**
+ * Starts a rollout that no push asked for, under the rules of a policy. Without a digest the registry is asked what the
+ * tag points to, and the rollout waits for the answer.
+ */
+export async function startRolloutByHand(ctx: Context, rawInput: unknown): Promise<RolloutView> {
+  requirePermission(ctx.actor, "rollouts:write");
+  const { policyId, tag, image, digest, scheduledAt } = parseInput(startByHandInput, rawInput);
+
+  return inTransaction(ctx, async (tx) => {
+    const policy = await findPolicyForRollout(tx, policyId);
+    if (policy === null) throw notFound("policy");
+    const name = image === undefined ? imageOf(policy) : readImage(image);
+    const productId = policy.productId ?? (await ensureProductForImage(ctx, tx, name)).id;
+    if (digest !== undefined) await refuseHeld(tx, productId, digest);
+
+    const rollout = await createRollout(ctx, tx, {
+      productId,
+      policyId,
+      image: name,
+      tag,
+      digest: digest ?? null,
+      strategy: policy.strategy,
+      settings: policy.settings,
+      choice: { policyId, reason: "started by hand" },
+      scheduledAt: scheduledAt ?? null,
+      resolveAt: digest === undefined ? ctx.clock.now() : null,
+      createdBy: toActorView(ctx.actor),
+    });
+    return showRollout(ctx, tx, rollout.id);
+  });
+}
+
+function readImage(image: string): string {
+  const name = normalizeImage(image);
+  if (name === null) throw badImage("This is no name of an image, such as registry.example.com/team/app.");
+  return name;
+}
+
+/** Without an image in the request the policy must name just one: by its product, or by a pattern without wildcards. */
+function imageOf(policy: PolicyForRollout): string {
+  const name = policy.productImage ?? normalizeImage(policy.imagePattern);
+  if (name === null) throw badImage(`The policy's pattern ${policy.imagePattern} stands for several images: name one.`);
+  return name;
+}
+
+function badImage(message: string): DomainError {
+  return new DomainError("INVALID_INPUT", message, { errors: [{ path: "image", message }] });
+}
+
+async function refuseHeld(tx: Transaction, productId: string, digest: string): Promise<void> {
+  const hold = await findOpenHold(tx, productId, digest);
+  if (hold === null) return;
+  throw new DomainError("CONFLICT", `This release is held: ${hold.reason} Release it first.`);
+}

@@ -1,0 +1,196 @@
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { ActionKind, ActionStatus, DeviceStatus, Release, RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+
+/** An action with what is needed to decide about it. */
+export interface ActionRecord {
+  id: number;
+  deviceId: string;
+  deviceName: string;
+  deviceAddress: string | null;
+  kind: ActionKind;
+  status: ActionStatus;
+  attempt: number;
+  release: Release;
+  closedAt: Date | null;
+  probeAttempts: number;
+  rollout: {
+    id: string;
+    productId: string;
+    productSlug: string;
+    status: RolloutStatus;
+    settings: RolloutSettings;
+    tag: string;
+    version: string;
+  };
+  /** Its place in the rollout. */
+  batchIndex: number;
+  deviceStatus: DeviceStatus;
+  previous: Release | null;
+}
+
+/** Locks one action of a device and reads it. Null where the device has no such action. */
+export async function lockAction(tx: Transaction, deviceId: string, actionId: number): Promise<ActionRecord | null> {
+  const [action] = await lockActions(
+    tx,
+    Prisma.sql`SELECT id FROM device_actions WHERE id = ${actionId}::int AND device_id = ${deviceId}::uuid FOR UPDATE`,
+  );
+  return action ?? null;
+}
+
+/** Locks actions of a rollout whose deadline has passed, the longest silent first. */
+export async function lockSilentActions(
+  tx: Transaction,
+  rolloutId: string,
+  now: Date,
+  limit: number,
+): Promise<ActionRecord[]> {
+  return lockActions(
+    tx,
+    Prisma.sql`
+      SELECT id FROM device_actions
+      WHERE rollout_id = ${rolloutId}::uuid AND closed_at IS NULL AND deadline_at <= ${now}::timestamptz
+      ORDER BY id LIMIT ${limit} FOR UPDATE`,
+  );
+}
+
+/** Locks, then reads in a second statement: what is read together with a lock may be older than the lock. */
+async function lockActions(tx: Transaction, locking: Prisma.Sql): Promise<ActionRecord[]> {
+  const locked = await tx.$queryRaw<{ id: number }[]>(locking);
+  return locked.length === 0
+    ? []
+    : selectActionsById(
+        tx,
+        locked.map((row) => row.id),
+      );
+}
+
+export async function selectActionsById(db: Queryable, ids: readonly number[]): Promise<ActionRecord[]> {
+  const rows = await db.$queryRaw<ActionRow[]>`
+    SELECT a.id, a.device_id, d.name AS device_name, d.address, a.kind, a.status, a.attempt, a.image, a.digest, a.version,
+           a.closed_at, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status, r.settings,
+           r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous
+    FROM device_actions a
+    JOIN devices d ON d.id = a.device_id
+    JOIN image_rollouts r ON r.id = a.rollout_id
+    JOIN products p ON p.id = a.product_id
+    JOIN rollout_device_status s ON s.rollout_id = a.rollout_id AND s.device_id = a.device_id
+    WHERE a.id = ANY(${[...ids]}::int[])
+    ORDER BY a.id`;
+  return rows.map(toActionRecord);
+}
+
+/** What is to be written about one action and its device. Null leaves a column as it is. */
+export interface ActionWrite {
+  actionId: number;
+  deviceId: string;
+  rolloutId: string;
+  status: ActionStatus;
+  isClosed: boolean;
+  deadlineAt: Date;
+  progress: number | null;
+  message: string | null;
+  probeAt: Date | null;
+  probeAttempts: number;
+  deviceStatus: DeviceStatus | null;
+  reason: string | null;
+  fails: boolean;
+}
+
+/** Writes any number of changes in two statements, first the actions, then their devices. The caller holds the locks. */
+export async function saveActions(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
+  if (writes.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE device_actions a
+    SET status = w.status, deadline_at = w."deadlineAt", probe_attempts = w."probeAttempts",
+        probe_at = CASE WHEN w."isClosed" THEN NULL ELSE coalesce(w."probeAt", a.probe_at) END,
+        progress = coalesce(w.progress, a.progress), message = coalesce(w.message, a.message),
+        accepted_at = CASE WHEN w.status = 'offered' THEN a.accepted_at
+                           ELSE coalesce(a.accepted_at, ${now}::timestamptz) END,
+        closed_at = CASE WHEN w."isClosed" THEN ${now}::timestamptz END
+    FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (
+      "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
+      "probeAt" timestamptz, "probeAttempts" int)
+    WHERE a.id = w."actionId"`;
+
+  const devices = writes.filter((write) => write.deviceStatus !== null);
+  if (devices.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE rollout_device_status s
+    SET status = w."deviceStatus", reason = w.reason, has_failed = s.has_failed OR w.fails,
+        updated_at = ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) AS w (
+      "rolloutId" uuid, "deviceId" uuid, "deviceStatus" text, reason text, fails boolean)
+    WHERE s.rollout_id = w."rolloutId" AND s.device_id = w."deviceId"`;
+}
+
+export interface RunningRelease {
+  deviceId: string;
+  app: string;
+  release: Release;
+}
+
+/** Notes what devices run since their update or rollback ended well. */
+export async function saveRunning(tx: Transaction, running: readonly RunningRelease[], now: Date): Promise<void> {
+  if (running.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
+    SELECT w."deviceId", w.app, w.release->>'image', w.release->>'digest', w.release->>'version', ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(running)}::jsonb) AS w ("deviceId" uuid, app text, release jsonb)
+    ORDER BY w."deviceId", w.app
+    ON CONFLICT (device_id, app) DO UPDATE
+    SET image = excluded.image, digest = excluded.digest, version = excluded.version, reported_at = excluded.reported_at`;
+}
+
+interface ActionRow {
+  id: number;
+  device_id: string;
+  device_name: string;
+  address: string | null;
+  kind: string;
+  status: string;
+  attempt: number;
+  image: string;
+  digest: string | null;
+  version: string | null;
+  closed_at: Date | null;
+  probe_attempts: number;
+  rollout_id: string;
+  product_id: string;
+  slug: string;
+  rollout_status: string;
+  settings: unknown;
+  tag: string;
+  to_version: string;
+  batch_index: number;
+  device_status: string;
+  previous: unknown;
+}
+
+/** CHECK constraints hold the texts to the unions; settings and previous are written by this chapter alone. */
+function toActionRecord(row: ActionRow): ActionRecord {
+  return {
+    id: row.id,
+    deviceId: row.device_id,
+    deviceName: row.device_name,
+    deviceAddress: row.address,
+    kind: row.kind as ActionKind,
+    status: row.status as ActionStatus,
+    attempt: row.attempt,
+    release: { image: row.image, digest: row.digest, version: row.version },
+    closedAt: row.closed_at,
+    probeAttempts: row.probe_attempts,
+    rollout: {
+      id: row.rollout_id,
+      productId: row.product_id,
+      productSlug: row.slug,
+      status: row.rollout_status as RolloutStatus,
+      settings: row.settings as RolloutSettings,
+      tag: row.tag,
+      version: row.to_version,
+    },
+    batchIndex: row.batch_index,
+    deviceStatus: row.device_status as DeviceStatus,
+    previous: row.previous as Release | null,
+  };
+}

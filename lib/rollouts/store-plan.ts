@@ -1,0 +1,72 @@
+import type { Transaction } from "#lib/database/client.ts";
+import { countSelected, selectionWhere } from "#lib/devices/select.ts";
+import type { RolloutRecord } from "#lib/rollouts/record.ts";
+import { planBatches } from "#lib/rollouts/rules/batches.ts";
+
+const ALREADY_RUNS = "already runs this digest";
+
+export interface Plan {
+  deviceCount: number;
+  /** What most of the devices run now. */
+  fromVersion: string | null;
+  batches: { index: number; percent: number; deviceCount: number; skipped: number }[];
+}
+
+/**
+ * Puts the selected devices into batches, in the order by sha256(deviceId + rolloutId), and remembers what each runs, to
+ * which it would be rolled back. Two statements for any number of devices; the tallies follow by trigger.
+ */
+export async function insertPlan(tx: Transaction, rollout: RolloutRecord, now: Date): Promise<Plan> {
+  const { settings } = rollout;
+  const planned = planBatches(settings.batches, await countSelected(tx, settings.deviceFilter));
+  await tx.rolloutBatch.createMany({
+    data: planned.map(({ index, percent }) => ({ rolloutId: rollout.id, index, percent, status: "pending" })),
+  });
+  // A device that is registered between the two statements is one more in the last batch.
+  const starts = planned.slice(1).map((batch) => batch.start);
+  await tx.$executeRaw`
+    WITH chosen AS (
+      SELECT d.id, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
+      FROM devices d WHERE ${selectionWhere(settings.deviceFilter)}
+    ), running AS (
+      -- The app of the product's name; else one that runs the same image under another name.
+      SELECT DISTINCT ON (device_id) device_id, image, digest, version
+      FROM device_apps WHERE app = ${rollout.productSlug} OR image = ${rollout.image}
+      ORDER BY device_id, (app = ${rollout.productSlug}) DESC, reported_at DESC
+    )
+    INSERT INTO rollout_device_status
+      (rollout_id, device_id, batch_index, position, status, reason, previous, updated_at)
+    SELECT ${rollout.id}::uuid, chosen.id,
+      (SELECT count(*) FROM unnest(${starts}::int[]) AS start WHERE start <= chosen.position)::int,
+      chosen.position,
+      CASE WHEN running.digest = ${rollout.digest} THEN 'skipped' ELSE 'pending' END,
+      CASE WHEN running.digest = ${rollout.digest} THEN ${ALREADY_RUNS} END,
+      CASE WHEN running.device_id IS NOT NULL
+           THEN jsonb_build_object('image', running.image, 'digest', running.digest, 'version', running.version) END,
+      ${now}::timestamptz
+    FROM chosen LEFT JOIN running ON running.device_id = chosen.id`;
+  await savePlanned(tx, rollout.id, now);
+  return readPlan(tx, rollout.id);
+}
+
+async function savePlanned(tx: Transaction, rolloutId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE image_rollouts SET planned_at = ${now}::timestamptz, updated_at = ${now}::timestamptz,
+      from_version = coalesce(from_version, (
+        SELECT mode() WITHIN GROUP (ORDER BY previous->>'version')
+        FROM rollout_device_status WHERE rollout_id = ${rolloutId}::uuid AND status = 'pending'))
+    WHERE id = ${rolloutId}::uuid`;
+}
+
+async function readPlan(tx: Transaction, rolloutId: string): Promise<Plan> {
+  const batches = await tx.rolloutBatch.findMany({
+    where: { rolloutId },
+    orderBy: { index: "asc" },
+    select: { index: true, percent: true, deviceCount: true, skipped: true },
+  });
+  const { fromVersion } = await tx.rollout.findUniqueOrThrow({
+    where: { id: rolloutId },
+    select: { fromVersion: true },
+  });
+  return { deviceCount: batches.reduce((sum, batch) => sum + batch.deviceCount, 0), fromVersion, batches };
+}

@@ -1,0 +1,160 @@
+import type { ActorView } from "#lib/access/rules/actor.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { RolloutRecord } from "#lib/rollouts/record.ts";
+import { isFinal, supersedableStatuses, type BatchStatus, type Strategy } from "#lib/rollouts/rules/rollout.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+
+export interface NewRollout {
+  productId: string;
+  policyId: string | null;
+  image: string;
+  tag: string;
+  digest: string | null;
+  strategy: Strategy;
+  settings: RolloutSettings;
+  choice: Record<string, unknown> | null;
+  scheduledAt: Date | null;
+  resolveAt: Date | null;
+  createdBy: ActorView;
+}
+
+/** Inserts a rollout that is pending and returns its id and number. */
+export async function insertRollout(tx: Transaction, rollout: NewRollout, now: Date): Promise<{ id: string }> {
+  const row = await tx.rollout.create({
+    data: {
+      ...rollout,
+      toVersion: rollout.tag,
+      status: "pending",
+      settings: rollout.settings as Prisma.InputJsonValue,
+      choice: rollout.choice === null ? Prisma.DbNull : (rollout.choice as Prisma.InputJsonValue),
+      createdBy: { ...rollout.createdBy },
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  return row;
+}
+
+export interface RolloutChange {
+  status: RolloutRecord["status"];
+  statusReason: string | null;
+  pausedFrom?: RolloutRecord["pausedFrom"];
+  currentBatch?: number;
+  startedAt?: Date;
+  /** Null where a person takes a finished rollout back: it is not over any more. */
+  completedAt?: Date | null;
+}
+
+/** Writes a change of status. The caller holds the rollout's lock, so nothing can have happened in between. */
+export async function saveRollout(tx: Transaction, rolloutId: string, change: RolloutChange, now: Date): Promise<void> {
+  await tx.rollout.update({
+    where: { id: rolloutId },
+    data: { ...change, ...(isFinal(change.status) && { completedAt: now }), updatedAt: now },
+    select: { id: true },
+  });
+}
+
+/** Writes what the registry said. From then on the rollout waits for nothing but its turn. */
+export async function saveRelease(
+  tx: Transaction,
+  rolloutId: string,
+  release: { digest: string; toVersion: string },
+  now: Date,
+): Promise<void> {
+  await tx.rollout.update({
+    where: { id: rolloutId },
+    data: { ...release, resolveAt: null, statusReason: null, updatedAt: now },
+    select: { id: true },
+  });
+}
+
+export async function saveBatch(
+  tx: Transaction,
+  rolloutId: string,
+  batchIndex: number,
+  change: {
+    status?: BatchStatus;
+    startedAt?: Date;
+    completedAt?: Date | null;
+    approvedAt?: Date;
+    approvedBy?: ActorView;
+  },
+): Promise<void> {
+  const { approvedBy, ...rest } = change;
+  await tx.rolloutBatch.update({
+    where: { rolloutId_index: { rolloutId, index: batchIndex } },
+    data: { ...rest, ...(approvedBy && { approvedBy: { ...approvedBy } }) },
+    select: { index: true },
+  });
+}
+
+/** Ends the batches that will not go on: those not completed of a rollout that was cancelled. */
+export async function cancelBatches(tx: Transaction, rolloutId: string): Promise<void> {
+  await tx.rolloutBatch.updateMany({
+    where: { rolloutId, status: { in: ["pending", "running"] } },
+    data: { status: "cancelled" },
+  });
+}
+
+/** Marks every batch that ever started as taken back, and the others as cancelled. */
+export async function closeRolledBackBatches(tx: Transaction, rolloutId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE rollout_batches
+    SET status = CASE WHEN started_at IS NULL THEN 'cancelled' ELSE 'rolledBack' END,
+        completed_at = coalesce(completed_at, ${now}::timestamptz)
+    WHERE rollout_id = ${rolloutId}::uuid`;
+}
+
+/** Accepts the failures so far: the gate counts only those beyond. Returns what was accepted in each batch. */
+export async function acceptFailures(
+  tx: Transaction,
+  rolloutId: string,
+): Promise<{ batchIndex: number; acceptedFailures: number }[]> {
+  return tx.$queryRaw`
+    UPDATE rollout_batches SET accepted_failures = ever_failed
+    WHERE rollout_id = ${rolloutId}::uuid AND accepted_failures <> ever_failed
+    RETURNING index AS "batchIndex", accepted_failures AS "acceptedFailures"`;
+}
+
+/** Waits until no other transaction settles a release of the same product and policy; held until the commit. */
+export async function queueUp(tx: Transaction, rollout: RolloutRecord): Promise<void> {
+  const line = `rollouts:${rollout.productId}:${rollout.policyId ?? "by hand"}`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${line}, 0))`;
+}
+
+/** Finds the number of a newer rollout of the same line that is going on with a known digest, or null. */
+export async function findNewer(db: Queryable, rollout: RolloutRecord): Promise<number | null> {
+  const newer = await db.rollout.findFirst({
+    where: {
+      productId: rollout.productId,
+      policyId: rollout.policyId,
+      number: { gt: rollout.number },
+      digest: { not: null },
+      status: { in: [...supersedableStatuses] },
+    },
+    orderBy: { number: "desc" },
+    select: { number: true },
+  });
+  return newer?.number ?? null;
+}
+
+/**
+ * Lists the rollouts that a newer release of the same product and policy ends, older ones first. They are not locked;
+ * the caller does that one by one, in this order.
+ */
+export async function selectSuperseded(db: Queryable, rollout: RolloutRecord): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM image_rollouts
+    WHERE product_id = ${rollout.productId}::uuid AND policy_id IS NOT DISTINCT FROM ${rollout.policyId}::uuid
+      AND number < ${rollout.number} AND status = ANY(${supersedableStatuses}::text[])
+    ORDER BY number`;
+  return rows.map((row) => row.id);
+}
+
+/** Counts the retries: failures of earlier attempts must not cover those of later ones. */
+export async function trimAcceptedFailures(tx: Transaction, rolloutId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE rollout_batches SET accepted_failures = ever_failed
+    WHERE rollout_id = ${rolloutId}::uuid AND accepted_failures > ever_failed`;
+}
