@@ -18,7 +18,7 @@ const chapters = [
 ];
 
 /** They speak to Slipway over HTTP as strangers would, and so stand beside the chapters, not among them. */
-const outsiders = ["agent", "simulate"];
+const outsiders = ["agent", "client", "simulate"];
 
 const oneOf = (names) => `(${names.join("|")})`;
 

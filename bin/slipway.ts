@@ -1,17 +1,34 @@
 import { Command } from "commander";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addDeviceCommand } from "./commands/device.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
 import { addOrchestratorCommand } from "./commands/orchestrator.ts";
+import { addPolicyCommand } from "./commands/policy.ts";
+import { addRolloutCommand } from "./commands/rollout.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addTokenCommand } from "./commands/token.ts";
+import { EXIT_USAGE } from "#lib/cli/act.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 const program = new Command("slipway")
   .description(packageJson.description)
   .version(packageJson.version)
   .showHelpAfterError()
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp({ showGlobalOptions: true })
+  // Help and version are answers; everything else that ends here was called wrongly.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE));
 
 addStartCommand(program);
 addOrchestratorCommand(program);
 addMigrateCommand(program);
+addStatusCommand(program);
+addRolloutCommand(program);
+addPolicyCommand(program);
+addDeviceCommand(program);
+addTokenCommand(program);
+addSimulateCommand(program);
+addDemoCommand(program);
 
 await program.parseAsync();

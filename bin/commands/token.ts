@@ -25,7 +25,9 @@ export function addTokenCommand(program: Command): void {
     .requiredOption("--scope <scopes...>", "scopes such as rollouts:read, or roles: viewer, operator, approver, admin")
     .option("--expires <time>", "until when it works, for example 2027-01-31T00:00:00Z")
     .option("--json", "print JSON")
-    .action((name: string, options: Options & { scope: string[]; expires?: string }) => act(() => create(name, options)));
+    .action((name: string, options: Options & { scope: string[]; expires?: string }) =>
+      act(() => create(name, options)),
+    );
 
   addConnectionOptions(token.command("list"))
     .description("list API tokens; the tokens themselves are not kept")

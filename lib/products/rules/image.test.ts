@@ -12,6 +12,7 @@ test.each([
   ["registry.acme.example/team/sub/app", "registry.acme.example/team/sub/app"],
   ["[::1]:5000/app", "[::1]:5000/app"],
   ["127.0.0.1:5000/a--b/c__d", "127.0.0.1:5000/a--b/c__d"],
+  ["ghcr.io:443/acme/gateway", "ghcr.io/acme/gateway"],
 ])("%s means %s", (text, image) => {
   expect(normalizeImage(text)).toBe(image);
 });

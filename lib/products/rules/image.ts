@@ -21,7 +21,9 @@ const REPOSITORY_LENGTH_MAX = 255;
  * includes names with a tag or digest.
  */
 export function parseImageName(text: string): ImageName | null {
-  const { host, repository } = splitHost(text.trim().toLowerCase());
+  const { host: named, repository } = splitHost(text.trim().toLowerCase());
+  // The port that https has anyway is left out, so that one registry has one name.
+  const host = named.replace(/:443$/, "");
   const isHub = DOCKER_HUB.has(host);
   const full = isHub && !repository.includes("/") ? `library/${repository}` : repository;
   if (!HOST.test(host) || !REPOSITORY.test(full) || full.length > REPOSITORY_LENGTH_MAX) return null;

@@ -1,0 +1,138 @@
+import { Option, type Command } from "commander";
+import { act, EXIT_FAILED, wholeNumber } from "#lib/cli/act.ts";
+import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { findPolicyId } from "#lib/cli/policies.ts";
+import { printJson, printLine } from "#lib/cli/print.ts";
+import { describeRollout, findRollout, printRollout, printRollouts } from "#lib/cli/rollouts.ts";
+import { watchRollout } from "#lib/cli/watch-rollout.ts";
+import type { Page } from "#lib/kernel/page.ts";
+import type { RolloutView } from "#lib/rollouts/view.ts";
+
+type Options = ConnectionOptions & { json?: boolean };
+type ActionOptions = Options & { reason?: string; batch?: number; device?: string };
+type ListOptions = Options & { status?: string; product?: string; query?: string; limit: number };
+type StartOptions = Options & { policy: string; tag: string; image?: string; digest?: string; at?: string };
+
+/** What operators do to a rollout: the verb, what its help says, and what it also takes. */
+const ACTIONS = [
+  { verb: "pause", says: "stop it before its next step; updates under way are not interrupted" },
+  { verb: "resume", says: "let a paused rollout go on" },
+  { verb: "cancel", says: "end it; devices keep what they run" },
+  { verb: "approve", says: "let the batch start that waits for it", batch: "the batch that is meant, from 1" },
+  {
+    verb: "rollback",
+    says: "take the release back from its devices",
+    batch: "only this batch, from 1",
+    device: "only this device",
+  },
+  { verb: "retry", says: "offer the update again to the devices that failed" },
+] as const;
+
+type Action = { verb: string; says: string; batch?: string; device?: string };
+
+export function addRolloutCommand(program: Command): void {
+  const rollout = program.command("rollout").description("list, watch and steer rollouts");
+  addReading(rollout);
+
+  addConnectionOptions(rollout.command("start"))
+    .description("start a rollout by hand, under the rules of a policy")
+    .requiredOption("--policy <name>", "the policy's name or id")
+    .requiredOption("--tag <tag>", "the image's tag")
+    .option("--image <image>", "host/repository, where the policy's pattern stands for several")
+    .option("--digest <digest>", "pin the image without asking the registry")
+    .option("--at <time>", "not before this time, for example 2027-01-31T22:00:00Z")
+    .option("--json", "print JSON")
+    .action((options: StartOptions) => act(() => start(options)));
+
+  for (const action of ACTIONS) addAction(rollout, action);
+}
+
+function addReading(rollout: Command): void {
+  addConnectionOptions(rollout.command("list"))
+    .description("list rollouts, the newest first")
+    .option("--status <statuses>", "only these, separated by commas")
+    .option("--product <slug>", "only those of a product")
+    .option("--query <text>", "only those with this in their number, product, image, tag or version")
+    .option("--limit <count>", "how many to show", wholeNumber(1), 20)
+    .option("--json", "print JSON")
+    .action((options: ListOptions) => act(() => list(options)));
+
+  addConnectionOptions(rollout.command("show"))
+    .description("show a rollout and its batches")
+    .argument("<rollout>", "its number or id")
+    .option("--json", "print JSON")
+    .action((name: string, options: Options) => act(() => show(name, options)));
+
+  addConnectionOptions(rollout.command("watch"))
+    .description("print a rollout's events until it ends; exit code 1 unless it completed")
+    .argument("<rollout>", "its number or id")
+    .option("--json", "print each event as a line of JSON")
+    .action((name: string, options: Options) => act(() => watch(name, options)));
+}
+
+function addAction(rollout: Command, action: Action): void {
+  const command = addConnectionOptions(rollout.command(action.verb))
+    .description(action.says)
+    .argument("<rollout>", "its number or id")
+    .option("--reason <text>", "why; it is kept in the event log")
+    .option("--json", "print JSON");
+  if (action.batch) command.addOption(new Option("--batch <number>", action.batch).argParser(wholeNumber(1)));
+  if (action.device) command.addOption(new Option("--device <id>", action.device).conflicts("batch"));
+  command.action((name: string, options: ActionOptions) => act(() => steer(name, action.verb, options)));
+}
+
+async function list(options: ListOptions): Promise<void> {
+  const page = await connect(options).call<Page<RolloutView>>({
+    method: "GET",
+    path: "/api/v1/rollouts",
+    query: { status: options.status, product: options.product, q: options.query, limit: options.limit },
+  });
+  if (options.json) printJson(page);
+  else printRollouts(page.items);
+}
+
+async function show(name: string, options: Options): Promise<void> {
+  const api = connect(options);
+  const { id } = await findRollout(api, name);
+  const rollout = await api.call<RolloutView>({ method: "GET", path: `/api/v1/rollouts/${id}` });
+  if (options.json) printJson(rollout);
+  else printRollout(rollout);
+}
+
+async function watch(name: string, options: Options): Promise<void> {
+  const api = connect(options);
+  const { id } = await findRollout(api, name);
+  const ended = await watchRollout(api, id, options.json ?? false);
+  if (ended.status !== "completed") process.exitCode = EXIT_FAILED;
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const api = connect(options);
+  const made = await api.call<RolloutView>({
+    method: "POST",
+    path: "/api/v1/rollouts",
+    body: {
+      policyId: await findPolicyId(api, options.policy),
+      tag: options.tag,
+      image: options.image,
+      digest: options.digest,
+      scheduledAt: options.at,
+    },
+  });
+  if (options.json) printJson(made);
+  else printLine(describeRollout(made));
+}
+
+async function steer(name: string, verb: string, options: ActionOptions): Promise<void> {
+  const api = connect(options);
+  const { id } = await findRollout(api, name);
+  const place = options.device === undefined ? "" : `/devices/${encodeURIComponent(options.device)}`;
+  await api.call({
+    method: "POST",
+    path: `/api/v1/rollouts/${id}${place}/${verb}`,
+    body: { reason: options.reason, batchIndex: options.batch === undefined ? undefined : options.batch - 1 },
+  });
+  const rollout = await api.call<RolloutView>({ method: "GET", path: `/api/v1/rollouts/${id}` });
+  if (options.json) printJson(rollout);
+  else printLine(describeRollout(rollout));
+}

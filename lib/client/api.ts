@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { request } from "undici";
+
+/** An answer of the server that says no, as a sentence for people. */
+export class ApiError extends Error {
+  override name = "ApiError";
+  readonly status: number;
+  readonly code: string | null;
+
+  constructor(message: string, status: number, code: string | null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface ApiCall {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  /** A body that must be sent byte by byte, such as a signed one; its content type stands in the headers. */
+  rawBody?: string;
+  headers?: Record<string, string>;
+}
+
+interface Problem {
+  detail?: string;
+  title?: string;
+  code?: string;
+  errors?: { path: string; message: string }[];
+  allowedStates?: string[];
+}
+
+const TIMEOUT_MILLIS = 30_000;
+const PAUSE_MILLIS_MAX = 15_000;
+
+/**
+ * Calls Slipway's API with a token. With more than one try, what is limited or away for a moment is tried again, if it
+ * may be repeated.
+ */
+export class Api {
+  readonly url: string;
+  readonly #token: string | null;
+  readonly #triesMax: number;
+
+  constructor(url: string, token: string | null, options: { triesMax?: number } = {}) {
+    this.url = url.replace(/\/+$/, "");
+    this.#token = token;
+    this.#triesMax = options.triesMax ?? 1;
+  }
+
+  async call<Body>(call: ApiCall): Promise<Body> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#try<Body>(call);
+      } catch (error) {
+        if (attempt >= this.#triesMax || !mayRepeat(call, error)) throw error;
+        await sleep(Math.min(PAUSE_MILLIS_MAX, 500 * 2 ** attempt));
+      }
+    }
+  }
+
+  async #try<Body>(call: ApiCall): Promise<Body> {
+    const address = new URL(this.url + call.path);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) address.searchParams.set(name, String(value));
+    }
+    const { statusCode, body } = await request(address, {
+      method: call.method,
+      headers: {
+        ...(this.#token !== null && { authorization: `Bearer ${this.#token}` }),
+        ...(call.body !== undefined && { "content-type": "application/json" }),
+        ...call.headers,
+      },
+      body: call.rawBody ?? (call.body === undefined ? null : JSON.stringify(call.body)),
+      headersTimeout: TIMEOUT_MILLIS,
+      bodyTimeout: TIMEOUT_MILLIS,
+    }).catch((error: unknown) => {
+      throw new ApiError(`${this.url} cannot be reached: ${reasonOf(error)}.`, 0, null);
+    });
+    const text = await body.text();
+    if (statusCode >= 400) throw toApiError(statusCode, text);
+    return (text === "" ? undefined : JSON.parse(text)) as Body;
+  }
+}
+
+/** Reads only: everything may be repeated. Writes: only what the server has certainly not done, or does once. */
+function mayRepeat(call: ApiCall, error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const isTemporary = error.status === 0 || error.status === 429 || error.status >= 502;
+  const isHarmless = call.method === "GET" || call.headers?.["idempotency-key"] !== undefined;
+  return isTemporary && (isHarmless || error.status === 429);
+}
+
+function toApiError(status: number, text: string): ApiError {
+  const problem = readProblem(text);
+  const faults = (problem.errors ?? []).map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  const states = problem.allowedStates ? `Possible when it is ${problem.allowedStates.join(" or ")}.` : "";
+  const detail = problem.detail ?? problem.title ?? `The server answered ${status}.`;
+  const missing = faults.filter((fault) => !detail.includes(fault));
+  return new ApiError([detail, ...missing, states].filter(Boolean).join(" "), status, problem.code ?? null);
+}
+
+function readProblem(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return {}; // A proxy may answer in HTML; the status then says enough.
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ECONNREFUSED") return "nothing listens there";
+  return error.message || (code ?? "unknown reason");
+}

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface ServerProcess {
+  /** Resolves to the exit code when the server has ended, whoever ended it. */
+  ended: Promise<number>;
+  stop(signal: NodeJS.Signals): Promise<void>;
+}
+
+const LOOK_MILLIS = 250;
+const STOP_MILLIS_MAX = 12_000;
+
+/** Starts Slipway as a process of its own, which prints on our terminal. */
+export function startServer(program: string, env: NodeJS.ProcessEnv): ServerProcess {
+  const child = spawn(process.execPath, [program, "start"], { stdio: ["ignore", "inherit", "inherit"], env });
+  const ended = once(child, "exit").then(([code]) => (typeof code === "number" ? code : 1));
+  return { ended, stop: (signal) => stopChild(child, signal) };
+}
+
+/** Waits until the server is ready. False when it ended before. */
+export async function waitUntilReady(url: string, server: ServerProcess): Promise<boolean> {
+  const gone = server.ended.then(() => "gone" as const);
+  for (;;) {
+    const state = await Promise.race([gone, askReady(url)]);
+    if (state !== "waiting") return state === "ready";
+    await sleep(LOOK_MILLIS);
+  }
+}
+
+async function askReady(url: string): Promise<"ready" | "waiting"> {
+  try {
+    const { ok } = await fetch(`${url}/ready`);
+    return ok ? "ready" : "waiting";
+  } catch {
+    return "waiting"; // Nobody listens yet.
+  }
+}
+
+/** Ends the server in order. A terminal sends Ctrl-C to the whole group: then it has the signal already. */
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MILLIS_MAX);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,83 @@
+import { Pool } from "undici";
+import type { DeviceIdentity } from "#lib/simulate/device.ts";
+import type { Tally } from "#lib/simulate/tally.ts";
+import type { Report, ReportAnswer, TargetState } from "#lib/simulate/rules/protocol.ts";
+
+export type Answer<Body> =
+  /** `body` is null where nothing changed. */
+  | { kind: "ok"; body: Body | null; etag: string | null }
+  /** The server does not know this device, or not with this token. */
+  | { kind: "refused" }
+  /** The server could not be reached, or cannot answer now. */
+  | { kind: "trouble"; retryAfterMillis: number };
+
+const TIMEOUT_MILLIS = 20_000;
+const GONE_STATUSES = new Set([401, 403, 404]);
+
+interface Call {
+  method: "GET" | "PATCH";
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** Speaks the native device protocol over kept-alive connections. */
+export class Speaker {
+  readonly #pool: Pool;
+  readonly #base: string;
+  readonly #tally: Tally;
+
+  constructor(url: string, connections: number, tally: Tally) {
+    const address = new URL(url);
+    this.#pool = new Pool(address.origin, {
+      connections,
+      connectTimeout: TIMEOUT_MILLIS,
+      headersTimeout: TIMEOUT_MILLIS,
+      bodyTimeout: TIMEOUT_MILLIS,
+    });
+    this.#base = address.pathname.replace(/\/+$/, "");
+    this.#tally = tally;
+  }
+
+  poll(device: DeviceIdentity, etag: string | null): Promise<Answer<TargetState>> {
+    return this.#call({
+      method: "GET",
+      path: `/api/v1/device/${device.id}/state`,
+      headers: { authorization: `Bearer ${device.token}`, ...(etag !== null && { "if-none-match": etag }) },
+    });
+  }
+
+  report(device: DeviceIdentity, report: Report): Promise<Answer<ReportAnswer>> {
+    return this.#call({
+      method: "PATCH",
+      path: `/api/v1/device/${device.id}/report`,
+      headers: { authorization: `Bearer ${device.token}`, "content-type": "application/json" },
+      body: JSON.stringify(report),
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+
+  async #call<Body>({ path, ...call }: Call): Promise<Answer<Body>> {
+    const startedAt = performance.now();
+    try {
+      const { statusCode, headers, body } = await this.#pool.request({ ...call, path: this.#base + path });
+      const text = await body.text();
+      this.#tally.answered(statusCode, performance.now() - startedAt);
+      if (statusCode === 304) return { kind: "ok", body: null, etag: null };
+      if (statusCode === 200) return { kind: "ok", body: JSON.parse(text) as Body, etag: single(headers.etag) };
+      if (GONE_STATUSES.has(statusCode)) return { kind: "refused" };
+      return { kind: "trouble", retryAfterMillis: Number(single(headers["retry-after"]) ?? 0) * 1000 || 0 };
+    } catch {
+      // Refused, reset, timed out, or not JSON: for a device it is all the same, it tries again later.
+      this.#tally.unreachable++;
+      return { kind: "trouble", retryAfterMillis: 0 };
+    }
+  }
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
