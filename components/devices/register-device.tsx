@@ -56,7 +56,7 @@ function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) 
   const [tags, setTags] = useState<string[]>([]);
   const { submit, isBusy, error, problemOf } = useSubmit(async () => {
     const body = { name, tags, ...(fleet.trim() && { fleet: fleet.trim() }) };
-    onDone(await api<NewDeviceView>("/api/v1/devices", { method: "POST", body, idempotencyKey: crypto.randomUUID() }));
+    onDone(await api<NewDeviceView>("/api/v1/devices", { method: "POST", body }));
   });
 
   return (
