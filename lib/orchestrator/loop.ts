@@ -60,7 +60,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
 }
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */
-const idleTypes: ReadonlySet<string> = new Set(["device_accepted", "device_scheduled", "webhook_received"]);
+const idleTypes: ReadonlySet<string> = new Set(["device_accepted", "device_scheduled"]);
 
 function isNews(event: EventView): boolean {
   const isOwn = event.actor.kind === "system" && event.actor.name === ACTOR_NAME;

@@ -24,7 +24,7 @@ export const rollBackInput = z.strictObject({
   reason,
   batchIndex: batchIndex.describe("Only this batch. Left out: the whole rollout."),
 });
-export const rollBackDeviceInput = z.strictObject({ rolloutId, deviceId: z.uuid(), reason });
+export const deviceActionInput = z.strictObject({ rolloutId, deviceId: z.uuid(), reason });
 export const deviceOfRolloutInput = z.strictObject({ rolloutId, deviceId: z.uuid() });
 
 export const startByHandInput = z.strictObject({

@@ -3,7 +3,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { rollBackDeviceInput } from "#lib/rollouts/input.ts";
+import { deviceActionInput } from "#lib/rollouts/input.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
 import { transition } from "#lib/rollouts/rules/transitions.ts";
 import { findDevice } from "#lib/rollouts/store-list.ts";
@@ -14,7 +14,7 @@ import type { RolloutDeviceView } from "#lib/rollouts/view.ts";
 /** Offers one device its way back to what it ran before. */
 export async function rollBackDevice(ctx: Context, rawInput: unknown): Promise<RolloutDeviceView> {
   requirePermission(ctx.actor, "rollouts:write");
-  const { rolloutId, deviceId, reason } = parseInput(rollBackDeviceInput, rawInput);
+  const { rolloutId, deviceId, reason } = parseInput(deviceActionInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);

@@ -191,19 +191,25 @@ export async function awaitOpenRollbacks(tx: Transaction, rollout: RolloutRecord
 }
 
 /**
- * Puts failed devices back in line, with a clean sheet. Left alone are those that are on their way back; an offer of a
+ * Puts failed devices, or one of them, back in line, with a clean sheet. Left alone are those that are on their way back; an offer of a
  * way back that nobody took is withdrawn.
  */
-export async function retryFailed(tx: Transaction, rolloutId: string, now: Date): Promise<WithdrawnDevice[]> {
+export async function retryFailed(
+  tx: Transaction,
+  rolloutId: string,
+  deviceId: string | null,
+  now: Date,
+): Promise<WithdrawnDevice[]> {
   await tx.$executeRaw`
     UPDATE device_actions SET status = 'cancelled', message = 'retried', closed_at = ${now}::timestamptz
-    WHERE rollout_id = ${rolloutId}::uuid AND kind = 'rollback' AND status = 'offered' AND closed_at IS NULL`;
+    WHERE (${deviceId}::uuid IS NULL OR device_id = ${deviceId}::uuid) AND rollout_id = ${rolloutId}::uuid AND kind = 'rollback' AND status = 'offered' AND closed_at IS NULL`;
   return tx.$queryRaw<WithdrawnDevice[]>`
     UPDATE rollout_device_status s
     SET status = 'pending', reason = 'retried', has_failed = false, action_id = NULL, updated_at = ${now}::timestamptz
     FROM rollout_batches b, devices d
     WHERE s.rollout_id = ${rolloutId}::uuid AND b.rollout_id = s.rollout_id AND b.index = s.batch_index
       AND b.status IN ('running', 'completed') AND d.id = s.device_id AND d.retired_at IS NULL
+      AND (${deviceId}::uuid IS NULL OR s.device_id = ${deviceId}::uuid)
       AND (s.status = 'failed' OR (s.status = 'rolledBack' AND s.has_failed))
       AND NOT EXISTS (SELECT 1 FROM device_actions a
                       WHERE a.rollout_id = s.rollout_id AND a.device_id = s.device_id AND a.closed_at IS NULL)

@@ -12,7 +12,7 @@ import {
   listRolloutEventsInput,
   listRolloutsInput,
   releaseHoldInput,
-  rollBackDeviceInput,
+  deviceActionInput,
   rollBackInput,
   rolloutActionInput,
   startByHandInput,
@@ -23,7 +23,7 @@ import { listActiveRollouts, listRollouts } from "#lib/rollouts/list.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
 import { listHolds, releaseHold } from "#lib/rollouts/release-hold.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
-import { retryFailedDevices } from "#lib/rollouts/retry.ts";
+import { retryFailedDevice, retryFailedDevices } from "#lib/rollouts/retry.ts";
 import { rollBackDevice } from "#lib/rollouts/roll-back-device.ts";
 import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import { failureRatesShape, gridShape, holdShape, rolloutDeviceShape, rolloutShape } from "#lib/http/rollout-shapes.ts";
@@ -221,9 +221,21 @@ export const rollBackDeviceOperation = defineOperation({
   tag,
   summary: "Offer one device its way back",
   auth: "user",
-  body: rollBackDeviceInput.omit({ rolloutId: true, deviceId: true }),
+  body: deviceActionInput.omit({ rolloutId: true, deviceId: true }),
   response: rolloutDeviceShape,
   run: (ctx, { uuid, ...input }) => rollBackDevice(ctx, { ...input, deviceId: uuid }),
+});
+
+export const retryFailedDeviceOperation = defineOperation({
+  id: "retryFailedDevice",
+  method: "POST",
+  path: "/api/v1/rollouts/{rolloutId}/devices/{uuid}/retry",
+  tag,
+  summary: "Offer the release to one failed device again",
+  auth: "user",
+  body: deviceActionInput.omit({ rolloutId: true, deviceId: true }),
+  response: rolloutDeviceShape,
+  run: (ctx, { uuid, ...input }) => retryFailedDevice(ctx, { ...input, deviceId: uuid }),
 });
 
 export const listHoldsOperation = defineOperation({
@@ -268,6 +280,7 @@ export const rolloutsOperations = [
   approveBatchOperation,
   retryFailedDevicesOperation,
   rollBackDeviceOperation,
+  retryFailedDeviceOperation,
   listHoldsOperation,
   releaseHoldOperation,
 ];

@@ -1,0 +1,4 @@
+import { retryFailedDeviceOperation } from "#lib/http/operations/rollouts.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(retryFailedDeviceOperation);
