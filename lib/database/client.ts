@@ -28,6 +28,9 @@ export function openPostgres(url: string, options: { connectionsMax?: number } =
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // The adapter writes and reads times without their zone, as if every session spoke UTC. Here it does, whatever
+    // zone the server or the database was set to.
+    options: "-c TimeZone=UTC",
   });
   const client = new PrismaClient({ adapter: adapterFactory });
   return { kind: "postgres", client, adapterFactory, url, pglite: null, close: () => client.$disconnect() };
