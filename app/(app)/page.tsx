@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { LivePage } from "#components/live/live-page.tsx";
 import { FirstSteps } from "#components/overview/first-steps.tsx";
-import { MovingPanel } from "#components/overview/moving-panel.tsx";
+import { ActivePanel } from "#components/overview/active-panel.tsx";
 import { NeedsPanel } from "#components/overview/needs-panel.tsx";
 import { listNeeds } from "#components/overview/needs.ts";
 import { RecentPanel } from "#components/overview/recent-panel.tsx";
@@ -56,6 +56,7 @@ export default async function OverviewPage() {
   const ctx = await getPageContext();
   const { active, devices, versions, holds, events, policies } = await loadPage(() => loadOverview(ctx));
   const needs = listNeeds(active.items, holds.items);
+  const running = active.items.filter(({ status }) => status === "running").length;
   const isNew = active.items.length === 0 && versions.length === 0;
   return (
     <>
@@ -63,7 +64,12 @@ export default async function OverviewPage() {
       <LivePage types={[...NEWS, ...FIGURES]} calmMs={CALM_MS} />
       {isNew && <FirstSteps hasDevices={devices.total > 0} hasPolicies={policies.items.length > 0} />}
       <StatStrip className="mb-4">
-        <Stat label="Moving" value={formatNumber(active.items.length)} detail="rollouts" href="/rollouts" />
+        <Stat
+          label="Under way"
+          value={formatNumber(active.items.length)}
+          detail={`${formatNumber(running)} running`}
+          href="/rollouts"
+        />
         <Stat label="Needs you" value={formatNumber(needs.length)} tone={needs.length > 0 ? "warn" : undefined} />
         <Stat
           label="Devices"
@@ -81,7 +87,7 @@ export default async function OverviewPage() {
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-4">
           <NeedsPanel needs={needs} />
-          <MovingPanel rollouts={active.items} />
+          <ActivePanel rollouts={active.items} />
           <VersionsPanel apps={versions} />
         </div>
         <RecentPanel events={events.items} />

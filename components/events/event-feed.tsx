@@ -22,6 +22,17 @@ export function EventFeed({ events }: { events: readonly EventView[] }) {
   );
 }
 
+/** The same without gathering runs, where there is only one device to tell of. */
+export function EventList({ events }: { events: readonly EventView[] }) {
+  return (
+    <ol className="py-1.5">
+      {events.map((event) => (
+        <EventLine key={event.seq} event={event} />
+      ))}
+    </ol>
+  );
+}
+
 function FeedLine({ group }: { group: EventGroup<EventView> }) {
   const [isOpen, setIsOpen] = useState(false);
   const [newest] = group.events;
@@ -46,7 +57,7 @@ function FeedLine({ group }: { group: EventGroup<EventView> }) {
 }
 
 /** One event, linked to what it is about unless that is the page at hand. */
-export function EventLine({ event, isInner = false }: { event: EventView; isInner?: boolean }) {
+function EventLine({ event, isInner = false }: { event: EventView; isInner?: boolean }) {
   const { text, cause, tone, href } = describeEvent(event);
   const actor = actorOf(event);
   const isElsewhere = href !== undefined && event.subject.kind !== "rollout";

@@ -54,8 +54,8 @@ function NeedLine({ need }: { need: Need }) {
         </p>
         {need.cause && <p className="line-clamp-2 text-xs text-muted">{need.cause}</p>}
       </div>
-      <RelativeTime at={need.since} className="text-xs whitespace-nowrap text-faint" />
-      <span className="flex gap-1.5">
+      <span className="flex items-center gap-1.5 max-sm:basis-full max-sm:pl-7">
+        <RelativeTime at={need.since} className="mr-1.5 text-xs whitespace-nowrap text-faint" />
         {need.hold && <ReleaseHold hold={need.hold} />}
         <Button asChild size="sm">
           <Link href={need.href}>{verb}</Link>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { EventLine } from "#components/events/event-feed.tsx";
+import { EventList } from "#components/events/event-feed.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { NewRows } from "#components/ui/new-rows.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -23,13 +23,9 @@ export function RecentPanel({ events }: { events: readonly EventView[] }) {
       {events.length === 0 ? (
         <p className="px-3 py-3 text-muted">Nothing has happened yet.</p>
       ) : (
-        <div className="relative py-1.5" {...steady.hold}>
+        <div className="relative" {...steady.hold}>
           <NewRows waiting={steady.waiting} noun="new event" show={steady.show} />
-          <ol>
-            {steady.rows.map((event) => (
-              <EventLine key={event.seq} event={event} />
-            ))}
-          </ol>
+          <EventList events={steady.rows} />
         </div>
       )}
     </Panel>

@@ -4,7 +4,7 @@ import { Ban, CircleCheck, CircleDashed, CirclePlay, EllipsisVertical, Hand, typ
 import { type ReactNode, useEffect, useRef } from "react";
 import { segmentsOf } from "#components/rollouts/segments.ts";
 import { cn } from "#components/ui/cn.ts";
-import { formatNumber } from "#components/ui/format.ts";
+import { countOf, formatCompact, formatNumber } from "#components/ui/format.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
@@ -44,6 +44,7 @@ export function BatchBar({ rollout, onRollBack }: BatchBarProps) {
 function BatchBlock({ batch, isCurrent, wait, onRollBack }: BatchBlockProps) {
   const { label, tone, icon: Icon } = looks[batch.status];
   const block = useRef<HTMLLIElement>(null);
+  const due = batch.deviceCount - batch.counts.skipped;
   const answered = batch.counts.healthy + batch.counts.failed + batch.counts.rolledBack;
 
   useEffect(() => {
@@ -57,7 +58,7 @@ function BatchBlock({ batch, isCurrent, wait, onRollBack }: BatchBlockProps) {
       aria-current={isCurrent ? "step" : undefined}
       style={{ flexGrow: Math.max(batch.deviceCount, 1) }}
       className={cn(
-        "min-w-44 shrink-0 basis-0 rounded-lg border border-line bg-surface px-3 py-2 max-sm:min-w-0",
+        "@container min-w-44 shrink-0 basis-0 rounded-lg border border-line bg-surface px-3 py-2 max-sm:min-w-0",
         batch.status === "running" && "border-move",
       )}
     >
@@ -87,9 +88,10 @@ function BatchBlock({ batch, isCurrent, wait, onRollBack }: BatchBlockProps) {
       />
       <div className="flex items-baseline justify-between gap-3 text-xs whitespace-nowrap text-muted">
         <span>
-          {batch.startedAt ? `${formatNumber(answered)} of ` : ""}
-          {formatNumber(batch.deviceCount - batch.counts.skipped)}
-          {batch.startedAt ? " answered" : " devices"}
+          {batch.startedAt
+            ? `${short(answered)} of ${short(due)}`
+            : countOf(due, "device")}
+          {batch.startedAt && <span className="hidden @[15rem]:inline"> answered</span>}
         </span>
         <span className={cn("truncate", toneInk[tone])}>{wait ?? <BatchState batch={batch} label={label} />}</span>
       </div>
@@ -103,7 +105,11 @@ function BatchState({ batch, label }: { batch: BatchView; label: string }) {
   if (!batch.completedAt) return label;
   return (
     <>
-      {label} <RelativeTime at={batch.completedAt} />
+      {label}
+      <span className="hidden @[18rem]:inline">
+        {" "}
+        <RelativeTime at={batch.completedAt} />
+      </span>
     </>
   );
 }
@@ -139,6 +145,11 @@ function NextBatchWait({ rollout }: { rollout: RolloutView }) {
     default:
       return null;
   }
+}
+
+/** A block of ten thousand devices may be as narrow as one of ten. */
+function short(count: number): string {
+  return count < 10_000 ? formatNumber(count) : formatCompact(count);
 }
 
 function formatShare(percent: number): string {

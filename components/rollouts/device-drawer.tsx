@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ExternalLink, RotateCw, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { EventFeed } from "#components/events/event-feed.tsx";
+import { EventList } from "#components/events/event-feed.tsx";
 import { readDeviceFeed } from "#components/events/queries.ts";
 import { DeviceState } from "#components/rollouts/device-state-badge.tsx";
 import { moveRolloutDevice, readRolloutDevice, rolloutKeys } from "#components/rollouts/queries.ts";
@@ -69,7 +69,7 @@ function DeviceDetails({ rollout, deviceId }: { rollout: RolloutView; deviceId: 
           <DeviceActions rollout={rollout} device={data} />
         </div>
       </div>
-      {feed.data && <EventFeed events={feed.data.items} />}
+      {feed.data && <EventList events={feed.data.items} />}
     </>
   );
 }

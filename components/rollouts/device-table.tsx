@@ -17,7 +17,7 @@ import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { deviceStatuses, type DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 25;
 
 const columns: Column<RolloutDeviceView>[] = [
   {

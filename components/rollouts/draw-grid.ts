@@ -5,7 +5,7 @@ import { type DeviceStatus, deviceStatuses } from "#lib/rollouts/rules/rollout.t
 /** Positions hold an index into `deviceStatuses`: a byte a device, so that a hundred thousand cost little. */
 export type GridCells = Uint8Array;
 
-export type GridPalette = { fills: string[]; surface: string };
+export type GridPalette = { fills: string[]; paleFills: string[]; surface: string };
 
 type Drawing = {
   context: CanvasRenderingContext2D;
@@ -25,14 +25,21 @@ const variables: Record<DeviceStatus, string> = {
   rolledBack: "--back",
   skipped: "--idle",
 };
+/** In a texture whoever has not had a turn steps back, so that the others are seen. */
+const paleVariables: Partial<Record<DeviceStatus, string>> = { pending: "--idle-soft", skipped: "--line" };
 const FADED = 0.18;
+const MARK_EXTRA = 0.5;
 const PIXELS_BELOW = 4;
 
 /** Reads the colours of the theme that applies now. */
 export function readPalette(element: Element): GridPalette {
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim();
-  return { fills: deviceStatuses.map((status) => read(variables[status])), surface: read("--surface") };
+  return {
+    fills: deviceStatuses.map((status) => read(variables[status])),
+    paleFills: deviceStatuses.map((status) => read(paleVariables[status] ?? variables[status])),
+    surface: read("--surface"),
+  };
 }
 
 export function drawGrid(drawing: Drawing): void {
@@ -62,7 +69,7 @@ function drawBand({ context, layout, cells, palette, highlight }: Drawing, band:
 
 /** The shapes are those of DeviceShape, which the legend shows. */
 function drawShape(context: CanvasRenderingContext2D, status: DeviceStatus, x: number, y: number, size: number, surface: string): void {
-  const line = Math.max(1, size / 8);
+  const line = Math.max(1, size / 10);
   context.lineWidth = line;
   switch (status) {
     case "healthy":
@@ -126,11 +133,31 @@ function triangle(context: CanvasRenderingContext2D, a: Point, b: Point, c: Poin
   context.fill();
 }
 
-/** One pixel a device, then enlarged as a whole: a hundred thousand take a few milliseconds. */
-function paintBand({ context, layout, cells, palette, highlight }: Drawing, band: Band): void {
+/**
+ * One pixel a device, then enlarged as a whole: a hundred thousand take a few milliseconds. Failures among so many would
+ * drown, so each is marked over its neighbours' edges.
+ */
+function paintBand(drawing: Drawing, band: Band): void {
+  paintTexture(drawing, band);
+  if (!drawing.highlight || drawing.highlight === "failed") markFailures(drawing, band);
+}
+
+function markFailures({ context, layout, cells, palette }: Drawing, band: Band): void {
+  const failed = deviceStatuses.indexOf("failed");
+  context.fillStyle = palette.fills[failed]!;
+  const size = layout.cell + 2 * MARK_EXTRA;
+  for (let offset = 0; offset < band.count; offset++) {
+    if (cells[band.first + offset] !== failed) continue;
+    const x = (offset % layout.columns) * layout.cell;
+    const y = band.top + Math.floor(offset / layout.columns) * layout.cell;
+    context.fillRect(x - MARK_EXTRA, y - MARK_EXTRA, size, size);
+  }
+}
+
+function paintTexture({ context, layout, cells, palette, highlight }: Drawing, band: Band): void {
   const texture = new OffscreenCanvas(layout.columns, band.rows);
   const pen = texture.getContext("2d", { willReadFrequently: true })!;
-  const colours = palette.fills.map((fill, code) => pixelOf(pen, fill, highlight, code));
+  const colours = palette.paleFills.map((fill, code) => pixelOf(pen, fill, highlight, code));
   const image = pen.createImageData(layout.columns, band.rows);
   const pixels = new Uint32Array(image.data.buffer);
   for (let offset = 0; offset < band.count; offset++) pixels[offset] = colours[cells[band.first + offset] ?? 0]!;

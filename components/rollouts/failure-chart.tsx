@@ -8,13 +8,14 @@ export type FailurePoint = { at: number; failureRate: number; batchIndex: number
 type FailureChartProps = { points: readonly FailurePoint[]; limit: number };
 
 const HEIGHT = 180;
-const HEADROOM = 1.25;
-const TOP_MIN = 0.05;
+const HEADROOM = 1.15;
+/** Scales that divide into halves which people can read. */
+const TOPS = [0.02, 0.04, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] as const;
 
 /** The failure rate of the batch at work over time, against the limit at which the rollout stops. */
 export default function FailureChart({ points, limit }: FailureChartProps) {
   const highest = Math.max(limit, ...points.map(({ failureRate }) => failureRate));
-  const top = Math.min(1, Math.max(TOP_MIN, highest * HEADROOM));
+  const top = TOPS.find((scale) => scale >= highest * HEADROOM) ?? 1;
   const starts = points.filter((point, index) => index > 0 && point.batchIndex !== points[index - 1]!.batchIndex);
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -36,7 +37,7 @@ export default function FailureChart({ points, limit }: FailureChartProps) {
           tick={{ fill: "var(--muted)", fontSize: 11 }}
           stroke="var(--line)"
           width={52}
-          tickCount={4}
+          ticks={[0, top / 2, top]}
         />
         <Tooltip content={<PointCard />} cursor={{ stroke: "var(--line-strong)" }} isAnimationActive={false} />
         {starts.map(({ at, batchIndex }) => (

@@ -8,6 +8,9 @@ import { cn } from "#components/ui/cn.ts";
 import type { DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 
 const HEIGHT_MAX = 420;
+/** With more devices than this the grid may be taller, so that each keeps two pixels. */
+const MANY = 20_000;
+const HEIGHT_MAX_MANY = 640;
 const RING = 2;
 const KEYS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 
@@ -29,7 +32,7 @@ export function GridCanvas({ label, cells, batches, highlight, bandLabel, card, 
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const { resolvedTheme } = useTheme();
-  const layout = useMemo(() => layOutGrid(batches, width || 1, HEIGHT_MAX), [batches, width]);
+  const layout = useMemo(() => layOutGrid(batches, width || 1, cells.length > MANY ? HEIGHT_MAX_MANY : HEIGHT_MAX), [batches, width, cells.length]);
   const [cursor, setCursor] = useState<number | null>(null);
 
   useEffect(() => {

@@ -29,7 +29,7 @@ const DEFAULT_SORT = "-createdAt";
 /** The values are those of the API's `status`, so that a tab's address says what it lists. */
 const tabs = [
   { value: "all", label: "All" },
-  { value: "pending,scheduled,running,rollingBack", label: "Moving" },
+  { value: "pending,scheduled,running,rollingBack", label: "Under way" },
   { value: "paused", label: "Paused" },
   { value: "completed", label: "Completed" },
   { value: "failed,rolledBack,cancelled", label: "Ended early" },

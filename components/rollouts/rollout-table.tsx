@@ -20,17 +20,19 @@ const columns: Column<RolloutView>[] = [
     header: "Rollout",
     sort: "number",
     cell: (rollout) => (
-      <Link href={hrefOf(rollout)} tabIndex={-1} className="block max-w-72 min-w-0 rounded max-sm:max-w-40">
+      <Link href={hrefOf(rollout)} tabIndex={-1} className="block max-w-72 min-w-0 rounded whitespace-nowrap max-sm:max-w-40">
         <span className="flex items-baseline gap-1.5">
           <span className="text-faint">#{rollout.number}</span>
           <span className="truncate font-medium hover:underline">{rollout.product.slug}</span>
         </span>
+        <span className="block truncate text-xs text-muted sm:hidden">{rollout.toVersion}</span>
       </Link>
     ),
   },
   {
     id: "version",
     header: "Version",
+    hideBelow: "sm",
     cell: (rollout) => <VersionStep from={rollout.fromVersion} to={rollout.toVersion} />,
   },
   { id: "state", header: "State", cell: (rollout) => <RolloutStateBadge status={rollout.status} /> },

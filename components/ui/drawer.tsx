@@ -15,8 +15,14 @@ export function Drawer({ open, onOpenChange, title, description, trigger, childr
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/30 dark:bg-black/50" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          // The drawer is read before anything in it is used.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          tabIndex={-1}
           className={cn(
-            "fixed inset-y-0 z-50 flex w-[calc(100vw-2.5rem)] max-w-md flex-col bg-raised shadow-raised",
+            "fixed inset-y-0 z-50 outline-none flex w-[calc(100vw-2.5rem)] max-w-md flex-col bg-raised shadow-raised",
             side === "right" ? "right-0 animate-slide-right" : "left-0 animate-slide-left",
             className,
           )}

@@ -15,7 +15,7 @@ export function Stat({ label, value, detail, tone, href, className }: StatProps)
   const style = cn("block min-w-0 px-3 py-2.5", className);
   if (!href) return <div className={style}>{body}</div>;
   return (
-    <Link href={href} className={cn(style, "rounded-lg -outline-offset-2 hover:bg-hover")}>
+    <Link href={href} className={cn(style, "-outline-offset-2 hover:bg-hover!")}>
       {body}
     </Link>
   );

@@ -5,10 +5,10 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
 /** The rollouts that are not over. */
-export function MovingPanel({ rollouts }: { rollouts: readonly RolloutView[] }) {
+export function ActivePanel({ rollouts }: { rollouts: readonly RolloutView[] }) {
   return (
     <Panel
-      title="Moving"
+      title="Under way"
       count={rollouts.length || undefined}
       actions={
         <Button asChild variant="ghost" size="sm">
@@ -17,7 +17,7 @@ export function MovingPanel({ rollouts }: { rollouts: readonly RolloutView[] }) 
       }
     >
       <RolloutTable
-        label="Rollouts that are moving"
+        label="Rollouts under way"
         rollouts={rollouts}
         compact
         empty={<p className="px-3 py-3 text-muted">No rollout is under way.</p>}
