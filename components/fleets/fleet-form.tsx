@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+import { api } from "#components/api.ts";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import type { FleetView } from "#lib/devices/view.ts";
+
+/** Makes a fleet, or changes the given one. */
+export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet: FleetView) => void }) {
+  const [name, setName] = useState(fleet?.name ?? "");
+  const [description, setDescription] = useState(fleet?.description ?? "");
+  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+    const path = fleet ? `/api/v1/fleets/${fleet.id}` : "/api/v1/fleets";
+    onDone(await api<FleetView>(path, { method: fleet ? "PATCH" : "POST", body: { name, description } }));
+  });
+
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <FormError error={error} placed={["name", "description"]} title="The fleet was not saved" />
+      <Field label="Name" error={problemOf("name")} help={fleet && "A policy that selects the fleet by its old name must be changed too."}>
+        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} placeholder="stores" />
+      </Field>
+      <Field label="Description" optional error={problemOf("description")}>
+        <Textarea rows={2} maxLength={2000} value={description} onChange={(event) => setDescription(event.target.value)} />
+      </Field>
+      <DialogActions submit={fleet ? "Save" : "Make the fleet"} busy={isBusy} />
+    </form>
+  );
+}
