@@ -13,9 +13,7 @@ export interface TcpProbe {
 }
 
 export type TcpOutcome =
-  | { kind: "connected"; millis: number }
-  | { kind: "refused"; reason: string }
-  | { kind: "unreachable"; reason: string };
+  { kind: "connected"; millis: number } | { kind: "refused"; reason: string } | { kind: "unreachable"; reason: string };
 
 /** Opens a TCP connection to see whether somebody listens, and closes it at once. Sends nothing. */
 export async function guardedConnect(config: Pick<Config, "outboundAllow">, probe: TcpProbe): Promise<TcpOutcome> {
@@ -48,7 +46,10 @@ function plainHost(host: string): string {
 function open(host: string, port: number, guard: Guard, timeoutMillis: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, lookup: guardedLookup(guard) });
-    const timer = setTimeout(() => socket.destroy(new Error(`nothing within ${timeoutMillis / 1000} s`)), timeoutMillis);
+    const timer = setTimeout(
+      () => socket.destroy(new Error(`nothing within ${timeoutMillis / 1000} s`)),
+      timeoutMillis,
+    );
     socket.once("connect", () => {
       socket.destroy();
       resolve();

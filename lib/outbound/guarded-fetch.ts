@@ -133,7 +133,8 @@ function tellTrouble(error: unknown, timeoutMillis: number): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ECONNREFUSED") return "The connection was refused.";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The name could not be resolved.";
-  if (code === "ECONNRESET" || error instanceof errors.SocketError) return "The connection was closed before the answer.";
+  if (code === "ECONNRESET" || error instanceof errors.SocketError)
+    return "The connection was closed before the answer.";
   return code?.includes("CERT") || code?.startsWith("ERR_TLS")
     ? `The certificate was not accepted (${code}).`
     : `The call failed (${code ?? error.name}).`;
@@ -146,7 +147,11 @@ function agentFor(guard: Guard): Agent {
   const key = JSON.stringify([guard.reach, guard.allow]);
   let agent = agents.get(key);
   if (!agent) {
-    agent = new Agent({ connect: guardedConnector(guard), connections: CONNECTIONS_PER_HOST, maxHeaderSize: 64 * 1024 });
+    agent = new Agent({
+      connect: guardedConnector(guard),
+      connections: CONNECTIONS_PER_HOST,
+      maxHeaderSize: 64 * 1024,
+    });
     agents.set(key, agent);
   }
   return agent;

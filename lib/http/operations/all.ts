@@ -3,10 +3,13 @@ import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
+import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
+import { registriesOperations } from "#lib/http/operations/registries.ts";
 import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
 import { versionsOperations } from "#lib/http/operations/versions.ts";
+import { webhooksOperations } from "#lib/http/operations/webhooks.ts";
 import type { Operation } from "#lib/http/operation.ts";
 
 /** Everything that callers can do. The OpenAPI document and the tests over all routes are made from this list. */
@@ -18,6 +21,9 @@ export const operations: readonly Operation[] = [
   ...devicesOperations,
   ...fleetsOperations,
   ...checkInOperations,
+  ...webhooksOperations,
+  ...registriesOperations,
+  ...policiesOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

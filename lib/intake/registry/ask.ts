@@ -13,7 +13,8 @@ export interface RegistryQuestion {
   method: "GET" | "HEAD";
   /** Beginning with /v2/. */
   path: string;
-  repository: string;
+  /** What the token is for; null for a question that concerns no repository. */
+  repository: string | null;
   headers?: Record<string, string>;
   responseBytesMax?: number;
 }
@@ -77,7 +78,8 @@ async function answerChallenge(
   const header = refusal.headers["www-authenticate"];
   const challenge = parseChallenge(Array.isArray(header) ? header.join(", ") : (header ?? null));
   if (challenge?.scheme === "bearer") {
-    const scopes = challenge.scopes.length > 0 ? challenge.scopes : [`repository:${question.repository}:pull`];
+    const usual = question.repository === null ? [] : [`repository:${question.repository}:pull`];
+    const scopes = challenge.scopes.length > 0 ? challenge.scopes : usual;
     const now = ctx.clock.now();
     const outcome = await getToken(ctx.config, access, { challenge: { ...challenge, scopes }, mustBeFresh, now });
     if (outcome.kind !== "token") return outcome;

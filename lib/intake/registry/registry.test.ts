@@ -177,7 +177,9 @@ describe("logging in", () => {
     registry.push("acme/gateway", "1", "x");
     expect(await resolve("1")).toMatchObject({ kind: "denied" });
     expect(await resolve("1", { credentials })).toMatchObject({ kind: "found" });
-    expect(await resolve("1", { credentials: { ...credentials, password: "falsch" } })).toMatchObject({ kind: "denied" });
+    expect(await resolve("1", { credentials: { ...credentials, password: "falsch" } })).toMatchObject({
+      kind: "denied",
+    });
   });
 
   test("a registry that refuses every token is not asked in a loop", async () => {

@@ -18,7 +18,12 @@ function policy(name: string, part: Partial<Candidate> = {}): Candidate {
 
 describe("which of two policies decides", () => {
   test.each<[string, Candidate, Candidate, RegExp]>([
-    ["the higher priority", policy("a", { priority: 1 }), policy("b", { imagePattern: "ghcr.io/acme/gateway" }), /priority/],
+    [
+      "the higher priority",
+      policy("a", { priority: 1 }),
+      policy("b", { imagePattern: "ghcr.io/acme/gateway" }),
+      /priority/,
+    ],
     ["the more specific pattern", policy("a", { imagePattern: "acme/gateway" }), policy("b"), /specific/],
     ["the older one", policy("a"), policy("b", { createdAt: new Date("2026-02-01") }), /older/],
     ["the only one that matches", policy("a"), policy("b", { imagePattern: "other/*" }), /only policy/],

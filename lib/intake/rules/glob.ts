@@ -17,7 +17,8 @@ export const PATTERN_LENGTH_MAX = 255;
  * left to RE2, since a backtracking engine needs seconds for `*a*a*a*a*a*b` on sixty characters.
  */
 export function compileGlob(glob: string): Compiled {
-  if (glob.length > PATTERN_LENGTH_MAX) return { ok: false, fault: `It is longer than ${PATTERN_LENGTH_MAX} characters.` };
+  if (glob.length > PATTERN_LENGTH_MAX)
+    return { ok: false, fault: `It is longer than ${PATTERN_LENGTH_MAX} characters.` };
   try {
     const source = picomatch.makeRe(glob, GLOB_OPTIONS).source;
     return compile(PATH_GUARDS.reduce((text, guard) => text.replaceAll(guard, ""), source));

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { concreteImage, matchesImage, namesRegistry, patternFault, specificityOf } from "#lib/intake/rules/image-pattern.ts";
+import {
+  concreteImage,
+  matchesImage,
+  namesRegistry,
+  patternFault,
+  specificityOf,
+} from "#lib/intake/rules/image-pattern.ts";
 import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
 
 function image(text: string) {

@@ -22,7 +22,8 @@ function newestTag(tags: readonly string[]): { tag: string; version: SemanticVer
   let newest: { tag: string; version: SemanticVersion } | null = null;
   for (const tag of tags) {
     const version = parseVersionTag(tag);
-    if (version !== null && (newest === null || compareVersions(version, newest.version) === 1)) newest = { tag, version };
+    if (version !== null && (newest === null || compareVersions(version, newest.version) === 1))
+      newest = { tag, version };
   }
   return newest;
 }

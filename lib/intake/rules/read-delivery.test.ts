@@ -65,7 +65,10 @@ describe("samples", () => {
   });
 
   test("time and person are taken over where they are given", () => {
-    expect(readFile("dockerhub").pushes[0]?.push).toMatchObject({ pushedAt: "2026-11-15T09:22:02.000Z", actor: "acmebot" });
+    expect(readFile("dockerhub").pushes[0]?.push).toMatchObject({
+      pushedAt: "2026-11-15T09:22:02.000Z",
+      actor: "acmebot",
+    });
     expect(readFile("ghcr-package").pushes[0]?.push).toMatchObject({ pushedAt: "2026-11-15T09:22:04.000Z" });
     expect(readFile("quay").pushes[0]?.push).toMatchObject({ pushedAt: receivedAt.toISOString(), actor: null });
     expect(readFile("harbor-default").pushes[0]?.push).toMatchObject({ actor: "robot$acme+ci" });
@@ -152,7 +155,9 @@ describe("mutations", () => {
   });
 
   test("the least body of Docker Hub is enough", () => {
-    expect(told(read({ repository: { repo_name: "acme/x" }, push_data: { tag: "1" } }))).toEqual(["docker.io/acme/x:1@?"]);
+    expect(told(read({ repository: { repo_name: "acme/x" }, push_data: { tag: "1" } }))).toEqual([
+      "docker.io/acme/x:1@?",
+    ]);
   });
 
   test("Quay: tags of 2013 are an object; other events have no tags", () => {
@@ -279,7 +284,10 @@ describe("no input makes a reader throw anything but a DomainError", () => {
   });
 
   test("samples with any value anywhere", () => {
-    const strange = fc.oneof(fc.jsonValue(), fc.constantFrom(null, "", [], {}, 1e308, "\0", "\ud800", ":", "/", "a/".repeat(500)));
+    const strange = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(null, "", [], {}, 1e308, "\0", "\ud800", ":", "/", "a/".repeat(500)),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.nat(), strange, events, (name, place, value, event) => {
         const body = parsed(name);

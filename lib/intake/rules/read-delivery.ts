@@ -64,7 +64,8 @@ export function readDelivery(delivery: DeliveryToRead): Reading {
   }
   const body = parseJson(delivery.body);
   const shape = detectShape(body, delivery.contentType);
-  if (shape === null) return toReading(null, ignored("unknown-shape: no known registry sends such a body."), null, delivery);
+  if (shape === null)
+    return toReading(null, ignored("unknown-shape: no known registry sends such a body."), null, delivery);
   const format = formatOfShape(shape);
   if (source.format !== null && source.format !== format) {
     const reason = `other-format: this address expects ${source.format}, the body is of ${format}.`;
@@ -111,12 +112,7 @@ function idOf(shape: BodyShape, body: unknown): string | null {
   return source !== null && id !== null ? `${source} ${id}` : null;
 }
 
-function toReading(
-  format: WebhookFormat | null,
-  found: Claims,
-  id: string | null,
-  delivery: DeliveryToRead,
-): Reading {
+function toReading(format: WebhookFormat | null, found: Claims, id: string | null, delivery: DeliveryToRead): Reading {
   if (found.kind === "ignored") return { format, pushes: [], ignoredReason: found.reason, id };
   const checked = found.claims.slice(0, PUSHES_MAX).map((claim) => checkClaim(claim, format, delivery));
   const reasons = checked.filter((result) => typeof result === "string");
@@ -132,7 +128,8 @@ function toReading(
 function checkClaim(claim: PushClaim, format: WebhookFormat | null, delivery: DeliveryToRead): ReadPush | string {
   if (claim.tag === null || claim.tag.includes(":")) return "untagged";
   const registryHost = delivery.source.registryHost ?? claim.host;
-  if (registryHost === null || claim.repository === null) return "invalid-name: the body names no registry or repository.";
+  if (registryHost === null || claim.repository === null)
+    return "invalid-name: the body names no registry or repository.";
   // JFrog's parser has placed the prefix already: there it replaces a part of the name.
   const prefix = format === "jfrog" ? null : delivery.source.repositoryPrefix;
   const reference = checkReference({
@@ -157,7 +154,11 @@ function checkClaim(claim: PushClaim, format: WebhookFormat | null, delivery: De
 
 /** The same tag twice in one body counts once; the later one stands. */
 function distinct(pushes: ReadPush[]): ReadPush[] {
-  return [...new Map(pushes.map((item) => [JSON.stringify([item.push.registryHost, item.push.repository, item.push.tag]), item])).values()];
+  return [
+    ...new Map(
+      pushes.map((item) => [JSON.stringify([item.push.registryHost, item.push.repository, item.push.tag]), item]),
+    ).values(),
+  ];
 }
 
 const EARLIEST_PUSH = Date.UTC(2010, 0);

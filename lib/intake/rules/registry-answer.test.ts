@@ -12,7 +12,11 @@ const now = new Date("2026-11-15T12:00:00Z");
 describe("a manifest", () => {
   test.each([
     ["with header", { digest: DIGEST, contentType: INDEX, computedDigest: null }, { kind: "found", digest: DIGEST }],
-    ["with a charset", { digest: DIGEST, contentType: `${INDEX}; charset=utf-8`, computedDigest: null }, { kind: "found" }],
+    [
+      "with a charset",
+      { digest: DIGEST, contentType: `${INDEX}; charset=utf-8`, computedDigest: null },
+      { kind: "found" },
+    ],
     ["computed", { digest: null, contentType: INDEX, computedDigest: DIGEST }, { kind: "found", digest: DIGEST }],
     ["that agrees", { digest: DIGEST, contentType: INDEX, computedDigest: DIGEST }, { kind: "found", digest: DIGEST }],
     ["that contradicts itself", { digest: OTHER, contentType: INDEX, computedDigest: DIGEST }, { kind: "unreachable" }],
@@ -61,14 +65,22 @@ describe("challenges", () => {
   test.each([
     [
       'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:acme/x:pull,push"',
-      { scheme: "bearer", realm: "https://auth.docker.io/token", service: "registry.docker.io", scopes: ["repository:acme/x:pull,push"] },
+      {
+        scheme: "bearer",
+        realm: "https://auth.docker.io/token",
+        service: "registry.docker.io",
+        scopes: ["repository:acme/x:pull,push"],
+      },
     ],
     ["bearer REALM=https://r/t", { scheme: "bearer", realm: "https://r/t", service: null, scopes: [] }],
     [
       'Bearer realm="https://r/t", scope="repository:a:pull repository:b:pull"',
       { scheme: "bearer", realm: "https://r/t", service: null, scopes: ["repository:a:pull", "repository:b:pull"] },
     ],
-    ['Basic realm="x, y", Bearer realm="https://r/t"', { scheme: "bearer", realm: "https://r/t", service: null, scopes: [] }],
+    [
+      'Basic realm="x, y", Bearer realm="https://r/t"',
+      { scheme: "bearer", realm: "https://r/t", service: null, scopes: [] },
+    ],
     ['Basic realm="Registry"', { scheme: "basic" }],
     ["Basic", { scheme: "basic" }],
     ['Bearer realm="a\\"b"', { scheme: "bearer", realm: 'a"b', service: null, scopes: [] }],
@@ -98,12 +110,19 @@ describe("challenges", () => {
 });
 
 describe("what becomes of a waiting rollout", () => {
-  const plan = (outcome: TagOutcome, attempts: number) =>
-    planResolve({ outcome, tag: "1.4.2", registryHost: "ghcr.io", attempts, now, chance: 0.5 });
-  const waits = (outcome: TagOutcome, attempts: number) => {
-    const planned = plan(outcome, attempts);
-    return planned.kind === "wait" && planned.retryAt ? (planned.retryAt.getTime() - now.getTime()) / 1000 : planned.kind;
-  };
+  const plan = (outcome: TagOutcome, previousReason: string | null = null, previousAttempts = 0) =>
+    planResolve({ outcome, tag: "1.4.2", registryHost: "ghcr.io", previousReason, previousAttempts, now, chance: 0.5 });
+
+  /** The pauses when the registry gives the same answer again and again. */
+  function waits(outcome: TagOutcome, times: number): (number | string | null)[] {
+    let [reason, attempts]: [string | null, number] = ["resolving: x", 0];
+    return Array.from({ length: times }, () => {
+      const planned = plan(outcome, reason, attempts);
+      if (planned.kind !== "wait") return planned.kind;
+      [reason, attempts] = [planned.reason, planned.attempts];
+      return planned.retryAt && (planned.retryAt.getTime() - now.getTime()) / 1000;
+    });
+  }
 
   test.each<[string, TagOutcome, (number | string)[]]>([
     ["a tag that is not there yet", { kind: "tagNotFound" }, [2, 10, 30, 60, "cancel"]],
@@ -114,11 +133,16 @@ describe("what becomes of a waiting rollout", () => {
     ["something else than an image", { kind: "notAnImage", mediaType: "x/y" }, ["cancel"]],
     ["a digest", { kind: "found", digest: DIGEST, mediaType: INDEX }, ["confirm"]],
   ])("%s", (_, outcome, expected) => {
-    expect(expected.map((_, index) => waits(outcome, index + 1))).toEqual(expected);
+    expect(waits(outcome, expected.length)).toEqual(expected);
   });
 
   test("no access waits for other credentials", () => {
-    expect(plan({ kind: "denied", reason: "no" }, 3)).toMatchObject({ kind: "wait", retryAt: null });
+    expect(plan({ kind: "denied", reason: "no" })).toMatchObject({ kind: "wait", retryAt: null });
+  });
+
+  test("outages do not use up the tries of a missing tag", () => {
+    expect(plan({ kind: "tagNotFound" }, "unreachable: x", 9)).toMatchObject({ kind: "wait", attempts: 1 });
+    expect(plan({ kind: "tagNotFound" }, "tag-not-found: x", 4)).toMatchObject({ kind: "cancel" });
   });
 
   test("a reason tells what it is about", () => {

@@ -49,7 +49,11 @@ export function judgeManifest(facts: ManifestFacts): TagOutcome | null {
 }
 
 /** Reads an answer that is no success. `codes` are those of the error body, where there was one. */
-export function judgeFailure(status: number, codes: readonly string[], retryAfterSeconds: number | null): RegistryFailure {
+export function judgeFailure(
+  status: number,
+  codes: readonly string[],
+  retryAfterSeconds: number | null,
+): RegistryFailure {
   if (status === 404) return { kind: codes.includes("NAME_UNKNOWN") ? "noSuchRepository" : "tagNotFound" };
   if (status === 429) return { kind: "limited", retryAfterSeconds };
   if (status === 401 || status === 403) {

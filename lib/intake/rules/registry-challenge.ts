@@ -3,8 +3,7 @@ import { normaliseHost } from "#lib/intake/rules/image-reference.ts";
 // How does a registry want to be asked, and whom may we tell the password?
 
 export type Challenge =
-  | { scheme: "bearer"; realm: string; service: string | null; scopes: string[] }
-  | { scheme: "basic" };
+  { scheme: "bearer"; realm: string; service: string | null; scopes: string[] } | { scheme: "basic" };
 
 /** Reads WWW-Authenticate, which may hold several challenges. Bearer is preferred; null when there is none we know. */
 export function parseChallenge(header: string | null): Challenge | null {
@@ -27,7 +26,8 @@ interface RawChallenge {
 }
 
 /** A scheme is a word without `=`; a parameter is name=value, the value a token or a quoted text with commas in it. */
-const PIECE = /\s*,?\s*(?:([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|([A-Za-z0-9!#$%&'*+.^_`|~-]+))/y;
+const PIECE =
+  /\s*,?\s*(?:([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|([A-Za-z0-9!#$%&'*+.^_`|~-]+))/y;
 
 function splitChallenges(header: string): RawChallenge[] {
   const challenges: RawChallenge[] = [];

@@ -41,10 +41,16 @@ describe("which tags a rule takes", () => {
 });
 
 describe("rules that can work have no fault", () => {
-  test.each([semver("^1.4.0"), semver("*"), semver("1.x || >=3"), semver(">=1.0.0-0"), glob("v*"), glob("*"), regex(".*"), regex("a|b")])(
-    "%j",
-    (rule) => expect(tagRuleFault(rule)).toBeNull(),
-  );
+  test.each([
+    semver("^1.4.0"),
+    semver("*"),
+    semver("1.x || >=3"),
+    semver(">=1.0.0-0"),
+    glob("v*"),
+    glob("*"),
+    regex(".*"),
+    regex("a|b"),
+  ])("%j", (rule) => expect(tagRuleFault(rule)).toBeNull());
 });
 
 describe("rules that cannot work say why", () => {

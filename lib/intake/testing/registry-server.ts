@@ -11,7 +11,8 @@ interface Manifest {
 
 /** A small registry over real HTTP: tags, a Bearer challenge with its token server, and faults to order. */
 export class RegistryServer {
-  readonly requests: { method: string; path: string; authorization: string | undefined; accept: string | undefined }[] = [];
+  readonly requests: { method: string; path: string; authorization: string | undefined; accept: string | undefined }[] =
+    [];
   /** Answers in place of the registry as long as it is set. */
   fault: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
   login: "none" | "bearer" | "basic" = "none";
@@ -130,7 +131,9 @@ export class RegistryServer {
 
   #sendTags(repository: string, query: URLSearchParams, response: ServerResponse): void {
     const prefix = `${repository}:`;
-    const all = [...this.#manifests.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    const all = [...this.#manifests.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
     if (all.length === 0) {
       response.writeHead(404).end('{"errors":[{"code":"NAME_UNKNOWN"}]}');
       return;

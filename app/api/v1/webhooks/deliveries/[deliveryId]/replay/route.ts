@@ -1,0 +1,4 @@
+import { replayDeliveryOperation } from "#lib/http/operations/webhooks.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(replayDeliveryOperation);

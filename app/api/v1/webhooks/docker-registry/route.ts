@@ -1,0 +1,4 @@
+import { receiveRegistryWebhookOperation } from "#lib/http/operations/webhooks.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(receiveRegistryWebhookOperation);

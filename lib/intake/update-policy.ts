@@ -1,0 +1,51 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import { checkPolicy } from "#lib/intake/check-policy.ts";
+import { getPolicy } from "#lib/intake/find-policy.ts";
+import { replacePolicyInput, toPolicyDraft, updatePolicyInput } from "#lib/intake/input-policies.ts";
+import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
+import { lockPolicy, savePolicy } from "#lib/intake/store-policies.ts";
+import { toPolicyView, type PolicyView } from "#lib/intake/view-policies.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+/** Changes the fields that are given. Rollouts keep the rules they were made with. */
+export async function updatePolicy(ctx: Context, rawInput: unknown): Promise<PolicyView> {
+  requirePermission(ctx.actor, "policies:write");
+  const { policyId, ...change } = parseInput(updatePolicyInput, rawInput);
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  return saveChanged(ctx, policyId, (before) => ({ ...before, ...given }));
+}
+
+/** Replaces a policy: what is left out takes its default. */
+export async function replacePolicy(ctx: Context, rawInput: unknown): Promise<PolicyView> {
+  requirePermission(ctx.actor, "policies:write");
+  const { policyId, ...input } = parseInput(replacePolicyInput, rawInput);
+  return saveChanged(ctx, policyId, () => toPolicyDraft(input));
+}
+
+async function saveChanged(
+  ctx: Context,
+  policyId: string,
+  toDraft: (before: PolicyDraft) => PolicyDraft,
+): Promise<PolicyView> {
+  return inTransaction(ctx, async (tx) => {
+    await lockPolicy(tx, policyId);
+    const before = await getPolicy(tx, policyId);
+    const draft = toDraft(draftOf(before));
+    await checkPolicy(ctx, tx, draft, policyId);
+    const after = toPolicyView(await savePolicy(tx, policyId, draft, ctx.clock.now()));
+    recordEvent(ctx, tx, {
+      type: "policy_updated",
+      subject: { kind: "policy", id: policyId },
+      productId: after.productId,
+      data: { before: toPolicyView(before), after },
+    });
+    return after;
+  });
+}
+
+function draftOf({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...draft }: Policy): PolicyDraft {
+  return draft;
+}
