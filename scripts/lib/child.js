@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const PARENT_CHECK_MILLIS = 500;
 
 /**
  * Runs a program and waits for its end; signals that reach us are handed on to it. Resolves to its exit code, or to
@@ -13,8 +14,10 @@ async function run(program, args, options) {
     // A terminal sends Ctrl-C to the whole group: the child has it already, and a second one may mean "at once".
     const isFromTerminal = signal === "SIGINT" && process.stdin.isTTY;
     if (!isFromTerminal) child.kill(signal);
+    clearInterval(watch);
   };
   for (const signal of SIGNALS) process.on(signal, handOn);
+  const watch = watchParent(() => handOn("SIGTERM"));
   try {
     return await new Promise((resolve, reject) => {
       child.on("error", reject);
@@ -22,7 +25,24 @@ async function run(program, args, options) {
     });
   } finally {
     for (const signal of SIGNALS) process.off(signal, handOn);
+    clearInterval(watch);
   }
+}
+
+/**
+ * Calls back when our parent is gone. An npm that is told to stop tells the shell between it and us, which dies without
+ * a word to us; without this, the server would stay behind.
+ */
+function watchParent(onGone) {
+  const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
+  if (!isRunByNpm) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onGone();
+  }, PARENT_CHECK_MILLIS);
+  return watch;
 }
 
 /** Runs a step on the way to a task; what it prints goes to stderr. Resolves to its exit code. */
