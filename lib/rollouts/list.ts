@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { Prisma } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
 import { listRolloutsInput } from "#lib/rollouts/input.ts";
-import { unfinishedStatuses } from "#lib/rollouts/rules/rollout.ts";
 import { showRollouts } from "#lib/rollouts/show.ts";
-import { selectPage, sortValueOf } from "#lib/rollouts/store-list.ts";
-import { selectRollouts } from "#lib/rollouts/store-read.ts";
+import { selectPage, selectUnfinished, sortValueOf } from "#lib/rollouts/store-list.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
 /** So many rollouts are never active at once in earnest; more are found by the list. */
@@ -37,9 +34,6 @@ export async function listRollouts(ctx: Context, rawInput: unknown): Promise<Pag
 export async function listActiveRollouts(ctx: Context, rawInput: unknown): Promise<Page<RolloutView>> {
   requirePermission(ctx.actor, "rollouts:read");
   parseInput(z.strictObject({}), rawInput);
-  const rollouts = await selectRollouts(
-    ctx.db,
-    Prisma.sql`WHERE r.status = ANY(${unfinishedStatuses}::text[]) ORDER BY r.number DESC LIMIT ${ACTIVE_MAX}`,
-  );
+  const rollouts = await selectUnfinished(ctx.db, ACTIVE_MAX);
   return { items: await showRollouts(ctx, ctx.db, rollouts), nextCursor: null };
 }

@@ -2,7 +2,7 @@ import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import type { ListRolloutDevicesInput, ListRolloutsInput } from "#lib/rollouts/input.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
-import { deviceStatuses, type DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
+import { deviceStatuses, unfinishedStatuses, type DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 import { selectRollouts } from "#lib/rollouts/store-read.ts";
 import { gridLetters, type RolloutDeviceView } from "#lib/rollouts/view.ts";
 
@@ -33,6 +33,14 @@ export async function selectPage(
     db,
     Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}
                ORDER BY ${column} ${direction}, r.number ${direction} LIMIT ${input.limit + 1}`,
+  );
+}
+
+/** Lists the rollouts that are not over, the newest first. */
+export async function selectUnfinished(db: Queryable, limit: number): Promise<RolloutRecord[]> {
+  return selectRollouts(
+    db,
+    Prisma.sql`WHERE r.status = ANY(${unfinishedStatuses}::text[]) ORDER BY r.number DESC LIMIT ${limit}`,
   );
 }
 
