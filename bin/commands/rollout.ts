@@ -25,7 +25,7 @@ const ACTIONS = [
     batch: "only this batch, from 1",
     device: "only this device",
   },
-  { verb: "retry", says: "offer the update again to the devices that failed" },
+  { verb: "retry", says: "offer the update again to the devices that failed", device: "only this device" },
 ] as const;
 
 type Action = { verb: string; says: string; batch?: string; device?: string };

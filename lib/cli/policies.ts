@@ -1,5 +1,4 @@
-import type { Api } from "#lib/client/api.ts";
-import { UsageError } from "#lib/cli/connection.ts";
+import { ApiError, type Api } from "#lib/client/api.ts";
 import type { PolicyView } from "#lib/intake/view-policies.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
@@ -24,6 +23,6 @@ export async function listPolicies(api: Api): Promise<PolicyView[]> {
 export async function findPolicyId(api: Api, idOrName: string): Promise<string> {
   if (isUuid(idOrName)) return idOrName;
   const found = (await listPolicies(api)).find(({ name }) => name === idOrName);
-  if (!found) throw new UsageError(`There is no policy called ${idOrName}.`);
+  if (!found) throw new ApiError(`There is no policy called ${idOrName}.`, 404, "NOT_FOUND");
   return found.id;
 }

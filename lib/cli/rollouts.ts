@@ -1,4 +1,4 @@
-import type { Api } from "#lib/client/api.ts";
+import { ApiError, type Api } from "#lib/client/api.ts";
 import { UsageError } from "#lib/cli/connection.ts";
 import { percent, printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import type { Page } from "#lib/kernel/page.ts";
@@ -18,7 +18,7 @@ export async function findRollout(api: Api, name: string): Promise<RolloutView> 
     query: { q: number, limit: 100 },
   });
   const found = items.find((rollout) => rollout.number === Number(number));
-  if (!found) throw new UsageError(`There is no rollout #${number}.`);
+  if (!found) throw new ApiError(`There is no rollout #${number}.`, 404, "NOT_FOUND");
   return found;
 }
 

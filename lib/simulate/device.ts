@@ -36,7 +36,9 @@ export class SimulatedDevice {
   #plan: Plan | null = null;
   #step = 0;
   #failures = 0;
-  #hasIntroducedItself = false;
+  /** Whether the server was asked once what it thinks that we run. */
+  #isKnown = false;
+  #mustIntroduceItself = false;
 
   constructor(identity: DeviceIdentity, behavior: Behavior, seed: string) {
     this.identity = identity;
@@ -52,16 +54,16 @@ export class SimulatedDevice {
 
   /** Takes a turn: one request. Answers after how many milliseconds the next one is due; null for never. */
   async takeTurn(around: DeviceSurroundings): Promise<number | null> {
-    if (!this.#hasIntroducedItself) return this.#introduce(around);
+    if (this.#mustIntroduceItself) return this.#introduce(around);
     const step = this.#plan?.steps[this.#step];
     return this.#plan && step ? this.#report(around, this.#plan, step) : this.#poll(around);
   }
 
-  /** Says once what it runs, as a device does when it starts. */
+  /** Says what it runs, as a device does when it starts and the server does not know. */
   async #introduce(around: DeviceSurroundings): Promise<number | null> {
     const answer = await around.speaker.report(this.identity, { apps: this.identity.apps });
     if (answer.kind !== "ok") return this.#afterTrouble(around, answer);
-    this.#hasIntroducedItself = true;
+    this.#mustIntroduceItself = false;
     return this.#afterSuccess(around);
   }
 
@@ -70,6 +72,9 @@ export class SimulatedDevice {
     if (answer.kind !== "ok") return this.#afterTrouble(around, answer);
     this.#failures = 0;
     if (answer.body === null) return this.#untilNextPoll(around);
+    if (!this.#isKnown && !knowsAll(answer.body.apps, this.identity.apps)) this.#mustIntroduceItself = true;
+    this.#isKnown = true;
+    if (this.#mustIntroduceItself) return 0;
     this.#etag = answer.etag;
     return this.#follow(around, answer.body);
   }
@@ -87,6 +92,8 @@ export class SimulatedDevice {
     const apps = step.runs ? { ...this.identity.apps, [plan.product]: step.runs } : this.identity.apps;
     const report = step.runs ? { ...step.report, apps } : step.report;
     const answer = await around.speaker.report(this.identity, report);
+    // An action that the server no longer has is given up; the next poll tells what it wants instead.
+    if (answer.kind === "rejected") return this.#afterReport(around, plan, { accepted: false });
     if (answer.kind !== "ok") return this.#afterTrouble(around, answer);
     this.#failures = 0;
     this.identity.apps = apps;
@@ -117,10 +124,19 @@ export class SimulatedDevice {
     }
     this.#failures = Math.min(this.#failures + 1, 10);
     const pause = Math.min(BACKOFF_MILLIS_MAX, BACKOFF_MILLIS_MIN * 2 ** this.#failures);
-    return Math.max(this.#dice.between(pause / 2, pause), answer.retryAfterMillis);
+    const retryAfterMillis = answer.kind === "trouble" ? answer.retryAfterMillis : 0;
+    return Math.max(this.#dice.between(pause / 2, pause), retryAfterMillis);
   }
 
   #untilNextPoll({ pollSeconds }: DeviceSurroundings): number {
     return this.#dice.around((pollSeconds ?? this.#serverPollSeconds) * 1000, POLL_SPREAD);
   }
+}
+
+/** Says whether the server knows all that we run. */
+function knowsAll(known: Apps, running: Apps): boolean {
+  return Object.entries(running).every(([name, app]) => {
+    const other = known[name];
+    return other?.image === app.image && other.digest === app.digest && other.version === app.version;
+  });
 }

@@ -131,6 +131,17 @@ it("stops doing what the server no longer wants", async () => {
   expect(server.reports.every(({ status }) => status === undefined || status === "accepted")).toBe(true);
 });
 
+it("gives an action up that the server no longer has", async () => {
+  const { server, fleet } = await open();
+  server.action = update;
+  fleet.start();
+  await until(() => server.reports.length > 2);
+  server.status = 404;
+  await until(() => fleet.summarize().stopped === 1);
+  server.status = null;
+  await until(() => fleet.summarize().healthy === 1);
+});
+
 it("never speaks again once it fell silent", async () => {
   const { server, fleet } = await open({ silentRate: 1 });
   server.action = update;

@@ -8,11 +8,14 @@ export type Answer<Body> =
   | { kind: "ok"; body: Body | null; etag: string | null }
   /** The server does not know this device, or not with this token. */
   | { kind: "refused" }
+  /** The server understood and will not have it; sent again, it would not have it either. */
+  | { kind: "rejected" }
   /** The server could not be reached, or cannot answer now. */
   | { kind: "trouble"; retryAfterMillis: number };
 
 const TIMEOUT_MILLIS = 20_000;
-const GONE_STATUSES = new Set([401, 403, 404]);
+const REFUSED_STATUSES = new Set([401, 403]);
+const TEMPORARY_STATUSES = new Set([408, 429]);
 
 interface Call {
   method: "GET" | "PATCH";
@@ -68,7 +71,8 @@ export class Speaker {
       this.#tally.answered(statusCode, performance.now() - startedAt);
       if (statusCode === 304) return { kind: "ok", body: null, etag: null };
       if (statusCode === 200) return { kind: "ok", body: JSON.parse(text) as Body, etag: single(headers.etag) };
-      if (GONE_STATUSES.has(statusCode)) return { kind: "refused" };
+      if (REFUSED_STATUSES.has(statusCode)) return { kind: "refused" };
+      if (statusCode < 500 && !TEMPORARY_STATUSES.has(statusCode)) return { kind: "rejected" };
       return { kind: "trouble", retryAfterMillis: Number(single(headers["retry-after"]) ?? 0) * 1000 || 0 };
     } catch {
       // Refused, reset, timed out, or not JSON: for a device it is all the same, it tries again later.

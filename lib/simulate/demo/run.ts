@@ -13,7 +13,7 @@ import { tellStory } from "#lib/simulate/demo/story.ts";
 import { FIRST_VERSION, isBadPush, versionOfPush, versionsUpTo } from "#lib/simulate/rules/demo-versions.ts";
 import type { Behavior } from "#lib/simulate/rules/plan.ts";
 
-const POLL_SECONDS = 2;
+const POLL_SECONDS = 3;
 const UPDATE_SECONDS = 16;
 const FAIL_RATE = 0.02;
 const CONCURRENCY = 16;

@@ -21,6 +21,8 @@ export interface OfferedAction {
 export interface TargetState {
   pollSeconds: number;
   action: OfferedAction | null;
+  /** What the server thinks that the device runs. */
+  apps: Apps;
 }
 
 export type ReportStatus =
