@@ -98,7 +98,7 @@ export default async function OverviewPage() {
 
 async function loadOverview(ctx: Context) {
   const [active, devices, versions, holds, events, policies] = await Promise.all([
-    listActiveRollouts(ctx),
+    listActiveRollouts(ctx, {}),
     summarizeDevices(ctx),
     countVersions(ctx, {}),
     listOpenHolds(ctx),

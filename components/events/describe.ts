@@ -38,6 +38,7 @@ const tellings: Record<EventType, Telling> = {
   },
   webhook_rejected: { tone: "bad", text: (data) => `Webhook refused${from(data)}` },
   webhook_source_created: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} made` },
+  webhook_source_updated: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} changed` },
   webhook_source_revoked: { tone: "warn", text: (data) => `Webhook source ${nameOf(data)} revoked` },
   registry_saved: { tone: "idle", text: (data) => `Registry ${nameOf(data)} saved` },
   registry_deleted: { tone: "warn", text: (data) => `Registry ${nameOf(data)} removed` },

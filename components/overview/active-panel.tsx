@@ -16,12 +16,11 @@ export function ActivePanel({ rollouts }: { rollouts: readonly RolloutView[] }) 
         </Button>
       }
     >
-      <RolloutTable
-        label="Rollouts under way"
-        rollouts={rollouts}
-        compact
-        empty={<p className="px-3 py-3 text-muted">No rollout is under way.</p>}
-      />
+      {rollouts.length === 0 ? (
+        <p className="px-3 py-3 text-muted">No rollout is under way.</p>
+      ) : (
+        <RolloutTable label="Rollouts under way" rollouts={rollouts} compact />
+      )}
     </Panel>
   );
 }

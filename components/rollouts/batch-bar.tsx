@@ -33,7 +33,7 @@ export function BatchBar({ rollout, onRollBack }: BatchBarProps) {
           key={batch.index}
           batch={batch}
           isCurrent={batch.index === rollout.currentBatch}
-          wait={batch === next ? <NextBatchWait rollout={rollout} /> : null}
+          wait={batch === next ? nextBatchWait(rollout) : null}
           onRollBack={onRollBack && canRollBack(rollout, batch) ? () => onRollBack(batch) : undefined}
         />
       ))}
@@ -120,9 +120,8 @@ function canRollBack(rollout: RolloutView, { counts, status }: BatchView): boole
 }
 
 /** What the next batch waits for, with a countdown where time alone decides. */
-function NextBatchWait({ rollout }: { rollout: RolloutView }) {
-  const { waitingFor } = rollout;
-  if (rollout.status !== "running" || !waitingFor) return null;
+function nextBatchWait({ status, waitingFor }: RolloutView): ReactNode {
+  if (status !== "running" || !waitingFor) return null;
   switch (waitingFor.reason) {
     case "approval":
       return (

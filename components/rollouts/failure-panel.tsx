@@ -39,7 +39,7 @@ export function FailurePanel({ rollout }: { rollout: RolloutView }) {
         <FailureChart points={points} limit={rollout.failureRateMax} />
       ) : (
         <p className="px-2 py-6 text-center text-muted">
-          {history.isFetching && rollout.startedAt ? "Reading…" : "Drawn when the first devices have answered."}
+          {history.isPending && rollout.startedAt ? "Reading…" : "Drawn when the first devices have answered."}
         </p>
       )}
     </Panel>

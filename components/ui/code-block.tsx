@@ -17,7 +17,7 @@ export function CodeBlock({ code, label, wrap = false, className }: CodeBlockPro
       >
         <code>{code}</code>
       </pre>
-      <CopyButton text={code} label="Copy" className="absolute top-1 right-1" />
+      <CopyButton text={code} label="Copy" className="absolute top-1 right-1 bg-sunken" />
     </figure>
   );
 }

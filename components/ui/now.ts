@@ -6,14 +6,17 @@ const TICK_MS = 1000;
 
 // One clock for every relative time and countdown of the page, so that a thousand of them cost one timer.
 const listeners = new Set<() => void>();
-let current = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The present, moving on in steps of `everySeconds`; a longer step renders less often. */
-export function useNow(everySeconds = 1): number {
-  const step = everySeconds * TICK_MS;
-  const read = () => Math.floor(current / step) * step;
-  return useSyncExternalStore(subscribe, read, () => Math.floor(Date.now() / step) * step);
+/** Words that depend on the present. The component renders anew only when they change. */
+export function useWordsOfNow(write: (now: number) => string): string {
+  const read = () => write(readSecond());
+  return useSyncExternalStore(subscribe, read, read);
+}
+
+/** In steps, because a snapshot must be the same when it is taken twice. */
+function readSecond(): number {
+  return Math.floor(Date.now() / TICK_MS) * TICK_MS;
 }
 
 function subscribe(listener: () => void): () => void {
@@ -28,6 +31,5 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  current = Date.now();
   for (const listener of listeners) listener();
 }
