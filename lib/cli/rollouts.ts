@@ -3,6 +3,7 @@ import { UsageError } from "#lib/cli/connection.ts";
 import { percent, printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
+import type { OperatorCommand } from "#lib/rollouts/rules/transitions.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
 const NUMBER = /^#?(\d+)$/;
@@ -62,8 +63,21 @@ export function printRollout(rollout: RolloutView): void {
     ],
     "Its batches are not planned yet.",
   );
-  if (rollout.allowedActions.length > 0) printLine(`Possible now: ${rollout.allowedActions.join(", ")}.`);
+  const possible = rollout.allowedActions.map((action) => COMMANDS[action]);
+  if (possible.length > 0) printLine(`Possible now: ${possible.join(", ")}.`);
 }
+
+/** How what an operator may do is called on the command line. */
+const COMMANDS: Record<OperatorCommand, string> = {
+  pause: "pause",
+  resume: "resume",
+  cancel: "cancel",
+  approve: "approve",
+  retry: "retry",
+  rollBack: "rollback",
+  rollBackBatch: "rollback --batch",
+  rollBackDevice: "rollback --device",
+};
 
 export function describeRollout(rollout: RolloutView): string {
   const { number, status, statusReason, counts } = rollout;

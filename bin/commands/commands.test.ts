@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+
+const program = path.resolve(import.meta.dirname, "../slipway.ts");
+const ROLLOUT_ID = "0b6a5a0c-1f0e-4f7a-9d0e-2f6c1c9b7a11";
+const POLICY_ID = "5f0f7a52-6a5c-4a57-8f3e-3a1f0a3c2d10";
+
+const rollout = {
+  id: ROLLOUT_ID,
+  number: 12,
+  product: { id: "p", slug: "gateway" },
+  image: "ghcr.io/acme/gateway",
+  tag: "1.5.0",
+  digest: null,
+  fromVersion: "1.4.1",
+  toVersion: "1.5.0",
+  strategy: "staged",
+  status: "paused",
+  statusReason: "by hand",
+  policy: null,
+  batches: [],
+  currentBatch: 0,
+  counts: { pending: 2, healthy: 1, failed: 0, rolledBack: 0 },
+  failureRate: 0,
+  failureRateMax: 0.2,
+  createdAt: "2026-01-05T09:00:00.000Z",
+  allowedActions: ["resume", "cancel"],
+};
+
+/** A stand-in for the server: fixed answers, and a list of what was asked. */
+const answers: Record<string, unknown> = {};
+const calls: { method: string; path: string; body: unknown }[] = [];
+let server: Server;
+let url = "";
+let folder = "";
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method = "", url: address = "" } = request;
+      calls.push({ method, path: address, body: body === "" ? null : JSON.parse(body) });
+      const answer = answers[`${method} ${address.split("?")[0]}`];
+      response.writeHead(answer === undefined ? 409 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify(answer ?? { detail: "The rollout is completed.", allowedStates: ["running"] }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = await mkdtemp(path.join(tmpdir(), "slipway-commands-"));
+});
+afterEach(() => {
+  calls.length = 0;
+  for (const key of Object.keys(answers)) Reflect.deleteProperty(answers, key);
+});
+afterAll(async () => {
+  server.close().closeAllConnections();
+  await rm(folder, { recursive: true });
+});
+
+function slipway(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { ...process.env, SLIPWAY_URL: url, SLIPWAY_TOKEN: "slp_test", NODE_OPTIONS: "" };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+it("finds a rollout by its number, does what is asked, and shows what came of it", async () => {
+  answers["GET /api/v1/rollouts"] = { items: [{ ...rollout, number: 120 }, rollout], nextCursor: null };
+  answers[`POST /api/v1/rollouts/${ROLLOUT_ID}/pause`] = rollout;
+  answers[`GET /api/v1/rollouts/${ROLLOUT_ID}`] = rollout;
+  const { code, stdout } = await slipway("rollout", "pause", "#12", "--reason", "Too noisy");
+  expect(code).toBe(0);
+  expect(stdout).toContain("#12 paused (by hand)");
+  expect(calls[1]).toEqual({
+    method: "POST",
+    path: `/api/v1/rollouts/${ROLLOUT_ID}/pause`,
+    body: { reason: "Too noisy" },
+  });
+});
+
+it("says a refusal in a sentence and ends with 1", async () => {
+  answers["GET /api/v1/rollouts"] = { items: [rollout], nextCursor: null };
+  const { code, stdout, stderr } = await slipway("rollout", "resume", "12");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toBe("The rollout is completed. Possible when it is running.\n");
+});
+
+it.each([
+  ["without a needed argument", ["rollout", "pause"]],
+  ["with an unknown option", ["status", "--colour"]],
+  ["with a share above 1", ["simulate", "--fail-rate", "3"]],
+  ["with an address that is none", ["status", "--url", "nowhere"]],
+  ["without a command", []],
+  ["with a file that is no JSON", ["policy", "apply", program]],
+])("ends with 2 when it is called %s", async (_name, args) => {
+  const { code, stderr } = await slipway(...args);
+  expect(code).toBe(2);
+  expect(stderr).not.toBe("");
+});
+
+it("replaces the policies that are there and makes the others", async () => {
+  const file = path.join(folder, "policies.json");
+  await writeFile(file, JSON.stringify([{ name: "old" }, { name: "new" }]));
+  answers["GET /api/v1/policies"] = { items: [{ id: POLICY_ID, name: "old" }], nextCursor: null };
+  answers[`PUT /api/v1/policies/${POLICY_ID}`] = { name: "old" };
+  answers["POST /api/v1/policies"] = { name: "new" };
+  const { code, stdout } = await slipway("policy", "apply", file);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "Replaced old.\nMade new.\n" });
+});
+
+it("prints JSON that programs can read", async () => {
+  answers["GET /api/v1/rollouts"] = { items: [rollout], nextCursor: null };
+  const { stdout } = await slipway("rollout", "list", "--status", "paused", "--json");
+  expect(JSON.parse(stdout).items[0].number).toBe(12);
+  expect(calls[0]?.path).toBe("/api/v1/rollouts?status=paused&limit=20");
+});
+
+it("explains every command", async () => {
+  const commands = [["rollout"], ["policy"], ["device"], ["token"], ["simulate"], ["status"], ["demo"]];
+  for (const command of commands) {
+    const { code, stdout } = await slipway(...command, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: slipway ${command.join(" ")}`);
+  }
+});
