@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { StyleNonce } from "#components/style-nonce.tsx";
 import { Toaster } from "#components/ui/toast.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -31,10 +30,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <StyleNonce nonce={nonce} />
         <ThemeProvider attribute="class" defaultTheme="system" disableTransitionOnChange nonce={nonce}>
           <QueryProvider>
-            <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-              {children}
-              <Toaster />
-            </TooltipProvider>
+            {children}
+            <Toaster />
           </QueryProvider>
         </ThemeProvider>
       </body>

@@ -1,18 +1,21 @@
 "use client";
 
 import { CirclePause, CircleCheck, Hand, Lock, type LucideIcon, Unplug } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import type { Need, OpenHold } from "#components/overview/needs.ts";
 import { releaseHold } from "#components/rollouts/queries.ts";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { toneInk, type Tone } from "#components/ui/tone.ts";
+
+const ConfirmDialog = dynamic(async () => (await import("#components/ui/confirm-dialog.tsx")).ConfirmDialog, { ssr: false });
 
 const looks: Record<Need["kind"], { icon: LucideIcon; tone: Tone; verb: string }> = {
   paused: { icon: CirclePause, tone: "warn", verb: "Decide" },
@@ -69,22 +72,31 @@ function NeedLine({ need }: { need: Need }) {
 export function ReleaseHold({ hold }: { hold: OpenHold }) {
   const router = useRouter();
   const mayWrite = useMay("rollouts:write");
+  const [isAsked, setIsAsked] = useState(false);
   if (!mayWrite) return null;
   return (
-    <ConfirmDialog
-      trigger={<Button size="sm">Release…</Button>}
-      title={`Release ${hold.product.slug} ${hold.tag}?`}
-      confirmLabel="Release it"
-      askReason
-      onConfirm={async (reason) => {
-        await releaseHold(hold.product.id, hold.id, reason);
-        router.refresh();
-      }}
-    >
-      <p>
-        It was held because: {hold.reason} Once released, the next push of <Digest digest={hold.digest} /> may roll it out
-        again. No device is touched now.
-      </p>
-    </ConfirmDialog>
+    <>
+      <Button size="sm" onClick={() => setIsAsked(true)}>
+        Release…
+      </Button>
+      {isAsked && (
+        <ConfirmDialog
+          open
+          onOpenChange={setIsAsked}
+          title={`Release ${hold.product.slug} ${hold.tag}?`}
+          confirmLabel="Release it"
+          askReason
+          onConfirm={async (reason) => {
+            await releaseHold(hold.product.id, hold.id, reason);
+            router.refresh();
+          }}
+        >
+          <p>
+            It was held because: {hold.reason} Once released, the next push of <Digest digest={hold.digest} /> may roll it
+            out again. No device is touched now.
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
   );
 }

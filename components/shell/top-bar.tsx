@@ -1,14 +1,15 @@
 "use client";
 
 import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ConnectionIndicator } from "#components/live/connection-indicator.tsx";
-import { HomeLink, SideNavigation } from "#components/shell/side-navigation.tsx";
 import { ThemeSwitch } from "#components/shell/theme-switch.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
-import { Drawer } from "#components/ui/drawer.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { KeyHint } from "#components/ui/key-hint.tsx";
+
+const NavigationDrawer = dynamic(() => import("#components/shell/navigation-drawer.tsx"), { ssr: false });
 
 type TopBarProps = { openPalette: () => void; openHelp: () => void };
 
@@ -16,18 +17,8 @@ export function TopBar({ openPalette, openHelp }: TopBarProps) {
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-line bg-canvas/90 px-2 backdrop-blur-sm sm:px-4">
-      <span className="lg:hidden">
-        <Drawer
-          side="left"
-          title={<HomeLink />}
-          className="max-w-64"
-          open={isMenuOpen}
-          onOpenChange={setIsMenuOpen}
-          trigger={<IconButton icon={MenuIcon} label="Open navigation" />}
-        >
-          <SideNavigation onNavigate={() => setIsMenuOpen(false)} />
-        </Drawer>
-      </span>
+      <IconButton icon={MenuIcon} label="Open navigation" className="lg:hidden" onClick={() => setIsMenuOpen(true)} />
+      {isMenuOpen && <NavigationDrawer close={() => setIsMenuOpen(false)} />}
       <button
         type="button"
         onClick={openPalette}

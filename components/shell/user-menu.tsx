@@ -1,15 +1,14 @@
 "use client";
 
-import { LogOut } from "lucide-react";
-import { signOut, useMe } from "#components/session.tsx";
+import { OpensLater } from "#components/shell/opens-later.tsx";
+import { useMe } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 
 export function UserMenu() {
   const me = useMe();
   return (
-    <Menu
-      label="Account"
+    <OpensLater
+      load={() => import("#components/shell/account-menu.tsx")}
       trigger={
         <Button variant="ghost" aria-label={`Account of ${me.name}`} className="w-8 px-0">
           <span
@@ -20,17 +19,7 @@ export function UserMenu() {
           </span>
         </Button>
       }
-    >
-      <div className="max-w-60 px-2 py-1.5">
-        <p className="truncate font-medium">{me.name}</p>
-        <p className="truncate text-xs text-muted">{me.email}</p>
-        <p className="text-xs text-muted">Role: {me.role}</p>
-      </div>
-      <MenuSeparator />
-      <MenuItem icon={LogOut} onSelect={() => void signOut()}>
-        Sign out
-      </MenuItem>
-    </Menu>
+    />
   );
 }
 

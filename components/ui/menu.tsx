@@ -10,9 +10,9 @@ const itemStyle =
   "flex min-h-7 cursor-default items-center gap-2 rounded px-2 py-1 text-sm outline-none select-none data-highlighted:bg-hover data-disabled:opacity-50 [&_svg]:size-3.5 [&_svg]:shrink-0";
 
 /** A button's list of things to do: `<Menu trigger={<IconButton …/>}><MenuItem …/></Menu>`. */
-export function Menu({ trigger, children, align = "end", label }: MenuProps) {
+export function Menu({ trigger, children, align = "end", label, defaultOpen }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -29,7 +29,14 @@ export function Menu({ trigger, children, align = "end", label }: MenuProps) {
   );
 }
 
-type MenuProps = { trigger: ReactNode; children: ReactNode; align?: "start" | "end"; label?: string };
+type MenuProps = {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+  label?: string;
+  /** It is mounted by the click that asks for it. */
+  defaultOpen?: boolean;
+};
 
 type MenuItemProps = ComponentProps<typeof Radix.Item> & { icon?: LucideIcon; keys?: string; danger?: boolean };
 

@@ -1,15 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
-import Link from "next/link";
-import { Toast as Radix } from "radix-ui";
+import dynamic from "next/dynamic";
 import { useSyncExternalStore } from "react";
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
-import { cn } from "#components/ui/cn.ts";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { toneInk } from "#components/ui/tone.ts";
-
-// Built on Radix rather than sonner: sonner writes a <style> without a nonce, which our content policy refuses.
 
 export type ToastMessage = {
   kind?: "info" | "good" | "warn" | "bad";
@@ -21,16 +13,9 @@ export type ToastMessage = {
   group?: string;
 };
 
-type ShownToast = ToastMessage & { id: number };
+export type ShownToast = ToastMessage & { id: number };
 
 const SHOWN_MAX = 4;
-const SHOWN_MS = 7000;
-const looks = {
-  info: { tone: "move", icon: Info },
-  good: { tone: "good", icon: CircleCheck },
-  warn: { tone: "warn", icon: TriangleAlert },
-  bad: { tone: "bad", icon: CircleAlert },
-} as const;
 
 const listeners = new Set<() => void>();
 const none: readonly ShownToast[] = [];
@@ -58,46 +43,15 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The corner where toasts appear; the shell has one. They stay while the pointer or the focus is on them. */
+// Loaded with the first toast: most pages never show one.
+const ToastCorner = dynamic(() => import("#components/ui/toast-corner.tsx"), { ssr: false });
+
+/** The place for toasts; the root layout has one. */
 export function Toaster() {
   const toasts = useSyncExternalStore(
     subscribe,
     () => shown,
     () => none,
   );
-  return (
-    <Radix.Provider duration={SHOWN_MS} label="Notification" swipeDirection="right">
-      {toasts.map((message) => (
-        <ToastCard key={message.id} message={message} />
-      ))}
-      <Radix.Viewport className="fixed right-0 bottom-0 z-70 flex w-full max-w-sm flex-col gap-2 p-4 outline-none" />
-    </Radix.Provider>
-  );
-}
-
-function ToastCard({ message }: { message: ShownToast }) {
-  const { tone, icon: Icon } = looks[message.kind ?? "info"];
-  return (
-    <Radix.Root
-      type={message.kind === "bad" ? "foreground" : "background"}
-      onOpenChange={(open) => !open && dismiss(message.id)}
-      className="flex animate-rise items-start gap-2.5 rounded-lg bg-raised py-2.5 pr-2 pl-3 shadow-raised data-[swipe=cancel]:translate-x-0 data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
-    >
-      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", toneInk[tone])} />
-      <div className="min-w-0 flex-1">
-        <Radix.Title className="font-medium">{message.title}</Radix.Title>
-        {message.detail && <Radix.Description className="text-muted">{message.detail}</Radix.Description>}
-        {message.link && (
-          <Radix.Action asChild altText={message.link.label}>
-            <Link href={message.link.href} className="mt-0.5 inline-block font-medium text-accent-ink hover:underline">
-              {message.link.label}
-            </Link>
-          </Radix.Action>
-        )}
-      </div>
-      <Radix.Close asChild>
-        <IconButton icon={X} label="Dismiss" size="sm" className="-my-1" />
-      </Radix.Close>
-    </Radix.Root>
-  );
+  return lastId > 0 && <ToastCorner toasts={toasts} dismiss={dismiss} />;
 }
