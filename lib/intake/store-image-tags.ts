@@ -84,14 +84,14 @@ export async function selectKnownImages(db: Queryable): Promise<string[]> {
 }
 
 /** Lists tags that we have heard of, from registries and from deliveries, the latest first. */
-export async function selectKnownTags(db: Queryable): Promise<{ image: string; tag: string }[]> {
+export async function selectKnownTags(db: Queryable, now: Date): Promise<{ image: string; tag: string }[]> {
   return db.$queryRaw<{ image: string; tag: string }[]>`
     SELECT image, tag FROM (
       SELECT image, tag, checked_at AS at FROM image_tags WHERE tag <> ${POLL_MARK}
       UNION ALL
       SELECT (push->>'registryHost') || '/' || (push->>'repository'), push->>'tag', received_at
       FROM webhook_deliveries, jsonb_array_elements(pushes) AS push
-      WHERE received_at > now() - make_interval(days => ${KNOWN_DAYS}::int)
+      WHERE received_at > ${now}::timestamptz - make_interval(days => ${KNOWN_DAYS}::int)
     ) AS heard
     GROUP BY image, tag ORDER BY max(at) DESC, image, tag LIMIT ${KNOWN_TAGS_MAX}`;
 }
