@@ -25,5 +25,5 @@ export function useMay(scope: Scope): boolean {
 
 export async function signOut(): Promise<void> {
   const { signOut: endSession } = await import("next-auth/react");
-  await endSession({ callbackUrl: "/sign-in" });
+  await endSession({ callbackUrl: "/sign-in?notice=signedOut" });
 }

@@ -1,16 +1,21 @@
 import type { Logger } from "#lib/kernel/log.ts";
 
 const STOP_MILLIS_MAX = 10_000;
+/** A signal to a group of processes arrives twice: straight from its sender, and through the npm that started us. */
+const REPEAT_MILLIS = 1_000;
 
 /**
  * Waits for SIGINT or SIGTERM, then runs `stop` and ends the process. A second signal, or a stop that takes too long,
  * ends it at once: everything can be killed at any point anyway.
  */
 export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > REPEAT_MILLIS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, "Stopping.");
     setTimeout(() => process.exit(1), STOP_MILLIS_MAX).unref();
     stop().then(
