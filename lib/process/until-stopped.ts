@@ -5,8 +5,8 @@ const STOP_MILLIS_MAX = 10_000;
 const REPEAT_MILLIS = 1_000;
 
 /**
- * Waits for SIGINT or SIGTERM, then runs `stop` and ends the process. A second signal, or a stop that takes too long,
- * ends it at once: everything can be killed at any point anyway.
+ * Waits for SIGINT or SIGTERM, then runs `stop` and ends the process. A second signal a moment later, or a stop that
+ * takes too long, ends it at once: everything can be killed at any point anyway.
  */
 export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
   let stoppingSince: number | null = null;
