@@ -1,0 +1,72 @@
+// The benchmarks, each figure beside a reference measured in the same run:
+//   npm run bench                        all of them
+//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages
+//   npm run bench -- --json FILE         for machines
+import { writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { startPostgres } from "../scripts/lib/postgres.ts";
+import { measureEventLog } from "./event-log.ts";
+import { createDatabase, openBench } from "./lib/context.ts";
+import { isMet, toTable, type Figure } from "./lib/figure.ts";
+import { measureLive } from "./live.ts";
+import { measurePages } from "./pages.ts";
+import { measureRollouts } from "./rollouts.ts";
+
+const { values: options } = parseArgs({ options: { json: { type: "string" }, only: { type: "string" } } });
+
+const postgres = await startPostgres("durable");
+const serverUrl = "skipped" in postgres ? null : postgres.url;
+if ("skipped" in postgres) console.error(`Without PostgreSQL: ${postgres.skipped}`);
+const databases = serverUrl === null ? [null] : [serverUrl, null];
+
+const groups: Record<string, () => Promise<Figure[]>> = {
+  events: () => onEach(databases, measureEventLog),
+  rollouts: () => onEach(databases, measureRollouts),
+  live: async () => {
+    const figures: Figure[] = [];
+    for (const url of databases) figures.push(...(await measureLive(url && (await createDatabase(url)))));
+    return figures;
+  },
+  pages: measurePages,
+};
+
+const figures: Figure[] = [];
+try {
+  for (const [name, measure] of Object.entries(groups)) {
+    if (options.only !== undefined && options.only !== name) continue;
+    console.error(`Measuring ${name} …`);
+    figures.push(...(await measure()));
+  }
+} finally {
+  if (!("skipped" in postgres)) await postgres.stop();
+}
+
+const machine = {
+  cores: cpus().length,
+  model: cpus()[0]?.model ?? "unknown",
+  memoryBytes: totalmem(),
+  node: process.version,
+};
+console.log(toTable(figures));
+if (options.json) {
+  const report = {
+    at: new Date().toISOString(),
+    machine,
+    figures: figures.map((figure) => ({ ...figure, met: isMet(figure) })),
+  };
+  await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+async function onEach(
+  urls: readonly (string | null)[],
+  measure: (ctx: Awaited<ReturnType<typeof openBench>>) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const found: Figure[] = [];
+  for (const url of urls) {
+    const ctx = await openBench(url);
+    found.push(...(await measure(ctx)));
+    await ctx.handle.close();
+  }
+  return found;
+}
