@@ -6,7 +6,7 @@ import { findFreePort } from "../scripts/lib/postgres.ts";
 
 /** What the first load of the overview costs a browser: compressed JavaScript, and Lighthouse's score on localhost. */
 export async function measurePages(): Promise<Figure[]> {
-  const executablePath = (await findChromium()) ?? undefined;
+  const executablePath = findChromium() ?? undefined;
   const debuggingPort = await findFreePort();
   const slipway = await startSlipway(null);
   const browser = await chromium.launch({
