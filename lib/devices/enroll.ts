@@ -12,6 +12,8 @@ import { parseInput } from "#lib/kernel/input.ts";
 /** Registers the device that calls, into the fleet of the enrollment token that it brings. */
 export async function enrollDevice(ctx: Context, rawInput: unknown): Promise<NewDeviceView> {
   const { token, ...draft } = parseInput(enrollDeviceInput, rawInput);
+  if (!token)
+    throw new DomainError("UNAUTHENTICATED", "Send the fleet's enrollment token as Authorization: Bearer slpe_…");
   const known = await findEnrollmentTokenByHash(ctx.db, Buffer.from(sha256(token)));
   if (!known) throw new DomainError("UNAUTHENTICATED", "The enrollment token is not known.");
   // The token is the one who acts, so that an Idempotency-Key of one holder never meets that of another.

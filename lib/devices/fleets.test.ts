@@ -135,6 +135,7 @@ describeWithDatabase("Enrollment", (getCtx) => {
     ctx.clock.advance({ minutes: 1 });
 
     const enroll = (secret: string) => enrollDevice(ctx, { token: secret, name: "late" });
+    await expect(enrollDevice(ctx, { name: "late" })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     await expect(enroll("slpe_guess")).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     await expect(enroll(token)).rejects.toMatchObject({ code: "FORBIDDEN", message: expect.stringMatching(/expired/) });
     await expect(enroll(revoked.token)).rejects.toMatchObject({

@@ -112,7 +112,7 @@ export const listEnrollmentTokensInput = pageInput.extend({
 export const enrollmentTokenIdInput = z.strictObject({ enrollmentTokenId: z.uuid() });
 
 export const enrollDeviceInput = z.strictObject({
-  token: z.string().min(1).max(200).describe("The fleet's enrollment token."),
+  token: z.string().max(200).optional().describe("The fleet's enrollment token, where it is not the bearer token."),
   name: deviceName,
   tags: tags.default([]),
   attributes: attributes.default({}),

@@ -120,13 +120,13 @@ export const enrollDeviceOperation = defineOperation({
   summary: "Register the calling device into the fleet of its enrollment token",
   description: "The token goes into Authorization: Bearer, or into the body.",
   auth: "none",
-  body: enrollDeviceInput.partial({ token: true }),
+  body: enrollDeviceInput,
   response: newDevice,
   status: 201,
   creates: true,
   run: (ctx, input, { headers }) => {
     const bearer = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-    return enrollDevice(ctx, bearer === undefined ? input : { ...input, token: bearer });
+    return enrollDevice(ctx, { token: bearer, ...input });
   },
 });
 

@@ -13,7 +13,7 @@ import { tellStory } from "#lib/simulate/demo/story.ts";
 import { FIRST_VERSION, isBadPush, versionOfPush, versionsUpTo } from "#lib/simulate/rules/demo-versions.ts";
 import type { Behavior } from "#lib/simulate/rules/plan.ts";
 
-const POLL_SECONDS = 3;
+const POLL_SECONDS = 5;
 const UPDATE_SECONDS = 16;
 const FAIL_RATE = 0.02;
 const CONCURRENCY = 16;
@@ -93,6 +93,8 @@ async function play(stage: Stage): Promise<void> {
       api,
       registry,
       host,
+      // The name under which the server says that it is ready: a session belongs to one name.
+      pagesUrl: config.publicUrl ?? `http://localhost:${config.port}`,
       state,
       failVersions,
       signal,

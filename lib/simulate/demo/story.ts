@@ -11,6 +11,8 @@ export interface Story {
   api: Api;
   registry: DemoRegistry;
   host: string;
+  /** Where people open Slipway. */
+  pagesUrl: string;
   state: DemoState;
   /** The versions that fail on every device; the story adds the bad ones before it pushes them. */
   failVersions: Set<string>;
@@ -71,7 +73,7 @@ async function push(story: Story): Promise<Rollout | null> {
     return null;
   }
   const warning = isBad ? ", which is bad on purpose: watch it stop and go back" : "";
-  say(`Pushed ${DEMO_PRODUCT} ${tag}${warning}. Watch it at ${api.url}/rollouts/${id}`);
+  say(`Pushed ${DEMO_PRODUCT} ${tag}${warning}. Watch it at ${story.pagesUrl}/rollouts/${id}`);
   return api.call<Rollout>({ method: "GET", path: `/api/v1/rollouts/${id}` });
 }
 
