@@ -14,7 +14,7 @@ const chapters = [
   ["live", "notifications"],
   ["orchestrator", "gateway"],
   ["http"],
-  ["server", "cli"],
+  ["process", "cli"],
 ];
 
 /** They speak to Slipway over HTTP as strangers would, and so stand beside the chapters, not among them. */
@@ -30,8 +30,8 @@ const directions = chapters.slice(0, -1).map((names, line) => ({
   severity: "error",
   from: {
     path: `^lib/${oneOf(names)}/`,
-    // The context carries the database handle and the actor through every chapter; it knows their types and no more.
-    pathNot: ["\\.test\\.tsx?$", "^lib/kernel/context\\.ts$"],
+    // Context and runtime carry database and actor through every chapter; they know their types and no more.
+    pathNot: ["\\.test\\.tsx?$", "^lib/kernel/(context|runtime)\\.ts$"],
   },
   to: { path: `^lib/${oneOf(chapters.slice(line + 1).flat())}/` },
 }));
@@ -50,9 +50,9 @@ export default {
     {
       name: "context-types-only",
       comment:
-        "The context names what every chapter may use; code of later chapters would make the kernel depend on them.",
+        "Context and runtime name what every chapter may use; code of later chapters would make the kernel depend on them.",
       severity: "error",
-      from: { path: "^lib/kernel/context\\.ts$" },
+      from: { path: "^lib/kernel/(context|runtime)\\.ts$" },
       to: { path: "^lib/(?!kernel/)", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -61,7 +61,7 @@ export default {
         "Two files that need each other are one idea in two places, and which of them loads first is an accident.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only", "dynamic-import"] } },
     },
     {
       name: "rules-stay-pure",
