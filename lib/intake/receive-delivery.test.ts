@@ -330,7 +330,9 @@ describeWithDatabase("A delivery that proves nothing", (getCtx) => {
     const remoteAddress = randomUUID();
     const outcomes = [];
     for (let number = 0; number < 40; number++) {
-      outcomes.push(await send(limited, { body: {}, remoteAddress }).catch((error: { code: string }) => error.code));
+      outcomes.push(
+        await send(limited, { body: {}, remoteAddress }).catch((error: unknown) => (error as { code: string }).code),
+      );
     }
     expect(outcomes.slice(0, 5)).toEqual(Array(5).fill("UNAUTHENTICATED"));
     expect(outcomes.at(-1)).toBe("LIMIT_REACHED");

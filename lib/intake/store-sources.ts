@@ -49,9 +49,15 @@ export async function insertSource(tx: Transaction, source: NewSource, now: Date
   return tx.webhookSource.create({ data });
 }
 
-export type SourceChange = Partial<
-  Pick<SourceRecord, "name" | "format" | "registryHost" | "repositoryPrefix" | "enabled" | "revokedAt">
->;
+/** What is left out stays as it is. */
+interface SourceChange {
+  name?: string | undefined;
+  format?: string | undefined;
+  registryHost?: string | null | undefined;
+  repositoryPrefix?: string | null | undefined;
+  enabled?: boolean | undefined;
+  revokedAt?: Date;
+}
 
 export async function saveSource(tx: Transaction, sourceId: string, change: SourceChange): Promise<SourceRecord> {
   return tx.webhookSource.update({ where: { id: sourceId }, data: change });

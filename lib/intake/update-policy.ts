@@ -14,8 +14,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function updatePolicy(ctx: Context, rawInput: unknown): Promise<PolicyView> {
   requirePermission(ctx.actor, "policies:write");
   const { policyId, ...change } = parseInput(updatePolicyInput, rawInput);
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  return saveChanged(ctx, policyId, (before) => ({ ...before, ...given }));
+  return saveChanged(ctx, policyId, (before) => ({ ...before, ...change }));
 }
 
 /** Replaces a policy: what is left out takes its default. */

@@ -4,7 +4,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import { nameTaken } from "#lib/intake/create-source.ts";
 import { getSource } from "#lib/intake/find-source.ts";
 import { updateSourceInput } from "#lib/intake/input-sources.ts";
-import { isSourceNameTaken, lockSource, saveSource, type SourceChange } from "#lib/intake/store-sources.ts";
+import { isSourceNameTaken, lockSource, saveSource } from "#lib/intake/store-sources.ts";
 import { toSourceView, type SourceView } from "#lib/intake/view-sources.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -13,8 +13,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 /** Changes what is known of a sender, or switches its address off and on. A revoked one stays revoked. */
 export async function updateSource(ctx: Context, rawInput: unknown): Promise<SourceView> {
   requirePermission(ctx.actor, "webhooks:write");
-  const { sourceId, ...given } = parseInput(updateSourceInput, rawInput);
-  const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as SourceChange;
+  const { sourceId, ...change } = parseInput(updateSourceInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
     await lockSource(tx, sourceId);

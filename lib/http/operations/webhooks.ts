@@ -96,7 +96,7 @@ function receiving(
         ...(typeof input.sourceToken === "string" && { sourceToken: input.sourceToken }),
         headers: request.headers,
         remoteAddress: request.remoteAddress,
-        readBytes: request.readBytes,
+        readBytes: (limitBytes) => request.readBytes(limitBytes),
       }),
   };
 }

@@ -52,7 +52,7 @@ export function specificityOf(pattern: string): number {
 export function concreteImage(pattern: string): (ImageName & { hasHost: boolean }) | null {
   if (!isLiteralGlob(pattern)) return null;
   const reference = normaliseReference(pattern);
-  if (!reference || reference.tag !== null || reference.digest !== null) return null;
+  if (reference?.tag !== null || reference.digest !== null) return null;
   return { ...reference, hasHost: parseImagePattern(pattern).host !== null };
 }
 

@@ -31,6 +31,12 @@ function parsed(name: string) {
   return JSON.parse(readFileSync(new URL(`../testing/samples/${name}.json`, import.meta.url), "utf8"));
 }
 
+/** As much of GitHub's body as the tests change. */
+interface GithubBody {
+  action: string;
+  package: { package_type: string; package_version: { container_metadata: unknown } | null };
+}
+
 function told(reading: Reading): string[] {
   return reading.pushes.map(({ push }) => `${push.registryHost}/${push.repository}:${push.tag}@${push.digest ?? "?"}`);
 }
@@ -107,10 +113,14 @@ describe("mutations", () => {
   });
 
   test.each([
-    ["package_version is null", (body: any) => (body.package.package_version = null), "no-version"],
-    ["it is an npm package", (body: any) => (body.package.package_type = "npm"), "other-package-type"],
-    ["it was deleted", (body: any) => (body.action = "deleted"), "other-event"],
-    ["the metadata is null", (body: any) => (body.package.package_version.container_metadata = null), "untagged"],
+    ["package_version is null", (body: GithubBody) => (body.package.package_version = null), "no-version"],
+    ["it is an npm package", (body: GithubBody) => (body.package.package_type = "npm"), "other-package-type"],
+    ["it was deleted", (body: GithubBody) => (body.action = "deleted"), "other-event"],
+    [
+      "the metadata is null",
+      (body: GithubBody) => (body.package.package_version = { container_metadata: null }),
+      "untagged",
+    ],
   ])("GitHub: %s", (_, change, reason) => {
     const body = parsed("ghcr-package");
     change(body);

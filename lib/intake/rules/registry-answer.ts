@@ -1,3 +1,4 @@
+import { textAt } from "#lib/intake/rules/field.ts";
 import { isDigest } from "#lib/intake/rules/image-reference.ts";
 
 // What does a registry's answer about a tag mean?
@@ -67,7 +68,7 @@ export function errorCodes(body: string): string[] {
   try {
     const parsed = JSON.parse(body) as { errors?: unknown } | null;
     const errors = Array.isArray(parsed?.errors) ? (parsed.errors as unknown[]) : [];
-    return errors.map((item) => String((item as { code?: unknown } | null)?.code ?? ""));
+    return errors.map((item) => textAt(item, "code") ?? "");
   } catch {
     return []; // Not JSON: the status alone decides.
   }

@@ -16,5 +16,8 @@ const headersOf = JSON.parse(readFileSync(new URL("headers.json", folder), "utf8
 /** Reads one of the sample deliveries, for example `quay`. */
 export function readSample(name: string): Sample {
   const headers = Object.entries(headersOf[`${name}.json`] ?? {}).map(([key, value]) => [key.toLowerCase(), value]);
-  return { body: readFileSync(new URL(`${name}.json`, folder)), headers: Object.fromEntries(headers) };
+  return {
+    body: readFileSync(new URL(`${name}.json`, folder)),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+  };
 }
