@@ -51,9 +51,11 @@ export async function admitPush(
   if (joined) return joined;
   const repeated = await judgeRepeat(ctx, tx, push, origin);
   if (repeated) return repeated;
-  const objection = await objectionTo(tx, choice.chosen, push, origin);
+  const { imagePattern: pattern } = choice.chosen;
+  const isKnown = await isRegistryKnown(ctx, tx, push, { pattern, trust: origin.trust });
+  const objection = await objectionTo(tx, choice.chosen, { push, origin, isKnown });
   if (objection) return ignored(objection);
-  return makeRollout(ctx, tx, { ...choice, chosen: choice.chosen }, push, origin);
+  return makeRollout(ctx, tx, { ...choice, chosen: choice.chosen }, { push, origin, isKnown });
 }
 
 /**
@@ -101,7 +103,19 @@ function hasComeToNothing(rollout: RolloutBrief): boolean {
   return rollout.status === "cancelled" || rollout.status === "failed";
 }
 
-async function objectionTo(tx: Transaction, policy: Policy, push: Push, origin: PushOrigin): Promise<string | null> {
+/** A push with what was found out about it. */
+interface Admitted {
+  push: Push;
+  origin: PushOrigin;
+  /** Its registry may be asked. */
+  isKnown: boolean;
+}
+
+async function objectionTo(
+  tx: Transaction,
+  policy: Policy,
+  { push, origin, isKnown }: Admitted,
+): Promise<string | null> {
   const image = imageOf(push);
   const productId = policy.productId ?? (await findProductByImage(tx, image))?.id;
   if (push.digest !== null && productId !== undefined) {
@@ -112,7 +126,7 @@ async function objectionTo(tx: Transaction, policy: Policy, push: Push, origin: 
   }
   const progress = judgeProgress(policy.tagRule, push.tag, await selectTagsOfPolicy(tx, policy.id, image));
   if (!progress.forward) return progress.reason;
-  if (origin.trust === "hint" && (await countWaitingHints(tx, policy.id)) >= WAITING_HINTS_MAX) {
+  if (origin.trust === "hint" && (await countWaitingHints(tx, policy.id, isKnown)) >= WAITING_HINTS_MAX) {
     return `too-many-hints: ${WAITING_HINTS_MAX} unsigned pushes wait for the registry already. Set a webhook secret.`;
   }
   return null;
@@ -122,14 +136,12 @@ async function makeRollout(
   ctx: Context,
   tx: Transaction,
   choice: Choice<Policy> & { chosen: Policy },
-  push: Push,
-  origin: PushOrigin,
+  { push, origin, isKnown }: Admitted,
 ): Promise<PushVerdict> {
   const now = ctx.clock.now();
   const { chosen: policy } = choice;
   const image = imageOf(push);
   const productId = policy.productId ?? (await ensureProductForImage(ctx, tx, image)).id;
-  const isKnown = await isRegistryKnown(ctx, tx, push, { pattern: policy.imagePattern, trust: origin.trust });
   const resolveAt = isKnown ? firstAskAt({ hasDigest: push.digest !== null }, now) : null;
 
   const rollout = await createRollout(ctx, tx, {

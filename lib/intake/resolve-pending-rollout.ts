@@ -119,6 +119,8 @@ async function objectionTo(tx: Transaction, rollout: RolloutRecord, digest: stri
   const known = await findImageTag(tx, rollout.image, rollout.tag);
   const twin = known?.digest === digest ? await findConfirmedTwin(tx, rollout, digest) : null;
   if (twin) return `duplicate: the tag points to what rollout #${twin.number} rolls out.`;
+  if (known?.digest === digest && isMereHint(rollout))
+    return "duplicate: the tag has not moved since it was last looked at.";
   if (rollout.policyId === null) return null;
   const policy = await findPolicyRow(tx, rollout.policyId);
   if (policy?.tagRule?.kind === "semver") {
@@ -128,6 +130,11 @@ async function objectionTo(tx: Transaction, rollout: RolloutRecord, digest: stri
   }
   const newer = await findNewerConfirmed(tx, rollout);
   return newer && `superseded by #${newer.number}`;
+}
+
+/** Otherwise anybody could bring back an old release by naming its tag. A person who replays the delivery means it. */
+function isMereHint(rollout: RolloutRecord): boolean {
+  return trustOf(rollout) === "hint" && rollout.choice?.isReplay !== true;
 }
 
 async function wait(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createRegistry } from "#lib/intake/create-registry.ts";
 import { findDelivery } from "#lib/intake/find-delivery.ts";
+import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { resolvePendingRollout } from "#lib/intake/resolve-pending-rollout.ts";
 import { runIntakeChores } from "#lib/intake/run-intake-chores.ts";
 import { aPolicy, configured, distributionPush, dockerHubPush, send } from "#lib/intake/testing/deliver.ts";
@@ -286,5 +287,24 @@ describeWithDatabase("A push without a digest of a tag that was rolled out", (ge
     await aPolicy(ctx, { imagePattern: "hub-down/*" });
     const { rollouts } = await send(ctx, dockerHubPush("hub-down/app", "1"));
     expect(await read(ctx, rollouts[0] ?? "")).toMatchObject({ status: "pending", choice: { trust: "hint" } });
+  });
+});
+
+describeWithDatabase("A hint that nobody signed", (getCtx) => {
+  it("does not bring back an old tag that has not moved, unless a person replays it", async () => {
+    const ctx = configured(getCtx(), { insecureRegistries: new Set([registry.host]) });
+    await aPolicy(ctx, { imagePattern: "old/*" });
+    const digest = registry.push("old/app", "1.0.0", "x");
+    const image = `${registry.host}/old/app`;
+    await ctx.db.imageTag.create({ data: { image, tag: "1.0.0", digest, checkedAt: ctx.clock.now() } });
+    const sent = await send(ctx, distributionPush(registry.host, "old/app", "1.0.0", digest));
+    await runIntakeChores(ctx);
+    expect(await read(ctx, sent.rollouts[0] ?? "")).toMatchObject({
+      status: "cancelled",
+      statusReason: "duplicate: the tag has not moved since it was last looked at.",
+    });
+    const replayed = await replayDelivery(ctx, { deliveryId: sent.deliveryId });
+    await runIntakeChores(ctx);
+    expect(await read(ctx, replayed.rollouts[0] ?? "")).toMatchObject({ status: "pending", digest });
   });
 });

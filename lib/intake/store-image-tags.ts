@@ -77,9 +77,17 @@ export async function selectTagsOfImage(db: Queryable, image: string): Promise<K
   });
 }
 
-/** Lists the images we have heard of. */
+/**
+ * Lists the images about which a registry has answered. Those that a delivery merely named do not count: they may be at a
+ * registry that must not be asked.
+ */
 export async function selectKnownImages(db: Queryable): Promise<string[]> {
-  const rows = await db.imageTag.findMany({ distinct: ["image"], select: { image: true }, orderBy: { image: "asc" } });
+  const rows = await db.imageTag.findMany({
+    where: { digest: { not: null } },
+    distinct: ["image"],
+    select: { image: true },
+    orderBy: { image: "asc" },
+  });
   return rows.map((row) => row.image);
 }
 

@@ -49,11 +49,15 @@ export async function wakeWaitingRollouts(tx: Transaction, host: string, now: Da
     WHERE status = 'pending' AND digest IS NULL AND split_part(image, '/', 1) = ${host}`;
 }
 
-/** Counts a policy's rollouts that wait for a registry because of deliveries that nobody signed. */
-export async function countWaitingHints(db: Queryable, policyId: string): Promise<number> {
+/**
+ * Counts a policy's rollouts that wait because of deliveries that nobody signed: for a registry that is being asked, or
+ * for one that nobody has configured.
+ */
+export async function countWaitingHints(db: Queryable, policyId: string, isRegistryKnown: boolean): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM image_rollouts
-    WHERE policy_id = ${policyId}::uuid AND status = 'pending' AND digest IS NULL AND choice->>'trust' = 'hint'`;
+    WHERE policy_id = ${policyId}::uuid AND status = 'pending' AND digest IS NULL AND choice->>'trust' = 'hint'
+      AND (resolve_at IS NOT NULL) = ${isRegistryKnown}`;
   return row?.count ?? 0;
 }
 

@@ -17,19 +17,19 @@ export interface WatchedImage {
 const IMAGES_MAX = 200;
 
 /**
- * Lists the repositories that policies name without a wildcard. A pattern without a host means the images of that name we
- * have heard of; where there are none, the one on Docker Hub.
+ * Lists the repositories that policies name without a wildcard. A pattern without a host means the images of that name
+ * about which a registry has answered before; where there are none, the one on Docker Hub.
  */
 export function watchedImages(policies: readonly Candidate[], knownImages: readonly string[]): WatchedImage[] {
   const names = policies.flatMap((policy) => {
     const concrete = concreteImage(policy.imagePattern);
     if (!concrete) return [];
     if (concrete.hasHost) return [imageOf(concrete)];
-    const heardOf = knownImages.filter((image) => {
+    const answered = knownImages.filter((image) => {
       const reference = normaliseReference(image);
       return reference !== null && matchesImage(policy.imagePattern, reference);
     });
-    return heardOf.length > 0 ? heardOf : [imageOf(concrete)];
+    return answered.length > 0 ? answered : [imageOf(concrete)];
   });
   return [...new Set(names)].slice(0, IMAGES_MAX).flatMap((name) => {
     const reference = normaliseReference(name);
