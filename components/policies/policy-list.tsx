@@ -105,7 +105,7 @@ export function EnabledSwitch({ policy }: { policy: PolicyView }) {
       onCheckedChange={change}
       label={`${policy.name} is enabled`}
       hideLabel
-      className="inline-flex"
+      className="inline-flex align-middle"
     />
   );
 }

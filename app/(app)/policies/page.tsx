@@ -43,7 +43,7 @@ export default async function PoliciesPage({ searchParams }: PageRequest) {
     <>
       <PageHeader
         title="Policies"
-        description="Which pushed images become rollouts, to which devices, in which order and how fast."
+        description="Which pushes become rollouts, for which devices, and how fast."
         actions={makeOne}
       />
       <div className="grid items-start gap-4 2xl:grid-cols-[minmax(0,1fr)_22rem]">

@@ -1,0 +1,4 @@
+export const webhookPages = [
+  { href: "/webhooks", label: "Deliveries" },
+  { href: "/webhooks/sources", label: "Sources" },
+] as const;
