@@ -37,17 +37,19 @@ const PAUSE_MILLIS_MAX = 15_000;
 
 /**
  * Calls Slipway's API with a token. With more than one try, what is limited or away for a moment is tried again, if it
- * may be repeated.
+ * may be repeated. A signal ends calls and pauses with an AbortError.
  */
 export class Api {
   readonly url: string;
   readonly #token: string | null;
   readonly #triesMax: number;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(url: string, token: string | null, options: { triesMax?: number } = {}) {
+  constructor(url: string, token: string | null, options: { triesMax?: number; signal?: AbortSignal } = {}) {
     this.url = url.replace(/\/+$/, "");
     this.#token = token;
     this.#triesMax = options.triesMax ?? 1;
+    this.#signal = options.signal;
   }
 
   async call<Body>(call: ApiCall): Promise<Body> {
@@ -56,7 +58,7 @@ export class Api {
         return await this.#try<Body>(call);
       } catch (error) {
         if (attempt >= this.#triesMax || !mayRepeat(call, error)) throw error;
-        await sleep(Math.min(PAUSE_MILLIS_MAX, 500 * 2 ** attempt));
+        await sleep(Math.min(PAUSE_MILLIS_MAX, 500 * 2 ** attempt), undefined, { signal: this.#signal });
       }
     }
   }
@@ -76,7 +78,9 @@ export class Api {
       body: call.rawBody ?? (call.body === undefined ? null : JSON.stringify(call.body)),
       headersTimeout: TIMEOUT_MILLIS,
       bodyTimeout: TIMEOUT_MILLIS,
+      signal: this.#signal,
     }).catch((error: unknown) => {
+      this.#signal?.throwIfAborted();
       throw new ApiError(`${this.url} cannot be reached: ${reasonOf(error)}.`, 0, null);
     });
     const text = await body.text();

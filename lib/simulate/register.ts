@@ -30,6 +30,9 @@ export async function registerMissing(
       devices.push(...(await registerLot(api, devices.length, registration)));
       if (lot % LOTS_PER_SAVE === 0) await keep(devices);
     }
+  } catch (error) {
+    // Whoever stops the run cuts the call that was under way; what came before it counts.
+    if (!signal.aborted) throw error;
   } finally {
     if (devices.length > known.length) await keep(devices);
   }

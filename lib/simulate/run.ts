@@ -60,7 +60,7 @@ async function registerFleet(
 ): Promise<DeviceIdentity[]> {
   const missing = options.count - known.length;
   if (missing > 0 && !options.asJson) process.stdout.write(`Registering ${missing} devices …\n`);
-  const api = new Api(options.url, options.token, { triesMax: REGISTRATION_TRIES });
+  const api = new Api(options.url, options.token, { triesMax: REGISTRATION_TRIES, signal });
   return registerMissing(api, known, options, { keep, signal });
 }
 

@@ -7,7 +7,7 @@ import { SimulatedFleet } from "#lib/simulate/fleet.ts";
 import { loadDevices, saveDevices, stateFileFor } from "#lib/simulate/state-file.ts";
 import { declareDemo, DEMO_FLEET, DEMO_PRODUCT, DEMO_REPOSITORY } from "#lib/simulate/demo/declare.ts";
 import { DemoRegistry } from "#lib/simulate/demo/registry.ts";
-import { startServer, waitUntilReady } from "#lib/simulate/demo/server.ts";
+import { refuseTakenPort, startServer, waitUntilReady } from "#lib/simulate/demo/server.ts";
 import { loadDemoState, saveDemoState, type DemoState } from "#lib/simulate/demo/state.ts";
 import { tellStory } from "#lib/simulate/demo/story.ts";
 import { FIRST_VERSION, isBadPush, versionOfPush, versionsUpTo } from "#lib/simulate/rules/demo-versions.ts";
@@ -21,6 +21,7 @@ const CONCURRENCY = 16;
 /** Starts a server, a registry and a fleet, and pushes one version after another until somebody stops it. */
 export async function runDemo(options: { program: string; devices: number }): Promise<number> {
   const config = loadConfig();
+  await refuseTakenPort(config);
   const state = await loadDemoState(config.dataDir);
   const registry = new DemoRegistry();
   const host = await registry.listen(state.registryPort);
@@ -43,6 +44,9 @@ export async function runDemo(options: { program: string; devices: number }): Pr
     if (await waitUntilReady(url, server)) {
       await play({ url, config, state, registry, host, devices: options.devices, signal: stopping.signal });
     }
+  } catch (error) {
+    // Whoever stops the demo cuts calls that were under way.
+    if (!stopping.signal.aborted) throw error;
   } finally {
     registry.close();
     await server.stop(signal);
@@ -63,7 +67,7 @@ interface Stage {
 /** Raises the fleet and tells the story until the signal comes. */
 async function play(stage: Stage): Promise<void> {
   const { url, config, state, registry, host, signal } = stage;
-  const api = new Api(url, state.token, { triesMax: 10 });
+  const api = new Api(url, state.token, { triesMax: 10, signal });
   const image = `${host}/${DEMO_REPOSITORY}`;
   await declareDemo(api, image);
 

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ConfigError, type Config } from "#lib/kernel/config.ts";
 
 export interface ServerProcess {
   /** Resolves to the exit code when the server has ended, whoever ended it. */
@@ -10,6 +12,20 @@ export interface ServerProcess {
 
 const LOOK_MILLIS = 250;
 const STOP_MILLIS_MAX = 12_000;
+
+/** Throws where somebody listens on the server's port already: it would be their answers that we get. */
+export async function refuseTakenPort({ host, port }: Config): Promise<void> {
+  if (port === 0) throw new ConfigError("The demo must know its port: set PORT, for example to 3000.");
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), "listening");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new ConfigError(`Port ${port} is taken. Choose another with PORT.`);
+  }
+  probe.close();
+  await once(probe, "close");
+}
 
 /** Starts Slipway as a process of its own, which prints on our terminal. */
 export function startServer(program: string, env: NodeJS.ProcessEnv): ServerProcess {
