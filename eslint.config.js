@@ -3,7 +3,7 @@ import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 
 const typescript = ["**/*.ts", "**/*.tsx"];
-const tests = ["**/*.test.ts", "**/*.test.tsx", "lib/testing/**", "e2e/**"];
+const tests = ["**/*.test.ts", "**/*.test.tsx", "lib/**/testing/**", "e2e/**"];
 
 export default defineConfig(
   globalIgnores([".next/", ".node/", ".slipway/", "lib/database/generated/", "playwright-report/", "test-results/"]),
@@ -92,7 +92,7 @@ export default defineConfig(
   },
   {
     files: ["lib/**/*.ts"],
-    ignores: ["lib/**/*.test.ts", "lib/database/**", "lib/testing/**", "lib/**/rules/**"],
+    ignores: ["lib/**/*.test.ts", "lib/database/**", "lib/**/testing/**", "lib/**/rules/**"],
     rules: {
       "no-restricted-syntax": [
         "error",

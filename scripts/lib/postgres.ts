@@ -89,7 +89,11 @@ async function startCluster(binaries: string, account: Account, durability: Dura
   const port = await findFreePort();
   const options = { ...account, cwd: folder };
   try {
-    await run(path.join(binaries, "initdb"), ["-D", data, "-U", "slipway", "-A", "trust", "-E", "UTF8", "-N"], options);
+    await run(
+      path.join(binaries, "initdb"),
+      ["-D", data, "-U", "slipway", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
+      options,
+    );
     await appendFile(path.join(data, "postgresql.conf"), settings(port, folder, durability));
     const log = path.join(folder, "server.log");
     await run(path.join(binaries, "pg_ctl"), ["-D", data, "-l", log, "-w", "-t", "60", "start"], options);
