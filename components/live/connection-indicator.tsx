@@ -7,7 +7,11 @@ import { Tooltip } from "#components/ui/tooltip.tsx";
 const words: Record<ConnectionState, { label: string; help: string; dot: string }> = {
   connecting: { label: "Connecting", help: "Opening the live stream", dot: "border-2 border-idle" },
   live: { label: "Live", help: "This page follows what happens", dot: "bg-good" },
-  reconnecting: { label: "Reconnecting", help: "The stream was cut. Click to try at once", dot: "border-2 border-warn" },
+  reconnecting: {
+    label: "Reconnecting",
+    help: "The stream was cut. Click to try at once",
+    dot: "border-2 border-warn",
+  },
   offline: { label: "Offline", help: "No network. What you see may be out of date", dot: "rounded-none bg-bad" },
 };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { listen, type LiveEvent } from "#components/live/connection.ts";
 import type { EventType } from "#lib/events/types.ts";
 
@@ -43,9 +43,13 @@ export function useCalmly(run: () => void, pauseMs: number): () => void {
   useEffect(() => {
     latest.current = run;
   });
-  const calm = useMemo(() => throttle(() => latest.current(), pauseMs), [pauseMs]);
-  useEffect(() => calm.stop, [calm]);
-  return calm.ask;
+  const calm = useRef<ReturnType<typeof throttle>>(null);
+  useEffect(() => {
+    const throttled = throttle(() => latest.current(), pauseMs);
+    calm.current = throttled;
+    return throttled.stop;
+  }, [pauseMs]);
+  return useCallback(() => calm.current?.ask(), []);
 }
 
 /** Runs at once, then at most once in each pause while it is asked again. */

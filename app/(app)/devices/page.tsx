@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { DeviceFilters } from "#components/devices/device-filters.tsx";
 import { DeviceList } from "#components/devices/device-list.tsx";
 import { RegisterDevice } from "#components/devices/register-device.tsx";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { countOf, formatNumber } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -45,7 +45,7 @@ export default async function DevicesPage({ searchParams }: PageRequest) {
         <DeviceList devices={devices.items} empty={isFiltered ? <NothingFits /> : <NoDevices />} />
         <Pager nextCursor={devices.nextCursor} shown={devices.items.length} noun="devices" />
       </Panel>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { CreateFleet } from "#components/fleets/create-fleet.tsx";
 import { FleetList } from "#components/fleets/fleet-list.tsx";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -46,7 +46,7 @@ export default async function FleetsPage({ searchParams }: PageRequest) {
         />
         <Pager nextCursor={fleets.nextCursor} shown={fleets.items.length} noun="fleets" />
       </Panel>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Plus, Workflow } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { MatchBox } from "#components/policies/match-box.tsx";
 import { PolicyList } from "#components/policies/policy-list.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -78,7 +78,7 @@ export default async function PoliciesPage({ searchParams }: PageRequest) {
         </div>
         <MatchBox />
       </div>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }

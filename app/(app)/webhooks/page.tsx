@@ -1,7 +1,7 @@
 import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
@@ -54,7 +54,7 @@ export default async function WebhooksPage({ searchParams }: PageRequest) {
         <DeliveryList deliveries={deliveries.items} empty={isFiltered ? <NothingFits /> : <NothingYet />} />
         <Pager nextCursor={deliveries.nextCursor} shown={deliveries.items.length} noun="deliveries" />
       </Panel>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { AttributesTable } from "#components/devices/attributes-table.tsx";
 import { DeviceMenu } from "#components/devices/device-menu.tsx";
 import { PresenceBadge } from "#components/devices/presence-badge.tsx";
 import { RunningApps } from "#components/devices/running-apps.tsx";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -102,7 +102,7 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
           </Panel>
         </div>
       </div>
-      <RefreshPage types={NEWS} subjectId={device.id} />
+      <LivePage types={NEWS} subjectId={device.id} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { CreateEnrollmentToken } from "#components/fleets/create-enrollment-toke
 import { EnrollmentTokens } from "#components/fleets/enrollment-tokens.tsx";
 import { FleetMenu } from "#components/fleets/fleet-menu.tsx";
 import { VersionBreakdown } from "#components/fleets/version-breakdown.tsx";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { countOf, formatNumber } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -83,7 +83,7 @@ export default async function FleetPage({ params }: FleetPageRequest) {
           </Panel>
         )}
       </div>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
-import { RefreshPage } from "#components/live/refresh-page.tsx";
+import { LivePage } from "#components/live/live-page.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PageTabs } from "#components/ui/page-tabs.tsx";
@@ -49,7 +49,7 @@ export default async function SourcesPage({ searchParams }: PageRequest) {
           hasGithubSecret={githubWebhookSecrets.length > 0}
         />
       </div>
-      <RefreshPage types={NEWS} />
+      <LivePage types={NEWS} />
     </>
   );
 }
