@@ -1,7 +1,7 @@
 "use client";
 
 declare global {
-  // eslint-disable-next-line no-var -- only `var` declares a property of the global object
+  // Only `var` declares a property of the global object.
   var __webpack_nonce__: string | undefined;
 }
 

@@ -50,7 +50,13 @@ const NEWS: EventType[] = [
 ];
 
 /** What moves the figures without being news. */
-const FIGURES: EventType[] = ["device_registered", "device_retired", "device_updated", "device_failed", "health_check_passed"];
+const FIGURES: EventType[] = [
+  "device_registered",
+  "device_retired",
+  "device_updated",
+  "device_failed",
+  "health_check_passed",
+];
 
 export default async function OverviewPage() {
   const ctx = await getPageContext();

@@ -16,7 +16,12 @@ describe("event sentences", () => {
   });
 
   it.each<[EventType, Record<string, unknown>, string, string | undefined]>([
-    ["rollout_created", { number: 12, image: "ghcr.io/acme/web", tag: "1.4.0" }, "Rollout #12 made for ghcr.io/acme/web:1.4.0", undefined],
+    [
+      "rollout_created",
+      { number: 12, image: "ghcr.io/acme/web", tag: "1.4.0" },
+      "Rollout #12 made for ghcr.io/acme/web:1.4.0",
+      undefined,
+    ],
     ["rollout_paused", { number: 12, reason: "Looks odd" }, "Rollout #12 paused", "Looks odd"],
     [
       "rollout_paused",

@@ -55,7 +55,10 @@ const tellings: Record<EventType, Telling> = {
   product_created: { tone: "idle", text: (data) => `Product ${nameOf(data)} made` },
   product_updated: { tone: "idle", text: (data) => `Product ${nameOf(data)} changed` },
   product_deleted: { tone: "warn", text: (data) => `Product ${nameOf(data)} deleted` },
-  version_created: { tone: "idle", text: (data) => `Version ${wordOf(data.version) ?? ""} recorded`.replace("  ", " ") },
+  version_created: {
+    tone: "idle",
+    text: (data) => `Version ${wordOf(data.version) ?? ""} recorded`.replace("  ", " "),
+  },
   version_digest_changed: {
     tone: "warn",
     text: (data) => `Version ${wordOf(data.version) ?? ""} now points to another digest`.replace("  ", " "),
@@ -73,7 +76,10 @@ const tellings: Record<EventType, Telling> = {
   enrollment_token_created: { tone: "idle", text: (data) => `Enrollment token ${nameOf(data)} made` },
   enrollment_token_revoked: { tone: "warn", text: (data) => `Enrollment token ${nameOf(data)} revoked` },
 
-  rollout_created: { tone: "idle", text: (data) => `${rolloutOf(data)} made${data.tag ? ` for ${imageOf(data)}` : ""}` },
+  rollout_created: {
+    tone: "idle",
+    text: (data) => `${rolloutOf(data)} made${data.tag ? ` for ${imageOf(data)}` : ""}`,
+  },
   rollout_confirmed: {
     tone: "idle",
     text: (data) => `The registry confirmed ${digestOf(data) ?? "the digest"}`,

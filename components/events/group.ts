@@ -35,5 +35,5 @@ export function groupEvents<E extends GroupableEvent>(newestFirst: readonly E[])
 
 function runOf(event: GroupableEvent): string | undefined {
   if (!(event.type in runVerbs)) return undefined;
-  return `${event.type} ${String(event.data.batchIndex)} ${String(event.data.reason ?? "")}`;
+  return JSON.stringify([event.type, event.data.batchIndex, event.data.reason]);
 }

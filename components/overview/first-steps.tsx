@@ -13,7 +13,12 @@ export function FirstSteps({ hasDevices, hasPolicies }: { hasDevices: boolean; h
           Real ones enroll with a fleet’s token. To look around first, pretend:
           <CodeBlock code="npx slipway simulate --devices 50" className="mt-2" />
         </Step>
-        <Step number={2} title="Say who gets what" isDone={hasPolicies} action={<Go href="/policies/new">Make a policy</Go>}>
+        <Step
+          number={2}
+          title="Say who gets what"
+          isDone={hasPolicies}
+          action={<Go href="/policies/new">Make a policy</Go>}
+        >
           A policy names an image, the tags that count, the batches, and when to stop.
         </Step>
         <Step number={3} title="Push an image" isDone={false} action={<Go href="/webhooks">Connect a registry</Go>}>

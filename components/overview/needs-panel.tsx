@@ -1,21 +1,16 @@
 "use client";
 
 import { CirclePause, CircleCheck, Hand, Lock, type LucideIcon, Unplug } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import type { Need, OpenHold } from "#components/overview/needs.ts";
-import { releaseHold } from "#components/rollouts/queries.ts";
-import { useMay } from "#components/session.tsx";
+import type { Need } from "#components/overview/needs.ts";
+import { ReleaseHold } from "#components/rollouts/release-hold.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { Digest } from "#components/ui/digest.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { toneInk, type Tone } from "#components/ui/tone.ts";
-
-const ConfirmDialog = dynamic(async () => (await import("#components/ui/confirm-dialog.tsx")).ConfirmDialog, { ssr: false });
+import { useSteadyRows } from "#components/ui/use-steady-rows.ts";
 
 const looks: Record<Need["kind"], { icon: LucideIcon; tone: Tone; verb: string }> = {
   paused: { icon: CirclePause, tone: "warn", verb: "Decide" },
@@ -26,16 +21,17 @@ const looks: Record<Need["kind"], { icon: LucideIcon; tone: Tone; verb: string }
 
 /** Everything that waits for a person. */
 export function NeedsPanel({ needs }: { needs: readonly Need[] }) {
+  const steady = useSteadyRows(needs, ({ key }) => key);
   return (
     <Panel title="Needs you" count={needs.length || undefined}>
-      {needs.length === 0 ? (
+      {steady.rows.length === 0 ? (
         <p className="flex items-center gap-2 px-3 py-3 text-muted">
           <CircleCheck aria-hidden className="size-4 text-good-ink" />
           Nothing waits for a person.
         </p>
       ) : (
-        <ul className="divide-y divide-line">
-          {needs.map((need) => (
+        <ul className="divide-y divide-line" {...steady.hold}>
+          {steady.rows.map((need) => (
             <NeedLine key={need.key} need={need} />
           ))}
         </ul>
@@ -45,6 +41,7 @@ export function NeedsPanel({ needs }: { needs: readonly Need[] }) {
 }
 
 function NeedLine({ need }: { need: Need }) {
+  const router = useRouter();
   const { icon: Icon, tone, verb } = looks[need.kind];
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2">
@@ -59,44 +56,11 @@ function NeedLine({ need }: { need: Need }) {
       </div>
       <span className="flex items-center gap-1.5 max-sm:basis-full max-sm:pl-7">
         <RelativeTime at={need.since} className="mr-1.5 text-xs whitespace-nowrap text-faint" />
-        {need.hold && <ReleaseHold hold={need.hold} />}
+        {need.hold && <ReleaseHold hold={need.hold} onReleased={() => router.refresh()} />}
         <Button asChild size="sm">
           <Link href={need.href}>{verb}</Link>
         </Button>
       </span>
     </li>
-  );
-}
-
-/** Lets a held release go, after saying what that means. */
-export function ReleaseHold({ hold }: { hold: OpenHold }) {
-  const router = useRouter();
-  const mayWrite = useMay("rollouts:write");
-  const [isAsked, setIsAsked] = useState(false);
-  if (!mayWrite) return null;
-  return (
-    <>
-      <Button size="sm" onClick={() => setIsAsked(true)}>
-        Release…
-      </Button>
-      {isAsked && (
-        <ConfirmDialog
-          open
-          onOpenChange={setIsAsked}
-          title={`Release ${hold.product.slug} ${hold.tag}?`}
-          confirmLabel="Release it"
-          askReason
-          onConfirm={async (reason) => {
-            await releaseHold(hold.product.id, hold.id, reason);
-            router.refresh();
-          }}
-        >
-          <p>
-            It was held because: {hold.reason} Once released, the next push of <Digest digest={hold.digest} /> may roll it
-            out again. No device is touched now.
-          </p>
-        </ConfirmDialog>
-      )}
-    </>
   );
 }

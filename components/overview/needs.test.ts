@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listNeeds, type OpenHold } from "#components/overview/needs.ts";
+import { listNeeds, type HoldOfProduct } from "#components/overview/needs.ts";
 import { emptyCounts } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
@@ -20,14 +20,15 @@ function rollout(changes: Partial<RolloutView>): RolloutView {
   return { ...usual, ...changes } as RolloutView;
 }
 
-const hold: OpenHold = {
+const hold: HoldOfProduct = {
   id: "h1",
   tag: "1.3.9",
   digest: "sha256:bb",
   reason: "Failure rate 40 %",
   heldAt: "2026-03-01T12:00:00.000Z",
   rolloutId: null,
-  product: { id: "p1", slug: "web" },
+  productId: "p1",
+  product: { slug: "web" },
 };
 
 const titles = (...rollouts: RolloutView[]) => listNeeds(rollouts, []).map(({ title }) => title);
@@ -59,13 +60,18 @@ describe("what needs a person", () => {
       approvedAt: null,
       approvedBy: null,
     };
-    const waiting = rollout({ waitingFor: { reason: "approval", until: null }, batches: [{ ...batch, index: 0, status: "completed" }, batch] });
+    const waiting = rollout({
+      waitingFor: { reason: "approval", until: null },
+      batches: [{ ...batch, index: 0, status: "completed" }, batch],
+    });
     expect(listNeeds([waiting], [])[0]!.cause).toBe("Batch 2 of 2: 40 devices");
   });
 
   it("is a registry that does not answer, but not the first question to it", () => {
     expect(titles(rollout({ status: "pending", digest: null }))).toEqual([]);
-    expect(titles(rollout({ status: "pending", digest: null, resolveAttempts: 2 }))).toEqual(["#7 web 1.4.0 cannot start"]);
+    expect(titles(rollout({ status: "pending", digest: null, resolveAttempts: 2 }))).toEqual([
+      "#7 web 1.4.0 cannot start",
+    ]);
   });
 
   it("is a held release", () => {

@@ -1,11 +1,9 @@
 // What waits for a person? Everything that will not go on by itself, the most urgent first.
 import { countOf } from "#components/ui/format.ts";
-import type { HoldView } from "#lib/rollouts/store-holds.ts";
+import type { OpenHold } from "#components/rollouts/release-hold.tsx";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
-export type OpenHold = Pick<HoldView, "id" | "tag" | "digest" | "reason" | "heldAt" | "rolloutId"> & {
-  product: { id: string; slug: string };
-};
+export type HoldOfProduct = OpenHold & { product: { slug: string } };
 
 export type Need = {
   key: string;
@@ -17,7 +15,7 @@ export type Need = {
   hold?: OpenHold;
 };
 
-export function listNeeds(rollouts: readonly RolloutView[], holds: readonly OpenHold[]): Need[] {
+export function listNeeds(rollouts: readonly RolloutView[], holds: readonly HoldOfProduct[]): Need[] {
   return [
     ...rollouts.filter(isPausedForPeople).map(toPaused),
     ...rollouts.filter(waitsForApproval).map(toApproval),
@@ -59,14 +57,14 @@ function toStuck(rollout: RolloutView): Need {
   return { ...common(rollout), kind: "stuck", title: `${nameOf(rollout)} cannot start` };
 }
 
-function toHeld(hold: OpenHold): Need {
+function toHeld(hold: HoldOfProduct): Need {
   return {
     key: hold.id,
     kind: "held",
     title: `${hold.product.slug} ${hold.tag} is held`,
     cause: hold.reason,
     since: hold.heldAt,
-    href: hold.rolloutId ? `/rollouts/${hold.rolloutId}` : `/products/${hold.product.id}`,
+    href: hold.rolloutId ? `/rollouts/${hold.rolloutId}` : `/products/${hold.productId}`,
     hold,
   };
 }

@@ -15,5 +15,11 @@ it("puts the newest version first and the largest product on top", () => {
     ["web", 107],
     ["agent", 3],
   ]);
-  expect(sorted[0]!.versions.map(({ version }) => version)).toEqual(["1.10.0", "1.10.0-rc.1", "1.9.0", "nightly", null]);
+  expect(sorted[0]!.versions.map(({ version }) => version)).toEqual([
+    "1.10.0",
+    "1.10.0-rc.1",
+    "1.9.0",
+    "nightly",
+    null,
+  ]);
 });

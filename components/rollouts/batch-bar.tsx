@@ -1,6 +1,16 @@
 "use client";
 
-import { Ban, CircleCheck, CircleDashed, CirclePlay, EllipsisVertical, Hand, type LucideIcon, Timer, Undo2 } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CirclePlay,
+  EllipsisVertical,
+  Hand,
+  type LucideIcon,
+  Timer,
+  Undo2,
+} from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { segmentsOf } from "#components/rollouts/segments.ts";
 import { cn } from "#components/ui/cn.ts";
@@ -88,9 +98,7 @@ function BatchBlock({ batch, isCurrent, wait, onRollBack }: BatchBlockProps) {
       />
       <div className="flex items-baseline justify-between gap-3 text-xs whitespace-nowrap text-muted">
         <span>
-          {batch.startedAt
-            ? `${short(answered)} of ${short(due)}`
-            : countOf(due, "device")}
+          {batch.startedAt ? `${short(answered)} of ${short(due)}` : countOf(due, "device")}
           {batch.startedAt && <span className="hidden @[15rem]:inline"> answered</span>}
         </span>
         <span className={cn("truncate", toneInk[tone])}>{wait ?? <BatchState batch={batch} label={label} />}</span>

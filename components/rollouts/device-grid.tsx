@@ -60,7 +60,11 @@ export function DeviceGrid({ rollout, highlight, onOpen }: DeviceGridProps) {
         </>
       )}
       card={(position) => (
-        <DeviceCard rolloutId={rollout.id} position={position} status={deviceStatuses[cells[position] ?? 0]!} />
+        <DeviceCard
+          rolloutId={rollout.id}
+          position={position}
+          status={deviceStatuses[cells[position] ?? 0] ?? "pending"}
+        />
       )}
       onOpen={(position) => void openAt(position)}
     />
@@ -76,7 +80,7 @@ function DeviceCard({ rolloutId, position, status }: DeviceCardProps) {
     queryKey: rolloutKeys.at(rolloutId, rested),
     queryFn: ({ signal }) => findDeviceAt(rolloutId, rested, signal),
   });
-  const isKnown = device && device.position === position;
+  const isKnown = device?.position === position;
   return (
     <>
       <p className="flex items-center gap-2">

@@ -21,7 +21,9 @@ export function DeviceShape({ status, className }: { status: DeviceStatus; class
   );
 }
 
-const outline = <rect x="1" y="1" width="10" height="10" rx="1.5" fill="none" stroke="currentColor" strokeWidth="1.5" />;
+const outline = (
+  <rect x="1" y="1" width="10" height="10" rx="1.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+);
 const full = <rect x="0.25" y="0.25" width="11.5" height="11.5" rx="2" fill="currentColor" />;
 
 const shapes: Record<DeviceStatus, ReactNode> = {

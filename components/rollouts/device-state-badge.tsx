@@ -11,7 +11,11 @@ export const deviceLooks: Record<DeviceStatus, { label: string; tone: Tone; help
   healthy: { label: "Healthy", tone: "good", help: "It runs the release and is well" },
   failed: { label: "Failed", tone: "bad", help: "The update failed, or it fell silent" },
   rolledBack: { label: "Rolled back", tone: "back", help: "It went back to what it ran before" },
-  skipped: { label: "Skipped", tone: "idle", help: "It was left out: it already runs the release, or the rollout ended" },
+  skipped: {
+    label: "Skipped",
+    tone: "idle",
+    help: "It was left out: it already runs the release, or the rollout ended",
+  },
 };
 
 /** In the order of progress, as bars are stacked. */

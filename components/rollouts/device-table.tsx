@@ -11,9 +11,11 @@ import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { NewRows } from "#components/ui/new-rows.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { useSteadyRows } from "#components/ui/use-steady-rows.ts";
 import { deviceStatuses, type DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
 
@@ -33,7 +35,12 @@ const columns: Column<RolloutDeviceView>[] = [
     header: "Reason",
     hideBelow: "md",
     className: "max-w-72",
-    cell: (device) => device.reason && <span className="line-clamp-1 text-muted" title={device.reason}>{device.reason}</span>,
+    cell: (device) =>
+      device.reason && (
+        <span className="line-clamp-1 text-muted" title={device.reason}>
+          {device.reason}
+        </span>
+      ),
   },
   { id: "attempts", header: "Tries", align: "right", hideBelow: "xl", cell: (device) => device.attempts || "–" },
   {
@@ -66,6 +73,7 @@ export function DeviceTable({ rollout, selectedId, onOpen }: DeviceTableProps) {
     placeholderData: keepPreviousData,
   });
 
+  const steady = useSteadyRows(devices.data?.items ?? [], ({ deviceId }) => deviceId, JSON.stringify(page));
   const turnTo = (list: string[]) => setCursors({ of: filterKey, list });
   const { data } = devices;
   return (
@@ -94,16 +102,19 @@ export function DeviceTable({ rollout, selectedId, onOpen }: DeviceTableProps) {
       ) : !data ? (
         <SkeletonRows rows={8} label="Loading devices" />
       ) : (
-        <DataTable
-          label="Devices of this rollout"
-          columns={columns}
-          rows={data.items}
-          rowKey={({ deviceId }) => deviceId}
-          onRowOpen={({ deviceId }) => onOpen(deviceId)}
-          isSelected={({ deviceId }) => deviceId === selectedId}
-          stale={devices.isPlaceholderData}
-          empty={<NoDevices rollout={rollout} isFiltered={Object.values(filter).some(Boolean)} />}
-        />
+        <div className="relative" {...steady.hold}>
+          <NewRows waiting={steady.waiting} noun="more device" show={steady.show} />
+          <DataTable
+            label="Devices of this rollout"
+            columns={columns}
+            rows={steady.rows}
+            rowKey={({ deviceId }) => deviceId}
+            onRowOpen={({ deviceId }) => onOpen(deviceId)}
+            isSelected={({ deviceId }) => deviceId === selectedId}
+            stale={devices.isPlaceholderData}
+            empty={<NoDevices rollout={rollout} isFiltered={Object.values(filter).some(Boolean)} />}
+          />
+        </div>
       )}
       {data && (trail.length > 0 || data.nextCursor) && (
         <div className="flex items-center justify-end gap-2 border-t border-line px-3 py-2">
@@ -129,7 +140,11 @@ export function DeviceTable({ rollout, selectedId, onOpen }: DeviceTableProps) {
 function NoDevices({ rollout, isFiltered }: { rollout: RolloutView; isFiltered: boolean }) {
   if (isFiltered) return <EmptyState title="No device fits">Take a filter away to see more.</EmptyState>;
   if (!rollout.startedAt) {
-    return <EmptyState title="Not planned yet">Devices are chosen and divided into batches when the rollout starts.</EmptyState>;
+    return (
+      <EmptyState title="Not planned yet">
+        Devices are chosen and divided into batches when the rollout starts.
+      </EmptyState>
+    );
   }
   return (
     <EmptyState title="No device was selected" command="npx slipway simulate --devices 200">

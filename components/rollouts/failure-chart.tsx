@@ -1,6 +1,15 @@
 "use client";
 
-import { Area, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { formatExact, formatPercent } from "#components/ui/format.ts";
 
 export type FailurePoint = { at: number; failureRate: number; batchIndex: number };
@@ -16,7 +25,7 @@ const TOPS = [0.02, 0.04, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] as const;
 export default function FailureChart({ points, limit }: FailureChartProps) {
   const highest = Math.max(limit, ...points.map(({ failureRate }) => failureRate));
   const top = TOPS.find((scale) => scale >= highest * HEADROOM) ?? 1;
-  const starts = points.filter((point, index) => index > 0 && point.batchIndex !== points[index - 1]!.batchIndex);
+  const starts = points.filter((point, index) => index > 0 && point.batchIndex !== points[index - 1]?.batchIndex);
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <ComposedChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: -8 }} accessibilityLayer>
@@ -53,7 +62,12 @@ export default function FailureChart({ points, limit }: FailureChartProps) {
           y={limit}
           stroke="var(--bad)"
           strokeDasharray="5 4"
-          label={{ value: `limit ${formatPercent(limit)}`, position: "insideTopRight", fill: "var(--bad-ink)", fontSize: 11 }}
+          label={{
+            value: `limit ${formatPercent(limit)}`,
+            position: "insideTopRight",
+            fill: "var(--bad-ink)",
+            fontSize: 11,
+          }}
         />
         <Area
           type="stepAfter"

@@ -29,7 +29,9 @@ export function FailurePanel({ rollout }: { rollout: RolloutView }) {
       title="Failure rate"
       actions={
         <span className="text-xs text-muted">
-          <strong className={cn("text-sm text-ink", isOver && "text-bad-ink")}>{formatPercent(rollout.failureRate)}</strong>{" "}
+          <strong className={cn("text-sm text-ink", isOver && "text-bad-ink")}>
+            {formatPercent(rollout.failureRate)}
+          </strong>{" "}
           of a limit of {formatPercent(rollout.failureRateMax)}
         </span>
       }

@@ -1,9 +1,26 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { drawGrid, type GridCells, readPalette } from "#components/rollouts/draw-grid.ts";
-import { bandOf, type GridBatch, type GridKey, layOutGrid, moveBy, placeOf, positionAt } from "#components/rollouts/grid-layout.ts";
+import {
+  bandOf,
+  type GridBatch,
+  type GridKey,
+  layOutGrid,
+  moveBy,
+  placeOf,
+  positionAt,
+} from "#components/rollouts/grid-layout.ts";
 import { cn } from "#components/ui/cn.ts";
 import type { DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 
@@ -12,7 +29,16 @@ const HEIGHT_MAX = 420;
 const MANY = 20_000;
 const HEIGHT_MAX_MANY = 640;
 const RING = 2;
-const KEYS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
+const KEYS: ReadonlySet<string> = new Set([
+  "ArrowLeft",
+  "ArrowRight",
+  "ArrowUp",
+  "ArrowDown",
+  "Home",
+  "End",
+  "PageUp",
+  "PageDown",
+]);
 
 type GridCanvasProps = {
   label: string;
@@ -32,7 +58,10 @@ export function GridCanvas({ label, cells, batches, highlight, bandLabel, card, 
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const { resolvedTheme } = useTheme();
-  const layout = useMemo(() => layOutGrid(batches, width || 1, cells.length > MANY ? HEIGHT_MAX_MANY : HEIGHT_MAX), [batches, width, cells.length]);
+  const layout = useMemo(
+    () => layOutGrid(batches, width || 1, cells.length > MANY ? HEIGHT_MAX_MANY : HEIGHT_MAX),
+    [batches, width, cells.length],
+  );
   const [cursor, setCursor] = useState<number | null>(null);
 
   useEffect(() => {
@@ -43,7 +72,7 @@ export function GridCanvas({ label, cells, batches, highlight, bandLabel, card, 
     element.width = Math.ceil(layout.width * scale);
     element.height = Math.ceil(layout.height * scale);
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    drawGrid({ context, layout, cells, palette: readPalette(element), highlight });
+    drawGrid({ pen: context, layout, cells, palette: readPalette(element), highlight });
   }, [layout, cells, highlight, width, resolvedTheme]);
 
   function pointAt(event: PointerEvent) {
@@ -122,14 +151,16 @@ const CARD_WIDTH = 224;
 function cardPlace(place: { x: number; y: number }, cell: number, width: number) {
   const right = place.x + cell + 10;
   const left = right + CARD_WIDTH <= width ? right : place.x - CARD_WIDTH - 10;
-  return left >= 0 ? { left, top: place.y - 8 } : { left: Math.max(0, (width - CARD_WIDTH) / 2), top: place.y + cell + 10 };
+  return left >= 0
+    ? { left, top: place.y - 8 }
+    : { left: Math.max(0, (width - CARD_WIDTH) / 2), top: place.y + cell + 10 };
 }
 
 function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (!ref.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, [ref]);

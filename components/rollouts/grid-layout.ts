@@ -8,15 +8,20 @@ export type Band = { index: number; first: number; count: number; labelTop: numb
 export type GridLayout = { cell: number; gap: number; columns: number; bands: Band[]; width: number; height: number };
 
 /** From comfortable to one pixel. Above `SHAPE_MIN` a cell shows the shape of its state, below it the colour alone. */
-const CELL_SIZES = [22, 18, 16, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1] as const;
+const CELL_SIZES = [22, 18, 16, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2] as const;
+const CELL_MIN = 1;
 export const SHAPE_MIN = 9;
 const LABEL_HEIGHT = 22;
 const BAND_GAP = 8;
 
 /** Chooses the largest cells with which every batch fits into the height. */
 export function layOutGrid(batches: readonly GridBatch[], width: number, heightMax: number): GridLayout {
-  const layouts = CELL_SIZES.map((cell) => layOutWith(cell, batches, Math.max(1, Math.floor(width))));
-  return layouts.find(({ height }) => height <= heightMax) ?? layouts.at(-1)!;
+  const columnsWidth = Math.max(1, Math.floor(width));
+  for (const cell of CELL_SIZES) {
+    const layout = layOutWith(cell, batches, columnsWidth);
+    if (layout.height <= heightMax) return layout;
+  }
+  return layOutWith(CELL_MIN, batches, columnsWidth);
 }
 
 function layOutWith(cell: number, batches: readonly GridBatch[], width: number): GridLayout {
@@ -81,7 +86,7 @@ export function moveBy(layout: GridLayout, position: number, key: GridKey): numb
     case "End":
       return last;
     case "PageUp":
-      return layout.bands[Math.max(0, bandAt - 1)]!.first;
+      return layout.bands[bandAt - 1]?.first ?? 0;
     case "PageDown":
       return layout.bands[bandAt + 1]?.first ?? last;
   }

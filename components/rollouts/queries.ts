@@ -3,12 +3,20 @@ import { api } from "#components/api.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import type { EventType } from "#lib/events/types.ts";
 import type { DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
-import type { FailureRatePoint, GridView, RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
+import type { FailureRatePoint, GridView, HoldView, RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
 
 const PATH = "/api/v1/rollouts";
 
-export type RolloutFilter = Partial<Record<"status" | "strategy" | "product" | "policy" | "q" | "sort" | "cursor", string>>;
-export type RolloutDeviceFilter = { status?: DeviceStatus; batch?: string; q?: string; limit?: number; cursor?: string };
+export type RolloutFilter = Partial<
+  Record<"status" | "strategy" | "product" | "policy" | "q" | "sort" | "cursor", string>
+>;
+export type RolloutDeviceFilter = {
+  status?: DeviceStatus;
+  batch?: string;
+  q?: string;
+  limit?: number;
+  cursor?: string;
+};
 
 export const rolloutKeys = {
   all: ["rollouts"] as const,
@@ -20,6 +28,7 @@ export const rolloutKeys = {
   device: (rolloutId: string, deviceId: string) => ["rollouts", "devices", rolloutId, deviceId] as const,
   at: (rolloutId: string, position: number) => ["rollouts", "devices", rolloutId, "at", position] as const,
   failures: (rolloutId: string) => ["rollouts", "failures", rolloutId] as const,
+  holds: (productId: string) => ["rollouts", "holds", productId] as const,
   feed: (rolloutId: string) => ["rollouts", "feed", rolloutId] as const,
 };
 
@@ -32,7 +41,11 @@ export const readRollout = (rolloutId: string, signal?: AbortSignal) =>
 export const listRolloutDevices = (rolloutId: string, filter: RolloutDeviceFilter, signal?: AbortSignal) =>
   api<Page<RolloutDeviceView>>(`${PATH}/${rolloutId}/devices`, { query: filter, signal });
 
-export async function findDeviceAt(rolloutId: string, position: number, signal?: AbortSignal): Promise<RolloutDeviceView | null> {
+export async function findDeviceAt(
+  rolloutId: string,
+  position: number,
+  signal?: AbortSignal,
+): Promise<RolloutDeviceView | null> {
   const { items } = await api<Page<RolloutDeviceView>>(`${PATH}/${rolloutId}/devices`, { query: { position }, signal });
   return items[0] ?? null;
 }
@@ -60,6 +73,9 @@ export const moveRolloutDevice = (
 
 export const startRollout = (body: Record<string, unknown>, idempotencyKey: string) =>
   api<RolloutView>(PATH, { method: "POST", body, idempotencyKey });
+
+export const listOpenHolds = (productId: string, signal?: AbortSignal) =>
+  api<Page<HoldView>>(`/api/v1/products/${productId}/holds`, { query: { open: true }, signal });
 
 export const releaseHold = (productId: string, holdId: string, reason: string | undefined) =>
   api<unknown>(`/api/v1/products/${productId}/holds/${holdId}/release`, { method: "POST", body: { reason } });

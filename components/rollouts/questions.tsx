@@ -28,8 +28,8 @@ export function questionOf(question: RolloutQuestion, rollout: RolloutView): Que
         danger: false,
         consequences: (
           <p>
-            Nobody is offered {rollout.toVersion} until it is resumed. {sentence(counts.updating, "device", "is", "are")}{" "}
-            in the middle of the update and will finish.
+            Nobody is offered {rollout.toVersion} until it is resumed.{" "}
+            {sentence(counts.updating, "device", "is", "are")} in the middle of the update and will finish.
           </p>
         ),
       };
@@ -67,8 +67,8 @@ export function questionOf(question: RolloutQuestion, rollout: RolloutView): Que
         danger: false,
         consequences: (
           <p>
-            {countOf(again, "device")} that failed or went back will be offered {rollout.toVersion} again. Their failures
-            no longer count towards the limit.
+            {countOf(again, "device")} that failed or went back will be offered {rollout.toVersion} again. Their
+            failures no longer count towards the limit.
           </p>
         ),
       };
@@ -81,8 +81,9 @@ export function questionOf(question: RolloutQuestion, rollout: RolloutView): Que
         danger: true,
         consequences: (
           <p>
-            {countOf(open, "device")} will not get {rollout.toVersion}. {sentence(counts.healthy, "device", "has", "have")}{" "}
-            it and {counts.healthy === 1 ? "keeps" : "keep"} it. A cancelled rollout cannot be resumed.
+            {countOf(open, "device")} will not get {rollout.toVersion}.{" "}
+            {sentence(counts.healthy, "device", "has", "have")} it and {counts.healthy === 1 ? "keeps" : "keep"} it. A
+            cancelled rollout cannot be resumed.
           </p>
         ),
       };
@@ -96,8 +97,10 @@ export function questionOf(question: RolloutQuestion, rollout: RolloutView): Que
         consequences: (
           <p>
             {countOf(touched, "device")} will be told to go back
-            {rollout.fromVersion ? ` to what they ran before (mostly ${rollout.fromVersion})` : " to what they ran before"}.{" "}
-            {open > 0 && `${countOf(open, "device")} will not be offered ${rollout.toVersion} at all.`}
+            {rollout.fromVersion
+              ? ` to what they ran before (mostly ${rollout.fromVersion})`
+              : " to what they ran before"}
+            . {open > 0 && `${countOf(open, "device")} will not be offered ${rollout.toVersion} at all.`}
           </p>
         ),
       };

@@ -92,7 +92,10 @@ export function RolloutActions({ rollout }: { rollout: RolloutView }) {
         </Button>
       )}
       {hasMore && (
-        <Menu label="More actions" trigger={<IconButton icon={EllipsisVertical} label="More actions" variant="secondary" />}>
+        <Menu
+          label="More actions"
+          trigger={<IconButton icon={EllipsisVertical} label="More actions" variant="secondary" />}
+        >
           {may.pause && (
             <MenuItem icon={Pause} onSelect={() => setQuestion("pause")}>
               Pause with a reason…

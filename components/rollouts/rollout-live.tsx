@@ -10,6 +10,7 @@ import { DeviceDrawer } from "#components/rollouts/device-drawer.tsx";
 import { DeviceGrid } from "#components/rollouts/device-grid.tsx";
 import { DeviceLegend } from "#components/rollouts/device-legend.tsx";
 import { DeviceTable } from "#components/rollouts/device-table.tsx";
+import { HeldNotice } from "#components/rollouts/held-notice.tsx";
 import { FailurePanel } from "#components/rollouts/failure-panel.tsx";
 import { ALL_ROLLOUT_EVENTS, moveRollout, readRollout, rolloutKeys } from "#components/rollouts/queries.ts";
 import { batchRollbackQuestion } from "#components/rollouts/questions.tsx";
@@ -66,6 +67,7 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
         actions={<RolloutActions rollout={rollout} />}
       />
       <RolloutReason rollout={rollout} />
+      <HeldNotice rollout={rollout} />
       <RolloutFacts rollout={rollout} />
       <BatchBar rollout={rollout} onRollBack={mayWrite ? setBatchAsked : undefined} />
 
@@ -94,9 +96,7 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
       </div>
 
       <DeviceDrawer rollout={rollout} deviceId={deviceId} close={() => showDevice(null)} />
-      {batchAsked && (
-        <BatchRollback rollout={rollout} batch={batchAsked} close={() => setBatchAsked(null)} />
-      )}
+      {batchAsked && <BatchRollback rollout={rollout} batch={batchAsked} close={() => setBatchAsked(null)} />}
     </>
   );
 }

@@ -20,7 +20,11 @@ const columns: Column<RolloutView>[] = [
     header: "Rollout",
     sort: "number",
     cell: (rollout) => (
-      <Link href={hrefOf(rollout)} tabIndex={-1} className="block max-w-72 min-w-0 rounded whitespace-nowrap max-sm:max-w-40">
+      <Link
+        href={hrefOf(rollout)}
+        tabIndex={-1}
+        className="block max-w-72 min-w-0 rounded whitespace-nowrap max-sm:max-w-40"
+      >
         <span className="flex items-baseline gap-1.5">
           <span className="text-faint">#{rollout.number}</span>
           <span className="truncate font-medium hover:underline">{rollout.product.slug}</span>
@@ -89,7 +93,15 @@ type RolloutTableProps = {
 };
 
 export function RolloutTable({ rollouts, compact = false, ...props }: RolloutTableProps) {
-  return <DataTable columns={compact ? compactColumns : columns} rows={rollouts} rowKey={({ id }) => id} rowHref={hrefOf} {...props} />;
+  return (
+    <DataTable
+      columns={compact ? compactColumns : columns}
+      rows={rollouts}
+      rowKey={({ id }) => id}
+      rowHref={hrefOf}
+      {...props}
+    />
+  );
 }
 
 /** How far it has come, and with how many devices. */

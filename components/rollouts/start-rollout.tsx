@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useId, useState } from "react";
+import { type SubmitEvent, useId, useState } from "react";
 import { api, ApiError } from "#components/api.ts";
 import { randomId } from "#components/random-id.ts";
 import { startRollout } from "#components/rollouts/queries.ts";
@@ -42,7 +42,7 @@ export function StartRollout({ close }: { close: () => void }) {
   const isTold = FIELDS.some((path) => problemOf(path));
   const asksImage = (chosen !== undefined && /[*?[{]/.test(chosen.imagePattern)) || problemOf("image") !== undefined;
 
-  async function submit(event: FormEvent) {
+  async function submit(event: SubmitEvent) {
     event.preventDefault();
     setIsBusy(true);
     setError(null);
@@ -81,7 +81,11 @@ export function StartRollout({ close }: { close: () => void }) {
       }
     >
       <form id={formId} onSubmit={(event) => void submit(event)} className="space-y-3">
-        <Field label="Policy" error={problemOf("policyId")} help={chosen && `${chosen.imagePattern}, ${chosen.updateStrategy}`}>
+        <Field
+          label="Policy"
+          error={problemOf("policyId")}
+          help={chosen && `${chosen.imagePattern}, ${chosen.updateStrategy}`}
+        >
           <Combobox
             value={policyId}
             onChange={setPolicyId}

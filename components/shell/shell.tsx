@@ -42,9 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <LiveRoot />
       {places.map((place) => place.keys && <PlaceShortcut key={place.href} {...place} keys={place.keys} />)}
-      {isPaletteOpen && (
-        <CommandPalette close={() => setIsPaletteOpen(false)} openHelp={() => setIsHelpOpen(true)} />
-      )}
+      {isPaletteOpen && <CommandPalette close={() => setIsPaletteOpen(false)} openHelp={() => setIsHelpOpen(true)} />}
       {isHelpOpen && <KeyboardHelp close={() => setIsHelpOpen(false)} />}
     </div>
   );

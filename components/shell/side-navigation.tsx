@@ -31,7 +31,8 @@ export function SideNavigation({ onNavigate }: { onNavigate?: () => void }) {
                       aria-current={isHere ? "page" : undefined}
                       className={cn(
                         "flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-hover hover:text-ink",
-                        isHere && "bg-accent-soft font-medium text-accent-ink hover:bg-accent-soft hover:text-accent-ink",
+                        isHere &&
+                          "bg-accent-soft font-medium text-accent-ink hover:bg-accent-soft hover:text-accent-ink",
                       )}
                     >
                       <place.icon aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />

@@ -4,10 +4,10 @@ import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ConnectionIndicator } from "#components/live/connection-indicator.tsx";
+import { PaletteKeys } from "#components/shell/palette-keys.tsx";
 import { ThemeSwitch } from "#components/shell/theme-switch.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
-import { KeyHint } from "#components/ui/key-hint.tsx";
 
 const NavigationDrawer = dynamic(() => import("#components/shell/navigation-drawer.tsx"), { ssr: false });
 
@@ -22,13 +22,12 @@ export function TopBar({ openPalette, openHelp }: TopBarProps) {
       <button
         type="button"
         onClick={openPalette}
-        aria-label="Search or jump to"
         className="flex h-8 min-w-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover sm:w-72 sm:border sm:border-line sm:bg-surface sm:hover:border-line-strong/60"
       >
         <Search aria-hidden className="size-4 sm:size-3.5" />
-        <span className="max-sm:hidden">Search or jump to…</span>
-        <span className="ml-auto max-sm:hidden">
-          <KeyHint keys="⌘K" />
+        <span className="max-sm:sr-only">Search or jump to…</span>
+        <span aria-hidden className="ml-auto max-sm:hidden">
+          <PaletteKeys />
         </span>
       </button>
       <div className="ml-auto flex items-center gap-0.5">

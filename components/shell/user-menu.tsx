@@ -10,7 +10,7 @@ export function UserMenu() {
     <OpensLater
       load={() => import("#components/shell/account-menu.tsx")}
       trigger={
-        <Button variant="ghost" aria-label={`Account of ${me.name}`} className="w-8 px-0">
+        <Button variant="ghost" aria-label={`${initialsOf(me.name)}: account of ${me.name}`} className="w-8 px-0">
           <span
             aria-hidden
             className="flex size-6 items-center justify-center rounded-full bg-accent-soft text-2xs font-semibold text-accent-ink"

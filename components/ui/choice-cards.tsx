@@ -4,7 +4,13 @@ import { cn } from "#components/ui/cn.ts";
 export type Choice<Value extends string> = { value: Value; label: string; help: string };
 
 /** One of a few ways, each with a sentence: better than a list where people choose by what it means. */
-export function ChoiceCards<Value extends string>({ legend, choices, value, onChange, className }: ChoiceCardsProps<Value>) {
+export function ChoiceCards<Value extends string>({
+  legend,
+  choices,
+  value,
+  onChange,
+  className,
+}: ChoiceCardsProps<Value>) {
   const name = useId();
   return (
     <fieldset>

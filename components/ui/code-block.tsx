@@ -5,9 +5,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 export function CodeBlock({ code, label, wrap = false, className }: CodeBlockProps) {
   return (
     <figure className={cn("group relative min-w-0 rounded-md border border-line bg-sunken", className)}>
-      {label && (
-        <figcaption className="border-b border-line px-3 py-1 pr-10 text-2xs text-muted">{label}</figcaption>
-      )}
+      {label && <figcaption className="border-b border-line px-3 py-1 pr-10 text-2xs text-muted">{label}</figcaption>}
       <pre
         tabIndex={0}
         className={cn(

@@ -13,7 +13,16 @@ const SHOWN_MAX = 100;
  * A field that suggests. With `allowOther`, what was typed counts as the value itself. Pass `onSearch` when the
  * options come from the server; otherwise they are narrowed here.
  */
-export function Combobox({ options, value, onChange, onSearch, allowOther = false, placeholder, emptyText = "Nothing fits", ...field }: ComboboxProps) {
+export function Combobox({
+  options,
+  value,
+  onChange,
+  onSearch,
+  allowOther = false,
+  placeholder,
+  emptyText = "Nothing fits",
+  ...field
+}: ComboboxProps) {
   const listId = useId();
   const [text, setText] = useState<string | null>(null);
   const [active, setActive] = useState(0);
@@ -67,7 +76,10 @@ export function Combobox({ options, value, onChange, onSearch, allowOther = fals
         onKeyDown={onKeyDown}
         className={cn(controlStyle, "h-8 pr-8")}
       />
-      <ChevronsUpDown aria-hidden className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-muted" />
+      <ChevronsUpDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-muted"
+      />
       <ul
         ref={list}
         id={listId}

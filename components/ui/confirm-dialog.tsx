@@ -39,7 +39,14 @@ export function ConfirmDialog({ open, onOpenChange, trigger, ...content }: Confi
   );
 }
 
-function ConfirmForm({ children, confirmLabel, danger = false, askReason = false, onConfirm, close }: ConfirmFormProps) {
+function ConfirmForm({
+  children,
+  confirmLabel,
+  danger = false,
+  askReason = false,
+  onConfirm,
+  close,
+}: ConfirmFormProps) {
   const formId = useId();
   const [reason, setReason] = useState("");
   const [error, setError] = useState<unknown>(null);
@@ -78,18 +85,22 @@ function ConfirmForm({ children, confirmLabel, danger = false, askReason = false
               value={reason}
               onChange={(event) => setReason(event.target.value)}
               onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+                if (event.key === "Enter" && (event.metaKey || event.ctrlKey))
+                  event.currentTarget.form?.requestSubmit();
               }}
             />
           </Field>
         )}
         {error !== null && (
-          <Notice kind="bad" title={error instanceof ApiError && error.isLate ? "Somebody or something was faster" : "That did not work"}>
+          <Notice
+            kind="bad"
+            title={error instanceof ApiError && error.isLate ? "Somebody or something was faster" : "That did not work"}
+          >
             {sentenceOf(error)}
           </Notice>
         )}
       </div>
-      <div className="-mx-4 -mb-3 mt-4 flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line bg-sunken/60 px-4 py-2.5">
+      <div className="-mx-4 mt-4 -mb-3 flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line bg-sunken/60 px-4 py-2.5">
         <DialogClose asChild>
           <Button variant="ghost">Cancel</Button>
         </DialogClose>

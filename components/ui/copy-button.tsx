@@ -21,7 +21,11 @@ export function CopyButton({ text, label = "Copy", className }: { text: string; 
       await copyText(text);
       setIsCopied(true);
     } catch {
-      toast({ kind: "bad", title: "The browser did not allow copying", detail: "Select the text and copy it by hand." });
+      toast({
+        kind: "bad",
+        title: "The browser did not allow copying",
+        detail: "Select the text and copy it by hand.",
+      });
     }
   }
 
@@ -41,11 +45,12 @@ export function CopyButton({ text, label = "Copy", className }: { text: string; 
 
 /** Browsers offer the clipboard only over HTTPS and on localhost; elsewhere the older command still works. */
 async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;
   document.body.append(area);
   area.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way over plain HTTP
   const done = document.execCommand("copy");
   area.remove();
   if (!done) throw new Error("copy refused");

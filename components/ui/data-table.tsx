@@ -44,7 +44,16 @@ const hidden = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden", 
  * A dense table. Sorting, filtering and paging are the server's and live in the address. Arrows (or j and k) walk
  * through the rows, Home and End jump, Enter opens.
  */
-export function DataTable<Row>({ label, columns, rows, rowKey, empty, stale = false, className, ...rest }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  empty,
+  stale = false,
+  className,
+  ...rest
+}: DataTableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const router = useRouter();
   const opens = rest.rowHref !== undefined || rest.onRowOpen !== undefined;
@@ -57,7 +66,10 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, stale = fa
   }
 
   return (
-    <div className={cn("overflow-x-auto", stale && "opacity-60 transition-opacity delay-150", className)} aria-busy={stale}>
+    <div
+      className={cn("overflow-x-auto", stale && "opacity-60 transition-opacity delay-150", className)}
+      aria-busy={stale}
+    >
       <table aria-label={label} className="w-full border-separate border-spacing-0 text-left">
         <thead>
           <tr>
@@ -66,7 +78,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, stale = fa
             ))}
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={(event) => walkRows(event, body.current)}>
+        <tbody ref={body}>
           {rows.length === 0 && empty && (
             <tr>
               <td colSpan={columns.length}>{empty}</td>
@@ -80,7 +92,9 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, stale = fa
               aria-selected={rest.isSelected?.(row)}
               onClick={(event) => opens && isPlainClick(event) && open(row, event.metaKey || event.ctrlKey)}
               onKeyDown={(event) => {
-                if (event.key === "Enter" && event.target === event.currentTarget) open(row, event.metaKey || event.ctrlKey);
+                if (event.target !== event.currentTarget) return;
+                if (event.key === "Enter") open(row, event.metaKey || event.ctrlKey);
+                else walkRows(event, body.current);
               }}
               className={cn(
                 "group -outline-offset-2",
@@ -154,16 +168,17 @@ function isPlainClick(event: MouseEvent): boolean {
   return !window.getSelection()?.toString();
 }
 
-function walkRows(event: KeyboardEvent, body: HTMLElement | null): void {
-  const row = (event.target as Element).closest("[data-row]");
-  if (!body || row !== event.target) return;
-  const rows = [...body.querySelectorAll<HTMLElement>("[data-row]")];
-  const index = rows.indexOf(row as HTMLElement);
-  const goal = { ArrowDown: index + 1, j: index + 1, ArrowUp: index - 1, k: index - 1, Home: 0, End: rows.length - 1 }[event.key];
+function walkRows(event: KeyboardEvent<HTMLElement>, body: HTMLElement | null): void {
+  const row = event.currentTarget;
+  const rows = [...(body?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
+  const index = rows.indexOf(row);
+  const goal = { ArrowDown: index + 1, j: index + 1, ArrowUp: index - 1, k: index - 1, Home: 0, End: rows.length - 1 }[
+    event.key
+  ];
   const next = goal === undefined ? undefined : rows[Math.min(Math.max(goal, 0), rows.length - 1)];
   if (!next) return;
   event.preventDefault();
-  rows[index]!.tabIndex = -1;
+  row.tabIndex = -1;
   next.tabIndex = 0;
   next.focus();
 }

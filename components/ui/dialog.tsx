@@ -9,7 +9,16 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 const FOCUSABLE = "input:not([type=hidden]):enabled, textarea:enabled, select:enabled, button:enabled";
 
 /** A window over the page. Put the buttons into `footer`; a form may wrap the children and point there by its id. */
-export function Dialog({ open, onOpenChange, title, description, trigger, footer, children, wide = false }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  trigger,
+  footer,
+  children,
+  wide = false,
+}: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -39,7 +48,9 @@ export function Dialog({ open, onOpenChange, title, description, trigger, footer
               <IconButton icon={X} label="Close" size="sm" className="-mr-1.5" />
             </Radix.Close>
           </div>
-          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
+          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+            {children}
+          </div>
           {footer && (
             <div className="flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line bg-sunken/60 px-4 py-2.5">
               {footer}

@@ -7,7 +7,16 @@ import { cn } from "#components/ui/cn.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
 /** A panel that slides in from a side and keeps the page behind it in view. */
-export function Drawer({ open, onOpenChange, title, description, trigger, children, side = "right", className }: DrawerProps) {
+export function Drawer({
+  open,
+  onOpenChange,
+  title,
+  description,
+  trigger,
+  children,
+  side = "right",
+  className,
+}: DrawerProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -22,7 +31,7 @@ export function Drawer({ open, onOpenChange, title, description, trigger, childr
           }}
           tabIndex={-1}
           className={cn(
-            "fixed inset-y-0 z-50 outline-none flex w-[calc(100vw-2.5rem)] max-w-md flex-col bg-raised shadow-raised",
+            "fixed inset-y-0 z-50 flex w-[calc(100vw-2.5rem)] max-w-md flex-col bg-raised shadow-raised outline-none",
             side === "right" ? "right-0 animate-slide-right" : "left-0 animate-slide-left",
             className,
           )}

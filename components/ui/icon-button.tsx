@@ -12,7 +12,15 @@ type IconButtonProps = Omit<ButtonProps, "children" | "asChild" | "aria-label"> 
   keys?: string;
 };
 
-export function IconButton({ icon: Icon, label, keys, variant = "ghost", size = "md", className, ...props }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  keys,
+  variant = "ghost",
+  size = "md",
+  className,
+  ...props
+}: IconButtonProps) {
   return (
     <Tooltip content={label} keys={keys}>
       <Button

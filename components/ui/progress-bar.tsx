@@ -23,7 +23,7 @@ export function ProgressBar({ label, segments, total, moving = false, className 
               className={cn(
                 "min-w-0.5 shrink-0 transition-[width] duration-500",
                 toneFill[segment.tone],
-                moving && segment.tone === "move" && "stripes animate-flow",
+                moving && segment.tone === "move" && "animate-flow stripes",
               )}
             />
           ),

@@ -34,7 +34,10 @@ export function SearchField({ label, parameter = "q", shallow = false, className
 
   return (
     <div role="search" className={cn("relative w-full sm:w-64", className)}>
-      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-muted" />
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-muted"
+      />
       <input
         ref={input}
         type="search"

@@ -2,7 +2,11 @@ import { KeyRound } from "lucide-react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** A token or link that the server shows this once and does not keep. */
-export function Secret({ secret, label, note = "Copy it now. It is not kept and cannot be shown again." }: SecretProps) {
+export function Secret({
+  secret,
+  label,
+  note = "Copy it now. It is not kept and cannot be shown again.",
+}: SecretProps) {
   return (
     <div className="rounded-md border border-warn/50 bg-warn-soft p-3">
       <p className="flex items-center gap-1.5 font-medium text-warn-ink">

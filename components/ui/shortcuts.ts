@@ -41,7 +41,10 @@ export function startShortcuts(): () => void {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target) || isBehindDialog(event.target)) return;
-  const stroke = event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key) ? `shift+${event.key.toLowerCase()}` : event.key;
+  const stroke =
+    event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key)
+      ? `shift+${event.key.toLowerCase()}`
+      : event.key;
   const sequence = prefix ? `${prefix} ${stroke}` : stroke;
   clearTimeout(prefixTimer);
   prefix = "";

@@ -5,7 +5,15 @@ const HEIGHT = 20;
 const PADDING = 2;
 
 /** A line without axes for the shape of a series; the words beside it carry the value. */
-export function Sparkline({ values, label, className }: { values: readonly number[]; label: string; className?: string }) {
+export function Sparkline({
+  values,
+  label,
+  className,
+}: {
+  values: readonly number[];
+  label: string;
+  className?: string;
+}) {
   if (values.length < 2) return null;
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;

@@ -35,7 +35,7 @@ export function StatStrip({ children, className }: { children: ReactNode; classN
   return (
     <div
       className={cn(
-        "grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line shadow-panel *:bg-surface max-sm:[&>:last-child:nth-child(odd)]:col-span-2 sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]",
+        "grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line shadow-panel *:bg-surface sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] max-sm:[&>:last-child:nth-child(odd)]:col-span-2",
         className,
       )}
     >

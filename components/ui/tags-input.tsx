@@ -34,7 +34,10 @@ export function TagsInput({ value, onChange, placeholder, suggestions, ...field 
       )}
     >
       {value.map((word) => (
-        <span key={word} className="inline-flex max-w-full items-center gap-0.5 rounded border border-line bg-sunken pl-1.5 text-xs leading-5">
+        <span
+          key={word}
+          className="inline-flex max-w-full items-center gap-0.5 rounded border border-line bg-sunken pl-1.5 text-xs leading-5"
+        >
           <span className="truncate">{word}</span>
           <button
             type="button"
@@ -59,7 +62,11 @@ export function TagsInput({ value, onChange, placeholder, suggestions, ...field 
       />
       {listId && (
         <datalist id={listId}>
-          {suggestions?.filter((word) => !value.includes(word)).map((word) => <option key={word} value={word} />)}
+          {suggestions
+            ?.filter((word) => !value.includes(word))
+            .map((word) => (
+              <option key={word} value={word} />
+            ))}
         </datalist>
       )}
     </span>

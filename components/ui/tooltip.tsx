@@ -72,8 +72,16 @@ function place(element: HTMLElement | null, anchor: Element, side: Side): void {
   const below = at.bottom + GAP;
   const above = at.top - GAP - height;
   const isSideways = side === "left" || side === "right";
-  const left = isSideways ? (side === "right" ? at.right + GAP : at.left - GAP - width) : at.left + (at.width - width) / 2;
-  const top = isSideways ? at.top + (at.height - height) / 2 : side === "top" || below + height > innerHeight ? above : below;
+  const left = isSideways
+    ? side === "right"
+      ? at.right + GAP
+      : at.left - GAP - width
+    : at.left + (at.width - width) / 2;
+  const top = isSideways
+    ? at.top + (at.height - height) / 2
+    : side === "top" || below + height > innerHeight
+      ? above
+      : below;
   element.style.left = `${Math.round(Math.min(Math.max(left, EDGE), innerWidth - width - EDGE))}px`;
   element.style.top = `${Math.round(Math.max(top, EDGE))}px`;
 }

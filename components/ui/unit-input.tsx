@@ -6,8 +6,17 @@ import { Input } from "#components/ui/input.tsx";
 export function UnitInput({ unit, className, ...props }: Omit<ComponentProps<"input">, "type"> & { unit: string }) {
   return (
     <span className={cn("relative block", className)}>
-      <Input type="number" step="any" inputMode="decimal" className="pr-14 tabular-nums [appearance:textfield] [&::-webkit-inner-spin-button]:hidden" {...props} />
-      <span aria-hidden className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-xs text-muted">
+      <Input
+        type="number"
+        step="any"
+        inputMode="decimal"
+        className="[appearance:textfield] pr-14 tabular-nums [&::-webkit-inner-spin-button]:hidden"
+        {...props}
+      />
+      <span
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-xs text-muted"
+      >
         {unit}
       </span>
     </span>

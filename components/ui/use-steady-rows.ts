@@ -15,7 +15,11 @@ export type SteadyRows<Row> = {
  * Keeps a live list from moving under the pointer: while it is over the list, rows change in place, and new ones wait.
  * `question` says what is listed; another question is answered at once.
  */
-export function useSteadyRows<Row>(rows: readonly Row[], keyOf: (row: Row) => string | number, question = ""): SteadyRows<Row> {
+export function useSteadyRows<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | number,
+  question = "",
+): SteadyRows<Row> {
   const [held, setHeld] = useState<{ question: string; rows: readonly Row[] } | null>(null);
   const isHeld = held !== null && held.question === question;
 

@@ -13,7 +13,9 @@ export type Submission<Arguments extends unknown[]> = {
 };
 
 /** Carries out what a form or button asks for: once at a time, keeping what went wrong until the next try. */
-export function useSubmit<Arguments extends unknown[]>(run: (...given: Arguments) => Promise<unknown>): Submission<Arguments> {
+export function useSubmit<Arguments extends unknown[]>(
+  run: (...given: Arguments) => Promise<unknown>,
+): Submission<Arguments> {
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 

@@ -1,6 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { selectOpenHolds, type HoldView } from "#lib/rollouts/store-holds.ts";
+import { selectOpenHolds } from "#lib/rollouts/store-holds.ts";
+import type { HoldView } from "#lib/rollouts/view.ts";
 
 /** So many releases are never held at once in earnest; each product lists all of its own. */
 const HOLDS_MAX = 100;

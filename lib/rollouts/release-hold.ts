@@ -10,7 +10,8 @@ import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
 import { findProductRow } from "#lib/products/store.ts";
 import { listHoldsInput, releaseHoldInput } from "#lib/rollouts/input.ts";
-import { findHold, saveHoldReleased, selectHolds, type HoldView } from "#lib/rollouts/store-holds.ts";
+import { findHold, saveHoldReleased, selectHolds } from "#lib/rollouts/store-holds.ts";
+import type { HoldView } from "#lib/rollouts/view.ts";
 
 /** Lets a held digest go, so that a push may bring it back. Letting it go twice changes nothing. */
 export async function releaseHold(ctx: Context, rawInput: unknown): Promise<HoldView> {

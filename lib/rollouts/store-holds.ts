@@ -1,20 +1,7 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { ReleaseHold } from "#lib/database/generated/client.ts";
-
-export interface HoldView {
-  id: string;
-  productId: string;
-  digest: string;
-  tag: string;
-  rolloutId: string | null;
-  reason: string;
-  heldAt: string;
-  heldBy: ActorView;
-  releasedAt: string | null;
-  releasedBy: ActorView | null;
-  releaseReason: string | null;
-}
+import type { HoldView } from "#lib/rollouts/view.ts";
 
 export interface NewHold {
   productId: string;

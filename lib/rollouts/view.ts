@@ -110,6 +110,21 @@ export interface FailureRatePoint {
   failureRate: number;
 }
 
+/** A digest that no webhook may bring back until a person releases it. */
+export interface HoldView {
+  id: string;
+  productId: string;
+  digest: string;
+  tag: string;
+  rolloutId: string | null;
+  reason: string;
+  heldAt: string;
+  heldBy: ActorView;
+  releasedAt: string | null;
+  releasedBy: ActorView | null;
+  releaseReason: string | null;
+}
+
 /** Shows a rollout. `selectedCount` is how many devices its filter means now, for one that is not planned yet. */
 export function toRolloutView(rollout: RolloutRecord, now: Date, selectedCount: number | null): RolloutView {
   const isPlanned = rollout.plannedAt !== null;
