@@ -164,7 +164,7 @@ export const replayDeliveryOperation = defineOperation({
   run: replayDelivery,
 });
 
-export const listSourcesOperation = defineOperation({
+export const listWebhookSourcesOperation = defineOperation({
   id: "listWebhookSources",
   method: "GET",
   path: "/api/v1/webhooks/sources",
@@ -176,7 +176,7 @@ export const listSourcesOperation = defineOperation({
   run: listSources,
 });
 
-export const createSourceOperation = defineOperation({
+export const createWebhookSourceOperation = defineOperation({
   id: "createWebhookSource",
   method: "POST",
   path: "/api/v1/webhooks/sources",
@@ -190,7 +190,7 @@ export const createSourceOperation = defineOperation({
   run: createSource,
 });
 
-export const findSourceOperation = defineOperation({
+export const findWebhookSourceOperation = defineOperation({
   id: "findWebhookSource",
   method: "GET",
   path: "/api/v1/webhooks/sources/{sourceId}",
@@ -201,7 +201,7 @@ export const findSourceOperation = defineOperation({
   run: findSource,
 });
 
-export const updateSourceOperation = defineOperation({
+export const updateWebhookSourceOperation = defineOperation({
   id: "updateWebhookSource",
   method: "PATCH",
   path: "/api/v1/webhooks/sources/{sourceId}",
@@ -213,7 +213,7 @@ export const updateSourceOperation = defineOperation({
   run: updateSource,
 });
 
-export const revokeSourceOperation = defineOperation({
+export const revokeWebhookSourceOperation = defineOperation({
   id: "revokeWebhookSource",
   method: "DELETE",
   path: "/api/v1/webhooks/sources/{sourceId}",
@@ -231,9 +231,9 @@ export const webhooksOperations = [
   listDeliveriesOperation,
   findDeliveryOperation,
   replayDeliveryOperation,
-  listSourcesOperation,
-  createSourceOperation,
-  findSourceOperation,
-  updateSourceOperation,
-  revokeSourceOperation,
+  listWebhookSourcesOperation,
+  createWebhookSourceOperation,
+  findWebhookSourceOperation,
+  updateWebhookSourceOperation,
+  revokeWebhookSourceOperation,
 ];

@@ -1,5 +1,5 @@
-import { createSourceOperation, listSourcesOperation } from "#lib/http/operations/webhooks.ts";
+import { createWebhookSourceOperation, listWebhookSourcesOperation } from "#lib/http/operations/webhooks.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(listSourcesOperation);
-export const POST = serve(createSourceOperation);
+export const GET = serve(listWebhookSourcesOperation);
+export const POST = serve(createWebhookSourceOperation);

@@ -1,6 +1,10 @@
-import { findSourceOperation, revokeSourceOperation, updateSourceOperation } from "#lib/http/operations/webhooks.ts";
+import {
+  findWebhookSourceOperation,
+  revokeWebhookSourceOperation,
+  updateWebhookSourceOperation,
+} from "#lib/http/operations/webhooks.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findSourceOperation);
-export const PATCH = serve(updateSourceOperation);
-export const DELETE = serve(revokeSourceOperation);
+export const GET = serve(findWebhookSourceOperation);
+export const PATCH = serve(updateWebhookSourceOperation);
+export const DELETE = serve(revokeWebhookSourceOperation);
