@@ -22,7 +22,9 @@ export async function rollBackDevice(ctx: Context, rawInput: unknown): Promise<R
     const device = await findDevice(tx, rolloutId, deviceId);
     if (device === null) throw notFound("device in this rollout");
     refuseUntouched(device);
-    const offered = await offerRollbacks(tx, rollout, { deviceIds: [deviceId], isAwaited: false }, ctx.clock.now());
+    // In the middle of an update, the device's batch waits for it: then silence must end that.
+    const isAwaited = device.status === "updating";
+    const offered = await offerRollbacks(tx, rollout, { deviceIds: [deviceId], isAwaited }, ctx.clock.now());
     if (offered.length === 0) throw noWayBack();
     recordRollbacksOffered(ctx, tx, rollout, offered, reason);
     return (await findDevice(tx, rolloutId, deviceId)) ?? device;

@@ -201,8 +201,12 @@ export async function retryFailed(
   now: Date,
 ): Promise<WithdrawnDevice[]> {
   await tx.$executeRaw`
-    UPDATE device_actions SET status = 'cancelled', message = 'retried', closed_at = ${now}::timestamptz
-    WHERE (${deviceId}::uuid IS NULL OR device_id = ${deviceId}::uuid) AND rollout_id = ${rolloutId}::uuid AND kind = 'rollback' AND status = 'offered' AND closed_at IS NULL`;
+    UPDATE device_actions a SET status = 'cancelled', message = 'retried', closed_at = ${now}::timestamptz
+    FROM rollout_device_status s, rollout_batches b
+    WHERE a.rollout_id = ${rolloutId}::uuid AND a.kind = 'rollback' AND a.status = 'offered' AND a.closed_at IS NULL
+      AND (${deviceId}::uuid IS NULL OR a.device_id = ${deviceId}::uuid)
+      AND s.rollout_id = a.rollout_id AND s.device_id = a.device_id AND s.status = 'failed'
+      AND b.rollout_id = s.rollout_id AND b.index = s.batch_index AND b.status IN ('running', 'completed')`;
   return tx.$queryRaw<WithdrawnDevice[]>`
     UPDATE rollout_device_status s
     SET status = 'pending', reason = 'retried', has_failed = false, action_id = NULL, updated_at = ${now}::timestamptz

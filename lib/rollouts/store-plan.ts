@@ -37,7 +37,7 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, now: D
     INSERT INTO rollout_device_status
       (rollout_id, device_id, batch_index, position, status, reason, previous, updated_at)
     SELECT ${rollout.id}::uuid, chosen.id,
-      (SELECT count(*) FROM unnest(${starts}::int[]) AS start WHERE start <= chosen.position)::int,
+      width_bucket(chosen.position::int, ${starts}::int[]),
       chosen.position,
       CASE WHEN running.digest = ${rollout.digest} THEN 'skipped' ELSE 'pending' END,
       CASE WHEN running.digest = ${rollout.digest} THEN ${ALREADY_RUNS} END,
@@ -53,8 +53,9 @@ async function savePlanned(tx: Transaction, rolloutId: string, now: Date): Promi
   await tx.$executeRaw`
     UPDATE image_rollouts SET planned_at = ${now}::timestamptz, updated_at = ${now}::timestamptz,
       from_version = coalesce(from_version, (
-        SELECT mode() WITHIN GROUP (ORDER BY previous->>'version')
-        FROM rollout_device_status WHERE rollout_id = ${rolloutId}::uuid AND status = 'pending'))
+        SELECT previous->>'version' FROM rollout_device_status
+        WHERE rollout_id = ${rolloutId}::uuid AND status = 'pending'
+        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1))
     WHERE id = ${rolloutId}::uuid`;
 }
 

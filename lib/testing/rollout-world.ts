@@ -72,18 +72,11 @@ export class RolloutWorld {
       FROM generate_series(1, ${count}::int) AS n RETURNING id`;
     const ids = rows.map((row) => row.id);
     this.deviceIds.push(...ids);
-    if (runs !== null) {
-      await ctx.db.deviceApp.createMany({
-        data: ids.map((deviceId) => ({
-          deviceId,
-          app: this.slug,
-          image: this.image,
-          digest: aDigest(`${this.slug}:${runs}`),
-          version: runs,
-          reportedAt: ctx.clock.now(),
-        })),
-      });
-    }
+    if (runs === null) return ids;
+    await ctx.db.$executeRaw`
+      INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
+      SELECT id, ${this.slug}, ${this.image}, ${aDigest(`${this.slug}:${runs}`)}, ${runs}, ${ctx.clock.now()}::timestamptz
+      FROM unnest(${ids}::uuid[]) AS id`;
     return ids;
   }
 
