@@ -76,6 +76,20 @@ export class Server {
     }
   }
 
+  /** Starts a second process on the same data folder, on another port, and waits for its end. */
+  async startAnother(): Promise<{ code: number | null; output: string }> {
+    const env = { ...this.#env, PORT: String(await findFreePort()) };
+    const child = spawn(process.execPath, [path.join(root, "bin/slipway.ts"), "start"], { cwd: root, env });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    }
+    const timer = setTimeout(() => child.kill("SIGKILL"), READY_SECONDS_MAX * 1000);
+    const [code] = (await once(child, "close")) as [number | null];
+    clearTimeout(timer);
+    return { code, output };
+  }
+
   /** Ends it as an operator does. */
   async stop(): Promise<void> {
     const timer = setTimeout(() => this.#child?.kill("SIGKILL"), STOP_MILLIS_MAX);
