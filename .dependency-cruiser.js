@@ -85,7 +85,7 @@ export default {
       severity: "error",
       from: {
         path: "^(lib|app|components|bin)/",
-        pathNot: ["^lib/database/", "^lib/([^/]+/)?testing/", "\\.test\\.tsx?$", "/store[^/]*\\.ts$", "/store/"],
+        pathNot: ["^lib/database/", "^lib/(.*/|)testing/", "\\.test\\.tsx?$", "/store[^/]*\\.ts$", "/store/"],
       },
       to: { path: ["^lib/database/generated/", "node_modules/(@prisma|prisma|pglite-prisma-adapter)/"] },
     },
@@ -135,8 +135,8 @@ export default {
       name: "tests-stay-out-of-the-product",
       comment: "What only tests need must not be shipped, nor be leaned on.",
       severity: "error",
-      from: { path: "^(lib|app|components|bin)/", pathNot: ["^lib/([^/]+/)?testing/", "\\.test\\.tsx?$"] },
-      to: { path: ["^lib/([^/]+/)?testing/", "\\.test\\.tsx?$", "^e2e/"] },
+      from: { path: "^(lib|app|components|bin)/", pathNot: ["^lib/(.*/|)testing/", "\\.test\\.tsx?$"] },
+      to: { path: ["^lib/(.*/|)testing/", "\\.test\\.tsx?$", "^e2e/"] },
     },
     {
       name: "no-development-packages",
@@ -144,7 +144,7 @@ export default {
       severity: "error",
       from: {
         path: "^(lib|app|components|bin)/",
-        pathNot: ["^lib/([^/]+/)?testing/", "\\.test\\.tsx?$"],
+        pathNot: ["^lib/(.*/|)testing/", "\\.test\\.tsx?$"],
       },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
