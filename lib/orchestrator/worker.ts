@@ -23,7 +23,7 @@ export class Worker {
   #turn: Promise<void> | null = null;
   #hasNews = false;
   #isStopped = true;
-  #lastEndMillis = 0;
+  #lastEndMillis = -Infinity;
 
   constructor(ctx: Pick<Context, "clock" | "log">, options: WorkerOptions) {
     this.#ctx = ctx;

@@ -46,6 +46,8 @@ export class RolloutWorld {
   readonly slug = `app-${randomUUID()}`;
   readonly image = `registry.example.com/${this.slug}`;
   productId = "";
+  /** Where the devices' calls come from. */
+  address = "192.0.2.7";
   deviceIds: string[] = [];
 
   constructor(ctx: TestContext) {
@@ -114,11 +116,11 @@ export class RolloutWorld {
   }
 
   poll(deviceId: string): Promise<DeviceStateView> {
-    return tellState(as(this.ctx, aDevice(deviceId)), { deviceId }, "192.0.2.7");
+    return tellState(as(this.ctx, aDevice(deviceId)), { deviceId }, this.address);
   }
 
   report(deviceId: string, report: Record<string, unknown>): Promise<ReportAnswer> {
-    return takeReport(as(this.ctx, aDevice(deviceId)), { deviceId, ...report }, "192.0.2.7");
+    return takeReport(as(this.ctx, aDevice(deviceId)), { deviceId, ...report }, this.address);
   }
 
   /** Every device that is offered something reports these statuses about it, one after the other. Returns their ids. */
