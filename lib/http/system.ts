@@ -51,7 +51,8 @@ async function checkDatabase(ctx: Context): Promise<Check> {
 }
 
 async function checkMigrations(): Promise<Check> {
-  const pending = await listPendingMigrations(getRuntime().database);
+  const { database, programDir } = getRuntime();
+  const pending = await listPendingMigrations(database, programDir);
   return pending.length === 0 ? { ok: true } : { ok: false, detail: `not applied: ${pending.join(", ")}` };
 }
 

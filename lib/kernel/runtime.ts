@@ -11,6 +11,8 @@ export interface Runtime {
   log: Logger;
   database: DatabaseHandle;
   startedAt: Date;
+  /** The folder of the program: migrations and pages lie below it, wherever it was started from. */
+  programDir: string;
 }
 
 /*

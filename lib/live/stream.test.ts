@@ -69,7 +69,13 @@ describeWithDatabase("The live stream", (getCtx) => {
 
   beforeAll(() => {
     const { handle, config } = getCtx();
-    hub = new EventHub({ config, log: makeLogger("silent"), database: handle, startedAt: new Date() });
+    hub = new EventHub({
+      config,
+      log: makeLogger("silent"),
+      database: handle,
+      startedAt: new Date(),
+      programDir: process.cwd(),
+    });
   });
   afterAll(() => hub.stop());
 

@@ -10,7 +10,7 @@ import { RolloutWorld } from "#lib/testing/rollout-world.ts";
 function runtimeOf(ctx: TestContext): Runtime {
   // So long that only news can be what moves a rollout.
   const config = { ...ctx.config, tickSeconds: 3_600 };
-  return { config, log: ctx.log, database: ctx.handle, startedAt: new Date() };
+  return { config, log: ctx.log, database: ctx.handle, startedAt: new Date(), programDir: process.cwd() };
 }
 
 /** Hands on events as the hub does, without the hub's place on globalThis. */

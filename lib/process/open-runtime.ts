@@ -1,3 +1,4 @@
+import path from "node:path";
 import { openPostgres, type DatabaseHandle } from "#lib/database/client.ts";
 import { openEmbedded } from "#lib/database/embedded.ts";
 import { migrate } from "#lib/database/migrate.ts";
@@ -15,10 +16,12 @@ export async function openRuntime(): Promise<Runtime> {
   passOnToNextAuth(config);
   const log = makeLogger(config.logLevel);
   const database = await openDatabase(config, log);
-  const runtime: Runtime = { config, log, database, startedAt: new Date() };
+  const runtime: Runtime = { config, log, database, startedAt: new Date(), programDir: PROGRAM_DIR };
   shareRuntime(runtime);
   return runtime;
 }
+
+export const PROGRAM_DIR = path.resolve(import.meta.dirname, "../..");
 
 const CONNECT_ATTEMPTS_MAX = 30;
 
@@ -47,7 +50,7 @@ function isNotThereYet(error: unknown): boolean {
 }
 
 async function migrateAndSay(database: DatabaseHandle, log: Logger): Promise<void> {
-  const applied = await migrate(database);
+  const applied = await migrate(database, PROGRAM_DIR);
   if (applied.length > 0) log.info({ migrations: applied }, "The database was migrated.");
 }
 

@@ -1,19 +1,19 @@
 import path from "node:path";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import { flushLastSeen } from "#lib/devices/last-seen.ts";
 import { loadConfig } from "#lib/kernel/config.ts";
 import { eventHub } from "#lib/live/hub.ts";
 import { prepareAccess } from "#lib/process/first-start.ts";
 import { openRuntime } from "#lib/process/open-runtime.ts";
 import { closeServer, listen, makePageListener } from "#lib/process/server.ts";
-import type { Runtime } from "#lib/kernel/runtime.ts";
+import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { stopOnSignal } from "#lib/process/until-stopped.ts";
-
-const root = path.resolve(import.meta.dirname, "../..");
 
 /** Serves everything in this process until a signal stops it. Throws an error of `isForThePerson` when it cannot start. */
 export async function start(options: { webOnly: boolean; dev: boolean }): Promise<void> {
   const { server, port, serveWith } = await listen(loadConfig());
   const runtime = await openRuntime();
-  const pages = await makePageListener({ dev: options.dev, dir: root, port, server });
+  const pages = await makePageListener({ dev: options.dev, dir: runtime.programDir, port, server });
   const setUpSecret = await prepareAccess(runtime);
   const work = options.webOnly ? null : await startWorkHere(runtime);
   serveWith(pages.listener);
@@ -22,6 +22,7 @@ export async function start(options: { webOnly: boolean; dev: boolean }): Promis
   stopOnSignal(runtime.log, async () => {
     await closeServer(server);
     await work?.stop();
+    await flushLastSeen(makeContext(runtime, systemActor("last seen")));
     await eventHub().stop();
     await pages.close();
     await runtime.database.close();

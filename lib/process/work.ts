@@ -1,5 +1,4 @@
 import { systemActor } from "#lib/access/rules/actor.ts";
-import { flushLastSeen } from "#lib/devices/last-seen.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
@@ -24,7 +23,6 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     stop: async () => {
       await orchestrator.stop();
       await jobs.stop();
-      await flushLastSeen(as("last seen"));
     },
   };
 }

@@ -11,6 +11,7 @@ export function useAsRuntime(ctx: TestContext, config: Partial<TestContext["conf
     log: makeLogger("silent"),
     database: ctx.handle,
     startedAt: new Date(),
+    programDir: process.cwd(),
   });
 }
 
