@@ -4,17 +4,16 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { admitPush, joinWaiting } from "#lib/intake/admit-push.ts";
 import type { Authenticity } from "#lib/intake/authenticity.ts";
+import { claimFresh, keysOf, type KeyClaim } from "#lib/intake/claim-keys.ts";
 import { keptBytesMax, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
-import { deliveryKeys } from "#lib/intake/rules/delivery-keys.ts";
 import { imageOf, type Push } from "#lib/intake/rules/push.ts";
 import type { Reading, ReadPush } from "#lib/intake/rules/read-delivery.ts";
 import { sumUp, type DeliveryVerdict, type JudgedPush, type Trust } from "#lib/intake/rules/verdict.ts";
-import { claimKey, findRolloutsOfKey, freeKeys, insertDelivery } from "#lib/intake/store-deliveries.ts";
+import { findRolloutsOfKey, freeKeys, insertDelivery } from "#lib/intake/store-deliveries.ts";
 import { lockImage } from "#lib/intake/store-image-tags.ts";
 import { selectEnabledPolicies } from "#lib/intake/store-policies.ts";
 import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { sha256 } from "#lib/kernel/crypto.ts";
 
 /** A delivery whose body has been read and whose sender has been judged. */
 export interface ReadableDelivery {
@@ -36,13 +35,6 @@ const FAILED: DeliveryVerdict = {
   rolloutIds: [],
 };
 
-interface KeyClaim {
-  source: string;
-  /** In the order in which they are claimed, which is the same for everybody. */
-  keys: { hash: string; pushes: ReadPush[] }[];
-  windowSeconds: number | null;
-}
-
 /**
  * Does all that a delivery leads to in one transaction: its key, its verdicts, its rollouts, its row and its events. If
  * that fails nothing of it remains but a row that says so, and the same delivery may come again.
@@ -52,6 +44,8 @@ export async function admitDelivery(ctx: Context, delivery: ReadableDelivery): P
   try {
     return await inTransaction(ctx, (tx) => admit(ctx, tx, id, delivery));
   } catch (error) {
+    // Who replays a delivery sees the error; the delivery itself is kept already.
+    if (delivery.replayOfId !== null) throw error;
     ctx.log.error({ err: error, route: delivery.route }, "A delivery could not be worked on.");
     await keep(ctx, ctx.db, { id, delivery, judged: [], verdict: FAILED, key: null }).catch((second: unknown) => {
       // The row is for people; the error that counts is the first one.
@@ -128,37 +122,6 @@ function trustOf(delivery: ReadableDelivery): Trust {
 async function lockImages(tx: Transaction, pushes: readonly ReadPush[]): Promise<void> {
   const images = new Set(pushes.map((item) => imageOf(item.push)));
   for (const image of [...images].sort()) await lockImage(tx, image);
-}
-
-/** Keys are hashed: a sender's own may have any length. */
-function keysOf({ route, sourceId, reading, headers, body }: ReadableDelivery): KeyClaim {
-  const bodyHash = sha256(body).toString("hex");
-  const { keys, windowSeconds } = deliveryKeys(reading, headers["x-github-delivery"] ?? null, bodyHash);
-  const isPerPush = reading.format === "distribution";
-  return {
-    source: sourceId ?? route,
-    windowSeconds,
-    keys: keys
-      .map((key) => ({
-        hash: sha256(key).toString("hex"),
-        pushes: isPerPush ? reading.pushes.filter((item) => (item.key ?? bodyHash) === key) : reading.pushes,
-      }))
-      .sort((left, right) => (left.hash < right.hash ? -1 : 1)),
-  };
-}
-
-/** Claims the keys and returns the pushes that are new; an empty set means a repeat, null that there is nothing to claim. */
-async function claimFresh(ctx: Context, tx: Transaction, id: string, claim: KeyClaim): Promise<Set<ReadPush> | null> {
-  const now = ctx.clock.now();
-  const freeBefore = claim.windowSeconds === null ? null : new Date(now.getTime() - claim.windowSeconds * 1000);
-  const fresh = new Set<ReadPush>();
-  let isAnyNew = false;
-  for (const { hash, pushes } of claim.keys) {
-    const isNew = await claimKey(tx, { source: claim.source, key: hash, deliveryId: id, freeBefore }, now);
-    if (isNew) for (const item of pushes) fresh.add(item);
-    isAnyNew ||= isNew;
-  }
-  return isAnyNew && fresh.size === 0 ? null : fresh;
 }
 
 interface Finished {

@@ -7,6 +7,7 @@ import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { revokeSource } from "#lib/intake/revoke-source.ts";
 import { readSample } from "#lib/intake/testing/read-sample.ts";
 import { aPolicy, configured, distributionPush, dockerHubPush, send, sendSample } from "#lib/intake/testing/deliver.ts";
+import { pruneNoise, pruneUntrusted } from "#lib/intake/store-deliveries.ts";
 import { updateSource } from "#lib/intake/update-source.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -223,6 +224,19 @@ describeWithDatabase("A delivery", (getCtx) => {
     const signed = configured(ctx, { dockerWebhookSecrets: ["s"] });
     const push = dockerHubPush("forged/app", "1.0.0");
     expect(await send(signed, { ...push, headers: { authorization: "s" } })).toMatchObject({ status: "accepted" });
+  });
+
+  it("that failed on our side is kept as such, and works when it comes again", async () => {
+    const ctx = getCtx();
+    await aPolicy(ctx, { imagePattern: "broken/*" });
+    const push = distributionPush("docker.io", "broken/app", "1", A);
+    await ctx.db.$executeRaw`ALTER TABLE image_tags RENAME TO image_tags_away`;
+    await expect(send(ctx, push)).rejects.toBeDefined();
+    await ctx.db.$executeRaw`ALTER TABLE image_tags_away RENAME TO image_tags`;
+    const { items } = await listDeliveries(ctx, { status: "failed" });
+    expect(items).toMatchObject([{ reason: expect.stringMatching(/^failed/), replayObjection: null }]);
+    expect(await rolloutsOf(ctx, "docker.io/broken/app")).toEqual([]);
+    expect(await send(ctx, push)).toMatchObject({ status: "accepted" });
   });
 
   it("holds text that no column can, and is read all the same", async () => {
@@ -459,6 +473,24 @@ describeWithDatabase("Kept deliveries", (getCtx) => {
     expect(await replayDelivery(ctx, { deliveryId: first.deliveryId })).toMatchObject({ status: "duplicate" });
     await ctx.db.rollout.updateMany({ where: { image: "docker.io/replay/app" }, data: { status: "cancelled" } });
     expect(await replayDelivery(ctx, { deliveryId: first.deliveryId })).toMatchObject({ status: "accepted" });
+  });
+
+  it("are bounded where anybody can send them, or they tell of no push", async () => {
+    const ctx = getCtx();
+    const signed = configured(ctx, { dockerWebhookSecrets: ["s"] });
+    const pull = { events: [{ action: "pull", target: { repository: "a/b" }, id: "1" }] };
+    for (let number = 0; number < 4; number++) {
+      ctx.clock.advance({ seconds: 1 });
+      await expect(send(signed, { body: { number } })).rejects.toBeDefined();
+      await send(signed, { body: { ...pull, number }, headers: { authorization: "s" } });
+      await send(signed, { body: { number }, headers: { authorization: "s" } });
+    }
+    await pruneUntrusted(ctx.db, "rejected", 2);
+    await pruneNoise(ctx.db, 3);
+    const count = (where: object) => ctx.db.webhookDelivery.count({ where });
+    expect(await count({ status: "rejected" })).toBe(2);
+    expect(await count({ reason: { startsWith: "no-push" } })).toBe(3);
+    expect(await count({ authenticity: "token", reason: { startsWith: "unknown-shape" } })).toBe(4);
   });
 
   it("are read by viewers and replayed by operators", async () => {

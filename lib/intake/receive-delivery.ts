@@ -2,6 +2,7 @@ import { systemActor } from "#lib/access/rules/actor.ts";
 import { admitDelivery } from "#lib/intake/admit-delivery.ts";
 import { judgeGithub, judgeRegistry, type Authenticity } from "#lib/intake/authenticity.ts";
 import { limitUntrusted } from "#lib/intake/limit-untrusted.ts";
+import { pruneDeliveries } from "#lib/intake/prune-deliveries.ts";
 import { rejectDelivery } from "#lib/intake/reject-delivery.ts";
 import { bodyBytesMax, keepHeaders, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
 import { maskPing } from "#lib/intake/rules/mask-ping.ts";
@@ -12,7 +13,6 @@ import {
   type SourceSettings,
 } from "#lib/intake/rules/read-delivery.ts";
 import { sourceSettings } from "#lib/intake/source-settings.ts";
-import { pruneUntrusted } from "#lib/intake/store-deliveries.ts";
 import { findSourceByToken, type SourceRecord } from "#lib/intake/store-sources.ts";
 import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -28,8 +28,6 @@ export interface IncomingDelivery {
   /** Reads the raw body. Throws TOO_LARGE while reading beyond the limit. */
   readBytes(limitBytes: number): Promise<Uint8Array>;
 }
-
-const UNACCEPTED_HINTS_KEPT_MAX = 2_000;
 
 /**
  * Receives a webhook: who sent it is judged on the raw bytes before anything is parsed. Throws UNAUTHENTICATED,
@@ -56,9 +54,7 @@ export async function receiveDelivery(caller: Context, incoming: IncomingDeliver
     remoteAddress: incoming.remoteAddress,
     replayOfId: null,
   });
-  if (authenticity === "none" && answer.status !== "accepted" && answer.status !== "rejected") {
-    await pruneUntrusted(ctx.db, answer.status, UNACCEPTED_HINTS_KEPT_MAX);
-  }
+  if (answer.status !== "accepted") await pruneDeliveries(ctx);
   return answer;
 }
 

@@ -4,7 +4,8 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Authenticity } from "#lib/intake/authenticity.ts";
 import { keptBytesMax, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
-import { insertDelivery, pruneUntrusted } from "#lib/intake/store-deliveries.ts";
+import { pruneDeliveries } from "#lib/intake/prune-deliveries.ts";
+import { insertDelivery } from "#lib/intake/store-deliveries.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 export interface RejectedDelivery {
@@ -18,8 +19,6 @@ export interface RejectedDelivery {
   reason: string;
   remoteAddress: string | null;
 }
-
-const REJECTED_KEPT_MAX = 1_000;
 
 /** The event log is for ever, so strangers get no more than one line a minute into it. */
 const announcements = new RateLimiterMemory({ points: 1, duration: 60 });
@@ -41,7 +40,6 @@ export async function rejectDelivery(ctx: Context, delivery: RejectedDelivery): 
       ...delivery,
       body: delivery.body.subarray(0, keptBytesMax({ status: "rejected", reason: null, isUnsigned: true })),
     });
-    await pruneUntrusted(tx, "rejected", REJECTED_KEPT_MAX);
     if (!isAnnounced) return;
     recordEvent(ctx, tx, {
       type: "webhook_rejected",
@@ -49,6 +47,7 @@ export async function rejectDelivery(ctx: Context, delivery: RejectedDelivery): 
       data: { route: delivery.route, reason: delivery.reason, remoteAddress: delivery.remoteAddress },
     });
   });
+  await pruneDeliveries(ctx);
 }
 
 async function mayAnnounce(route: WebhookRoute): Promise<boolean> {

@@ -71,8 +71,17 @@ export async function findRolloutsOfKey(db: Queryable, source: string, key: stri
 export async function pruneUntrusted(db: Queryable, status: DeliveryStatus, keep: number): Promise<void> {
   await db.$executeRaw`
     DELETE FROM webhook_deliveries
-    WHERE status = ${status} AND authenticity IN ('none', 'failed') AND received_at < (
+    WHERE status = ${status} AND authenticity IN ('none', 'failed') AND received_at <= (
       SELECT received_at FROM webhook_deliveries WHERE status = ${status} AND authenticity IN ('none', 'failed')
+      ORDER BY received_at DESC OFFSET ${keep} LIMIT 1)`;
+}
+
+/** Deletes all but the newest deliveries that tell of no push, such as those of layers and pulls. */
+export async function pruneNoise(db: Queryable, keep: number): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM webhook_deliveries
+    WHERE status = 'ignored' AND reason LIKE 'no-push%' AND received_at <= (
+      SELECT received_at FROM webhook_deliveries WHERE status = 'ignored' AND reason LIKE 'no-push%'
       ORDER BY received_at DESC OFFSET ${keep} LIMIT 1)`;
 }
 
