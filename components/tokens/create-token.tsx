@@ -1,0 +1,99 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { api } from "#components/api.ts";
+import { ScopePicker } from "#components/tokens/scope-picker.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { expiryOptions, expiryTime } from "#components/ui/expiry.ts";
+import { Field } from "#components/ui/field.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { useOrigin } from "#components/ui/origin.ts";
+import { Secret } from "#components/ui/secret.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import type { TokenView } from "#lib/access/view.ts";
+
+type NewToken = TokenView & { token: string };
+
+/** Makes an API token and shows it, this once. */
+export function CreateToken() {
+  const router = useRouter();
+  const [isOpen, setIsOpen] = useState(false);
+  const [made, setMade] = useState<NewToken | null>(null);
+
+  function change(open: boolean) {
+    setIsOpen(open);
+    if (open) setMade(null);
+    else if (made) router.refresh();
+  }
+
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={change}
+      title={made ? `The token ${made.name} is made` : "Make an API token"}
+      description={made ? undefined : "For programs: continuous integration, scripts, monitoring."}
+      trigger={
+        <Button variant="primary">
+          <Plus aria-hidden />
+          Make a token
+        </Button>
+      }
+    >
+      {made ? <Made token={made} /> : <TokenForm onDone={setMade} />}
+    </Dialog>
+  );
+}
+
+function TokenForm({ onDone }: { onDone: (token: NewToken) => void }) {
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<string[]>(["viewer"]);
+  const [expiry, setExpiry] = useState("90");
+  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+    const body = { name, scopes, expiresAt: expiryTime(expiry) };
+    onDone(await api<NewToken>("/api/v1/tokens", { method: "POST", body }));
+  });
+
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <FormError error={error} placed={["name", "scopes", "expiresAt"]} title="The token was not made" />
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_9rem]">
+        <Field label="Name" error={problemOf("name")} help="What uses it.">
+          <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} placeholder="ci" />
+        </Field>
+        <Field label="Ends" error={problemOf("expiresAt")}>
+          <Select value={expiry} onChange={(event) => setExpiry(event.target.value)} options={expiryOptions} />
+        </Field>
+      </div>
+      <ScopePicker value={scopes} onChange={setScopes} error={problemOf("scopes")} />
+      <DialogActions submit="Make the token" busy={isBusy} disabled={scopes.length === 0} />
+    </form>
+  );
+}
+
+function Made({ token }: { token: NewToken }) {
+  const origin = useOrigin();
+  return (
+    <div className="space-y-4">
+      <Secret secret={token.token} label="API token" />
+      <CodeBlock label="Try it" code={`curl -H "Authorization: Bearer ${token.token}" \\\n  ${origin}/api/v1/me`} wrap />
+      <div className="flex justify-end">
+        <DialogClose asChild>
+          <Button variant="primary">Done</Button>
+        </DialogClose>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { Ban } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { api } from "#components/api.ts";
+import { useMay } from "#components/session.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { useWordsOfNow } from "#components/ui/now.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { TokenView } from "#lib/access/view.ts";
+
+const SCOPES_SHOWN_MAX = 4;
+
+export function TokenList({ tokens, empty }: { tokens: readonly TokenView[]; empty: ReactNode }) {
+  const router = useRouter();
+  const mayWrite = useMay("tokens:write");
+  const [revoking, setRevoking] = useState<TokenView | null>(null);
+
+  async function revoke() {
+    if (revoking) await api(`/api/v1/tokens/${revoking.id}`, { method: "DELETE" });
+    router.refresh();
+  }
+
+  return (
+    <>
+      <DataTable
+        label="API tokens"
+        columns={mayWrite ? [...columns, revokeColumn(setRevoking)] : columns}
+        rows={tokens}
+        rowKey={({ id }) => id}
+        empty={empty}
+      />
+      <ConfirmDialog
+        open={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title={`Revoke ${revoking?.name ?? "the token"}?`}
+        confirmLabel="Revoke the token"
+        danger
+        onConfirm={revoke}
+      >
+        Whatever uses it is refused from its next call on. This cannot be taken back.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+const columns: Column<TokenView>[] = [
+  {
+    id: "name",
+    header: "Token",
+    cell: (token) => (
+      <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>{token.name}</span>
+    ),
+  },
+  {
+    id: "prefix",
+    header: "Begins with",
+    hideBelow: "md",
+    cell: (token) => <code className="font-mono text-xs text-muted">{token.prefix}…</code>,
+  },
+  { id: "scopes", header: "May do", hideBelow: "sm", cell: (token) => <Scopes scopes={token.scopes} /> },
+  {
+    id: "used",
+    header: "Last used",
+    align: "right",
+    cell: (token) => <RelativeTime at={token.lastUsedAt} />,
+  },
+  { id: "ends", header: "Ends", align: "right", hideBelow: "sm", cell: (token) => <Ending token={token} /> },
+  {
+    id: "createdAt",
+    header: "Made",
+    align: "right",
+    hideBelow: "lg",
+    cell: (token) => <RelativeTime at={token.createdAt} />,
+  },
+];
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  const more = scopes.length - SCOPES_SHOWN_MAX;
+  return (
+    <span className="flex flex-wrap gap-1" title={scopes.join(", ")}>
+      {scopes.slice(0, SCOPES_SHOWN_MAX).map((scope) => (
+        <Badge key={scope}>{scope}</Badge>
+      ))}
+      {more > 0 && <span className="text-xs text-faint">+{more}</span>}
+    </span>
+  );
+}
+
+function Ending({ token }: { token: TokenView }) {
+  const expired = useWordsOfNow((now) => (token.expiresAt && Date.parse(token.expiresAt) <= now ? "expired" : ""));
+  if (token.revokedAt) return <Badge>revoked</Badge>;
+  if (expired) return <Badge>{expired}</Badge>;
+  return <RelativeTime at={token.expiresAt} />;
+}
+
+function revokeColumn(ask: (token: TokenView) => void): Column<TokenView> {
+  return {
+    id: "do",
+    header: <span className="sr-only">Actions</span>,
+    align: "right",
+    className: "w-12",
+    cell: (token) =>
+      !token.revokedAt && <IconButton icon={Ban} label={`Revoke ${token.name}`} size="sm" onClick={() => ask(token)} />,
+  };
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { DialogClose } from "#components/ui/dialog.tsx";
+import { useOrigin } from "#components/ui/origin.ts";
+import { Secret } from "#components/ui/secret.tsx";
+import type { UserView } from "#lib/access/view.ts";
+
+/** The one-time link with which a person sets a password. */
+export function SetUpLink({ invited }: { invited: UserView & { setUpToken: string } }) {
+  const origin = useOrigin();
+  return (
+    <div className="space-y-4">
+      <Secret
+        secret={`${origin}/setup#${invited.setUpToken}`}
+        label="One-time link"
+        note={`Give it to ${invited.name} over a way that you trust. It works once, for 24 hours, and cannot be shown again.`}
+      />
+      <div className="flex justify-end">
+        <DialogClose asChild>
+          <Button variant="primary">Done</Button>
+        </DialogClose>
+      </div>
+    </div>
+  );
+}
