@@ -39,9 +39,7 @@ const NEWS: EventType[] = [
   "rollout_cancelled",
   "rollout_rolling_back",
   "rollout_rolled_back",
-  "batch_started",
   "batch_approved",
-  "batch_completed",
   "release_held",
   "release_hold_lifted",
   "policy_created",
@@ -51,6 +49,8 @@ const NEWS: EventType[] = [
 
 /** What moves the figures without being news. */
 const FIGURES: EventType[] = [
+  "batch_started",
+  "batch_completed",
   "device_registered",
   "device_retired",
   "device_updated",

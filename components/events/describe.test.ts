@@ -29,9 +29,30 @@ describe("event sentences", () => {
       "Rollout #12 paused",
       "Failure rate 31% over the limit of 20%",
     ],
-    ["batch_started", { batchIndex: 1, deviceCount: 80 }, "Batch 2 started with 80 devices", undefined],
+    [
+      "batch_started",
+      { batchIndex: 1, number: 12, deviceCount: 80 },
+      "Batch 2 of #12 started with 80 devices",
+      undefined,
+    ],
+    ["policy_created", { policy: { name: "Edge" } }, "Policy Edge made", undefined],
+    ["policy_updated", { before: { name: "Edge" }, after: { name: "Edges" } }, "Policy Edges changed", undefined],
+    [
+      "policy_matched",
+      { policy: "Edge", image: "ghcr.io/acme/web", tag: "1.4.0" },
+      "Policy Edge matched ghcr.io/acme/web:1.4.0",
+      undefined,
+    ],
+    [
+      "webhook_received",
+      { pushes: [{ image: "ghcr.io/acme/web", tag: "1" }, {}], reason: "no policy" },
+      "Webhook names ghcr.io/acme/web:1 and 1 other",
+      "no policy",
+    ],
+    ["device_registered", { name: "edge-1", count: 160 }, "160 devices registered", undefined],
+    ["device_registered", { name: "edge-1", count: 1 }, "edge-1 registered", undefined],
     ["device_scheduled", { count: 500, deviceIds: ["shortened"] }, "Update offered to 500 devices", undefined],
-    ["device_failed", { deviceName: "edge-7", reason: "silent" }, "edge-7 failed", "It fell silent past its deadline"],
+    ["device_failed", { name: "edge-7", reason: "silent" }, "edge-7 failed", "It fell silent past its deadline"],
     ["release_held", { tag: "1.4.0" }, "Release 1.4.0 is held: no webhook brings it back", undefined],
   ])("%s %o", (type, data, text, cause) => {
     const story = describeEvent(event(type, data));

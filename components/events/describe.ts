@@ -18,6 +18,7 @@ export type Story = {
 };
 
 type Data = Record<string, unknown>;
+const NAMELESS = "without a name";
 type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
 
 export function describeEvent(event: TellableEvent): Story {
@@ -32,10 +33,7 @@ export function actorOf(event: TellableEvent): string | undefined {
 }
 
 const tellings: Record<EventType, Telling> = {
-  webhook_received: {
-    tone: "idle",
-    text: (data) => (data.image ? `Webhook named ${imageOf(data)}` : `Webhook received${from(data)}`),
-  },
+  webhook_received: { tone: "idle", text: tellPushes },
   webhook_rejected: { tone: "bad", text: (data) => `Webhook refused${from(data)}` },
   webhook_source_created: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} made` },
   webhook_source_updated: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} changed` },
@@ -49,7 +47,7 @@ const tellings: Record<EventType, Telling> = {
   policy_deleted: { tone: "warn", text: (data) => `Policy ${nameOf(data)} deleted` },
   policy_matched: {
     tone: "idle",
-    text: (data) => `Policy ${wordOf(data.policyName) ?? nameOf(data)} matched${data.image ? ` ${imageOf(data)}` : ""}`,
+    text: (data) => `Policy ${nameOf(data)} matched${data.image ? ` ${imageOf(data)}` : ""}`,
   },
 
   product_created: { tone: "idle", text: (data) => `Product ${nameOf(data)} made` },
@@ -69,7 +67,7 @@ const tellings: Record<EventType, Telling> = {
   fleet_created: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} made` },
   fleet_updated: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} changed` },
   fleet_deleted: { tone: "warn", text: (data) => `Fleet ${nameOf(data)} deleted` },
-  device_registered: { tone: "idle", text: (data) => `${deviceOf(data)} registered` },
+  device_registered: { tone: "idle", text: (data) => `${devicesOf(data)} registered` },
   device_details_changed: { tone: "idle", text: (data) => `${deviceOf(data)} was edited` },
   device_retired: { tone: "warn", text: (data) => `${deviceOf(data)} retired` },
   device_token_rotated: { tone: "idle", text: (data) => `${deviceOf(data)} got a new token` },
@@ -192,17 +190,19 @@ function rolloutOf({ number }: Data): string {
   return typeof number === "number" ? `Rollout #${number}` : "The rollout";
 }
 
-function batchOf({ batchIndex }: Data): string {
-  return typeof batchIndex === "number" ? `Batch ${batchIndex + 1}` : "The batch";
+function batchOf({ batchIndex, number }: Data): string {
+  if (typeof batchIndex !== "number") return "The batch";
+  return typeof number === "number" ? `Batch ${batchIndex + 1} of #${number}` : `Batch ${batchIndex + 1}`;
 }
 
 function deviceOf(data: Data): string {
-  return wordOf(data.deviceName) ?? wordOf(data.name) ?? "A device";
+  const name = nameOf(data);
+  return name === NAMELESS ? "A device" : name;
 }
 
 function devicesOf(data: Data): string {
   const count = countIn(data);
-  if (count === undefined || (count === 1 && wordOf(data.deviceName))) return deviceOf(data);
+  if (count === undefined || (count === 1 && wordOf(data.name))) return deviceOf(data);
   return countOf(count, "device");
 }
 
@@ -230,13 +230,28 @@ function digestOf(data: Data): string | undefined {
   return digest && shortDigest(digest);
 }
 
+function tellPushes(data: Data): string {
+  const pushes = Array.isArray(data.pushes) ? data.pushes.filter(isData) : [];
+  const [first] = pushes;
+  if (!first) return `Webhook received${from(data)}`;
+  const others = pushes.length > 1 ? ` and ${countOf(pushes.length - 1, "other")}` : "";
+  return `Webhook names ${imageOf(first)}${others}`;
+}
+
 function from(data: Data): string {
   const sender = wordOf(data.source) ?? wordOf(data.format) ?? wordOf(data.route);
   return sender ? ` from ${sender}` : "";
 }
 
+/** The name of what an event is about, also where the event carries it before and after a change. */
 function nameOf(data: Data): string {
-  return wordOf(data.name) ?? wordOf(data.slug) ?? wordOf(data.host) ?? "without a name";
+  const inside = [data, data.after, data.before, data.policy].filter(isData);
+  const names = inside.flatMap(({ name, slug, host, email }) => [name, slug, host, email]);
+  return names.map(wordOf).find((name) => name !== undefined) ?? wordOf(data.policy) ?? NAMELESS;
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === "object" && value !== null;
 }
 
 function wordOf(value: unknown): string | undefined {

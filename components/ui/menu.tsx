@@ -53,7 +53,11 @@ export function MenuItem({ icon: Icon, keys, danger = false, className, children
     <Radix.Item className={style} {...props}>
       {Icon && <Icon aria-hidden className={danger ? undefined : "text-muted"} />}
       <span className="flex-1">{children}</span>
-      {keys && <KeyHint keys={keys} />}
+      {keys && (
+        <span aria-hidden>
+          <KeyHint keys={keys} />
+        </span>
+      )}
     </Radix.Item>
   );
 }
