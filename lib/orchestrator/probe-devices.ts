@@ -55,7 +55,7 @@ async function probeDevice(ctx: Context, action: ActionRecord, claimed: readonly
 async function settle(ctx: Context, action: ActionRecord, attempts: number, outcome: ProbeOutcome): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const current = await lockAction(tx, action.deviceId, action.id);
-    if (current === null || current.closedAt !== null || current.probeAttempts !== attempts) return;
+    if (current?.closedAt !== null || current.probeAttempts !== attempts) return;
     const check = serverCheckOf(current.rollout.settings);
     if (check === null) return;
     const verdict: ProbeVerdict = judgeProbe(check, outcome, attempts + 1, ctx.clock.now());

@@ -65,7 +65,12 @@ export class Worker {
     const pauseMillis = await this.#work();
     this.#turn = null;
     this.#lastEndMillis = performance.now();
-    this.#takeTurnIn(this.#hasNews ? PAUSE_MIN_MILLIS : pauseMillis);
+    this.#takeTurnIn(this.#hasNewsByNow() ? PAUSE_MIN_MILLIS : pauseMillis);
+  }
+
+  /** A function, since the answer may be another one after every wait. */
+  #hasNewsByNow(): boolean {
+    return this.#hasNews;
   }
 
   /** Works and returns how long to pause. */

@@ -50,9 +50,10 @@ export function deadlineAfter(time: Date, settings: Pick<RolloutSettings, "devic
 /** Offers the previous release to devices whose update failed, where the policy says so. */
 async function rollBackFailed(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
   const failed = news.filter((item) => isUnhappyEnd(item) && wayBackOf(item).kind === "offer");
-  for (const items of Map.groupBy(failed, (item) => item.action.rollout.id).values()) {
-    const { rollout } = items[0]!.action;
-    const deviceIds = items.map((item) => item.action.deviceId);
+  const rollouts = new Map(failed.map(({ action }) => [action.rollout.id, action.rollout]));
+  for (const rollout of rollouts.values()) {
+    const concerned = failed.filter(({ action }) => action.rollout.id === rollout.id);
+    const deviceIds = concerned.map(({ action }) => action.deviceId);
     // A rollout that is taken back as a whole waits for each of its devices.
     const isAwaited = rollout.status === "rollingBack";
     const offered = await offerRollbacks(tx, rollout, { deviceIds, isAwaited }, ctx.clock.now());

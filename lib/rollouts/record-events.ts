@@ -32,7 +32,7 @@ export function recordScheduled(
   rollout: RolloutReference,
   offered: readonly OfferedDevice[],
 ): void {
-  recordOffers(ctx, tx, rollout, "device_scheduled", offered);
+  recordOffers(ctx, tx, rollout, { type: "device_scheduled", offered, data: {} });
 }
 
 export function recordRollbacksOffered(
@@ -42,7 +42,14 @@ export function recordRollbacksOffered(
   offered: readonly OfferedDevice[],
   reason?: string | null,
 ): void {
-  recordOffers(ctx, tx, rollout, "device_rolling_back", offered, reason == null ? {} : { reason });
+  const data = reason == null ? {} : { reason };
+  recordOffers(ctx, tx, rollout, { type: "device_rolling_back", offered, data });
+}
+
+export interface DevicesNews {
+  type: "device_withdrawn" | "device_skipped" | "device_retried";
+  devices: readonly { deviceId: string; batchIndex: number }[];
+  data: Record<string, unknown>;
 }
 
 /** Records the same thing about many devices, by batch. */
@@ -50,9 +57,7 @@ export function recordDevices(
   ctx: Context,
   tx: Transaction,
   rollout: RolloutReference,
-  type: "device_withdrawn" | "device_skipped" | "device_retried",
-  devices: readonly { deviceId: string; batchIndex: number }[],
-  data: Record<string, unknown>,
+  { type, devices, data }: DevicesNews,
 ): void {
   for (const [batchIndex, chunk] of chunksByBatch(devices)) {
     const deviceIds = chunk.map((device) => device.deviceId);
@@ -64,9 +69,7 @@ function recordOffers(
   ctx: Context,
   tx: Transaction,
   rollout: RolloutReference,
-  type: EventType,
-  offered: readonly OfferedDevice[],
-  data: Record<string, unknown> = {},
+  { type, offered, data }: { type: EventType; offered: readonly OfferedDevice[]; data: Record<string, unknown> },
 ): void {
   for (const [batchIndex, chunk] of chunksByBatch(offered)) {
     recordRolloutEvent(ctx, tx, rollout, type, {

@@ -57,7 +57,7 @@ async function retryLocked(
 ): Promise<number> {
   const retried = await retryFailed(tx, rollout.id, deviceId, ctx.clock.now());
   await trimAcceptedFailures(tx, rollout.id);
-  recordDevices(ctx, tx, rollout, "device_retried", retried, withReason(reason));
+  recordDevices(ctx, tx, rollout, { type: "device_retried", devices: retried, data: withReason(reason) });
   return retried.length;
 }
 

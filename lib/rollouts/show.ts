@@ -11,8 +11,8 @@ import { toRolloutView, type RolloutView } from "#lib/rollouts/view.ts";
 export async function showRollout(ctx: Context, db: Queryable, rolloutId: string): Promise<RolloutView> {
   const rollout = await findRolloutRecord(db, rolloutId);
   if (rollout === null) throw notFound("rollout");
-  const [view] = await showRollouts(ctx, db, [rollout]);
-  return view!;
+  const counts = await countUnplanned(db, [rollout]);
+  return toRolloutView(rollout, ctx.clock.now(), counts.get(filterKey(rollout)) ?? null);
 }
 
 /** Shows rollouts. For those that are not planned yet it counts whom they would reach, once for each device filter. */
@@ -21,14 +21,21 @@ export async function showRollouts(
   db: Queryable,
   rollouts: readonly RolloutRecord[],
 ): Promise<RolloutView[]> {
-  const counts = new Map<string, number>();
-  for (const { plannedAt, settings, status } of rollouts) {
-    const key = JSON.stringify(settings.deviceFilter);
-    if (plannedAt !== null || isFinal(status) || counts.has(key)) continue;
-    counts.set(key, await countSelected(db, settings.deviceFilter));
-  }
+  const counts = await countUnplanned(db, rollouts);
   const now = ctx.clock.now();
-  return rollouts.map((rollout) =>
-    toRolloutView(rollout, now, counts.get(JSON.stringify(rollout.settings.deviceFilter)) ?? null),
-  );
+  return rollouts.map((rollout) => toRolloutView(rollout, now, counts.get(filterKey(rollout)) ?? null));
+}
+
+async function countUnplanned(db: Queryable, rollouts: readonly RolloutRecord[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const rollout of rollouts) {
+    const key = filterKey(rollout);
+    if (rollout.plannedAt !== null || isFinal(rollout.status) || counts.has(key)) continue;
+    counts.set(key, await countSelected(db, rollout.settings.deviceFilter));
+  }
+  return counts;
+}
+
+function filterKey({ settings }: RolloutRecord): string {
+  return JSON.stringify(settings.deviceFilter);
 }

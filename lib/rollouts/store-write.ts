@@ -25,7 +25,7 @@ export async function insertRollout(tx: Transaction, rollout: NewRollout, now: D
       ...rollout,
       toVersion: rollout.tag,
       status: "pending",
-      settings: rollout.settings as Prisma.InputJsonValue,
+      settings: rollout.settings,
       choice: rollout.choice === null ? Prisma.DbNull : (rollout.choice as Prisma.InputJsonValue),
       createdBy: { ...rollout.createdBy },
       createdAt: now,

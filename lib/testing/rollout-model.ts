@@ -211,19 +211,13 @@ export class RolloutModel {
   #takeBack(step: Step): void {
     switch (step.kind) {
       case "expire":
-        for (const action of this.openActions()) {
-          if (action.deadlineAt <= this.now) this.#change(action, decideSilence());
-        }
+        this.#expire();
         break;
       case "withdraw":
         this.#withdraw(step.to, step.scope);
         break;
       case "skip":
-        for (const device of this.#inScope(step.scope)) {
-          if (device.status !== "pending") continue;
-          device.status = "skipped";
-          this.#tell("device_skipped", { batchIndex: device.batchIndex, deviceIds: [device.id] });
-        }
+        this.#skip(step.scope);
         break;
       case "rollBack":
         this.rollBack();
@@ -243,6 +237,20 @@ export class RolloutModel {
         break;
       default:
         throw new Error(`The model does not know the step ${step.kind}.`);
+    }
+  }
+
+  #expire(): void {
+    for (const action of this.openActions()) {
+      if (action.deadlineAt <= this.now) this.#change(action, decideSilence());
+    }
+  }
+
+  #skip(scope: BatchScope): void {
+    for (const device of this.#inScope(scope)) {
+      if (device.status !== "pending") continue;
+      device.status = "skipped";
+      this.#tell("device_skipped", { batchIndex: device.batchIndex, deviceIds: [device.id] });
     }
   }
 

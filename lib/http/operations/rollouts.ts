@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { defineOperation } from "#lib/http/operation.ts";
 import { eventShape, pageOf } from "#lib/http/shapes.ts";
 import { approveBatch } from "#lib/rollouts/approve.ts";

@@ -70,8 +70,7 @@ export function serverCheckOf(settings: {
   healthCheckConfig: HealthCheckConfig | null;
 }): ServerCheck | null {
   const config = settings.healthCheckConfig;
-  if (!settings.healthCheckEnabled || config === null || config.by !== "server") return null;
-  return config;
+  return settings.healthCheckEnabled && config?.by === "server" ? config : null;
 }
 
 export type ProbeOutcome = { kind: "passed" } | { kind: "failed"; reason: string };
@@ -97,25 +96,29 @@ export function firstProbeAt(check: ServerCheck, now: Date): Date {
  * polled. Values cannot leave their place: an address is bracketed where needed, anything else is percent-encoded.
  */
 export function fillPlaceholders(endpoint: string, values: PlaceholderValues): string | null {
-  let isComplete = true;
-  const filled = endpoint.replaceAll(PLACEHOLDER, (whole, name: string) => {
+  const named = placeholdersOf(endpoint);
+  if (!named.every((name) => isPlaceholder(name) && values[name] !== null)) return null;
+  return endpoint.replaceAll(PLACEHOLDER, (whole, name: string) => {
     const value = isPlaceholder(name) ? values[name] : null;
-    if (value === null) {
-      isComplete = false;
-      return whole;
-    }
-    if (name === "device_ip") return value.includes(":") && !value.startsWith("[") ? `[${value}]` : value;
-    return encodeURIComponent(value);
+    if (value === null) return whole;
+    return name === "device_ip" ? bracketed(value) : encodeURIComponent(value);
   });
-  return isComplete ? filled : null;
+}
+
+function placeholdersOf(endpoint: string): string[] {
+  return [...endpoint.matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") && !address.startsWith("[") ? `[${address}]` : address;
 }
 
 /** Reads host:port, with or without a leading tcp://. Null for anything else. */
 export function parseHostAndPort(text: string): { host: string; port: number } | null {
   const match = /^(?:tcp:\/\/)?(\[[0-9a-fA-F:.]+\]|[^\s:/?#@[\]]+):(\d{1,5})$/.exec(text);
-  if (match === null) return null;
-  const port = Number(match[2]);
-  return port >= 1 && port <= 65_535 ? { host: match[1]!, port } : null;
+  const [, host = "", digits] = match ?? [];
+  const port = Number(digits);
+  return port >= 1 && port <= 65_535 ? { host, port } : null;
 }
 
 function isHttpAddress(endpoint: string): boolean {
@@ -137,7 +140,7 @@ function sample(endpoint: string): string {
 }
 
 function hasKnownPlaceholders(endpoint: string): boolean {
-  return [...endpoint.matchAll(PLACEHOLDER)].every((match) => isPlaceholder(match[1]!));
+  return placeholdersOf(endpoint).every(isPlaceholder);
 }
 
 function isPlaceholder(name: string): name is Placeholder {

@@ -129,7 +129,8 @@ function retry(rollout: RebuiltRollout, data: Data): void {
     const device = rollout.devices.get(deviceId);
     if (device?.hasFailed !== true) continue;
     device.hasFailed = false;
-    rollout.batches[device.batchIndex]!.everFailed -= 1;
+    const batch = rollout.batches[device.batchIndex];
+    if (batch !== undefined) batch.everFailed -= 1;
   }
 }
 

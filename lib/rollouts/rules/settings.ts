@@ -66,5 +66,5 @@ export const rolloutSettingsSchema = z.strictObject({
 export type RolloutSettings = z.output<typeof rolloutSettingsSchema>;
 
 function isRising(percentages: readonly number[]): boolean {
-  return percentages.every((percent, index) => index === 0 || percent > percentages[index - 1]!);
+  return percentages.every((percent, index) => percent > (percentages[index - 1] ?? -Infinity));
 }

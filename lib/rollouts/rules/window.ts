@@ -55,15 +55,15 @@ function openingOn(window: MaintenanceWindow, day: DateTime): Opening | null {
 
 // When the clocks go back a local time comes twice: the window opens with the first and closes with the second.
 function earliest(day: DateTime, time: string): DateTime {
-  return possibleTimes(day, time)[0]!;
+  return DateTime.min(...possibleTimes(day, time)) ?? day;
 }
 
 function latest(day: DateTime, time: string): DateTime {
-  return possibleTimes(day, time).at(-1)!;
+  return DateTime.max(...possibleTimes(day, time)) ?? day;
 }
 
+/** The input of windows accepts nothing but HH:MM. */
 function possibleTimes(day: DateTime, time: string): DateTime[] {
   const [hour, minute] = time.split(":").map(Number);
-  const local = day.set({ hour: hour!, minute: minute! });
-  return local.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
+  return day.set({ hour: hour ?? 0, minute: minute ?? 0 }).getPossibleOffsets();
 }

@@ -20,7 +20,7 @@ export async function offerToDevices(ctx: Context, tx: Transaction, rollout: Rol
   const reason = `superseded by #${rollout.number}`;
   for (const [rolloutId, devices] of Map.groupBy(stale, (device) => device.rolloutId)) {
     const older = { id: rolloutId, productId: rollout.productId };
-    recordDevices(ctx, tx, older, "device_withdrawn", devices, { to: "skipped", reason });
+    recordDevices(ctx, tx, older, { type: "device_withdrawn", devices, data: { to: "skipped", reason } });
   }
   recordScheduled(ctx, tx, rollout, await offerUpdates(tx, rollout, now));
 }
@@ -34,7 +34,7 @@ export async function withdrawFromDevices(
 ): Promise<void> {
   const reason = reasonOf(rollout, scope);
   const devices = await withdrawOffers(tx, rollout.id, { to, scope, reason }, ctx.clock.now());
-  recordDevices(ctx, tx, rollout, "device_withdrawn", devices, { to, reason });
+  recordDevices(ctx, tx, rollout, { type: "device_withdrawn", devices, data: { to, reason } });
 }
 
 /** Leaves out devices that will never be offered the release. */
@@ -46,7 +46,7 @@ export async function skipDevices(
 ): Promise<void> {
   const reason = reasonOf(rollout, scope);
   const devices = await skipWaiting(tx, rollout.id, { scope, reason }, ctx.clock.now());
-  recordDevices(ctx, tx, rollout, "device_skipped", devices, { reason });
+  recordDevices(ctx, tx, rollout, { type: "device_skipped", devices, data: { reason } });
 }
 
 /** Offers their way back to devices of a rollout, or of the batches, that are taken back. */
