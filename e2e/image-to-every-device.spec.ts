@@ -39,7 +39,11 @@ test("a policy made in the form carries a pushed image to every device, watched 
 
   await test.step("the list shows the rollout, and a click leads to it", async () => {
     await page.goto("/rollouts");
-    await page.getByRole("row", { name: /1\.5\.0/ }).getByRole("link").first().click();
+    await page
+      .getByRole("row", { name: /1\.5\.0/ })
+      .getByRole("link")
+      .first()
+      .click();
     await expect(page).toHaveURL(new RegExp(rolloutId));
     await expect(page.getByRole("list", { name: "Batches" })).toContainText("Batch 1");
   });
