@@ -26,6 +26,7 @@ export async function startRolloutByHand(ctx: Context, rawInput: unknown): Promi
     const policy = await findPolicyForRollout(tx, policyId);
     if (policy === null) throw notFound("policy");
     const name = image === undefined ? imageOf(policy) : readImage(image);
+    refuseForeignImage(policy, name);
     const productId = policy.productId ?? (await ensureProductForImage(ctx, tx, name)).id;
     if (digest !== undefined) await refuseHeld(tx, productId, digest);
 
@@ -52,11 +53,20 @@ function readImage(image: string): string {
   return name;
 }
 
-/** Without an image in the request the policy must name just one: by its product, or by a pattern without wildcards. */
+/**
+ * Without an image in the request the policy must name just one: by its product, or by a pattern with a host and without
+ * wildcards. A pattern without a host stands for the repository of that name on every registry.
+ */
 function imageOf(policy: PolicyForRollout): string {
-  const name = policy.productImage ?? normalizeImage(policy.imagePattern);
-  if (name === null) throw badImage(`The policy's pattern ${policy.imagePattern} stands for several images: name one.`);
+  const name = policy.productImage ?? policy.imagePattern;
+  if (normalizeImage(name) !== name)
+    throw badImage(`The policy's pattern ${policy.imagePattern} stands for several images: name one.`);
   return name;
+}
+
+function refuseForeignImage(policy: PolicyForRollout, name: string): void {
+  if (policy.productImage === null || policy.productImage === name) return;
+  throw badImage(`This policy is for a product whose image is ${policy.productImage}.`);
 }
 
 function badImage(message: string): DomainError {
