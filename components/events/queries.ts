@@ -13,11 +13,3 @@ export const readRolloutFeed = (rollout: string, cursor: string | null, signal?:
 /** What happened to one device in a rollout, the newest first. */
 export const readDeviceFeed = (rollout: string, subject: string, signal?: AbortSignal) =>
   api<Page<EventView>>(PATH, { query: { rollout, subject, limit: FEED_SIZE }, signal });
-
-export type EventLogFilter = Partial<Record<"types" | "cursor", string>>;
-
-export const eventKeys = { log: (filter: EventLogFilter) => ["events", filter] as const };
-
-/** What happened anywhere, the newest first. */
-export const readEventLog = (filter: EventLogFilter, signal?: AbortSignal) =>
-  api<Page<EventView>>(PATH, { query: filter, signal });

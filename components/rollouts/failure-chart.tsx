@@ -18,6 +18,8 @@ type FailureChartProps = { points: readonly FailurePoint[]; limit: number };
 
 const HEIGHT = 180;
 const HEADROOM = 1.15;
+/** How much of the width the name of a batch takes. */
+const LABEL_SHARE = 0.16;
 /** Scales that divide into halves which people can read. */
 const TOPS = [0.02, 0.04, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] as const;
 
@@ -25,7 +27,7 @@ const TOPS = [0.02, 0.04, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8] as const;
 export default function FailureChart({ points, limit }: FailureChartProps) {
   const highest = Math.max(limit, ...points.map(({ failureRate }) => failureRate));
   const top = TOPS.find((scale) => scale >= highest * HEADROOM) ?? 1;
-  const starts = points.filter((point, index) => index > 0 && point.batchIndex !== points[index - 1]?.batchIndex);
+  const starts = batchStarts(points);
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <ComposedChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: -8 }} accessibilityLayer>
@@ -49,13 +51,13 @@ export default function FailureChart({ points, limit }: FailureChartProps) {
           ticks={[0, top / 2, top]}
         />
         <Tooltip content={<PointCard />} cursor={{ stroke: "var(--line-strong)" }} isAnimationActive={false} />
-        {starts.map(({ at, batchIndex }) => (
+        {starts.map(({ at, label }) => (
           <ReferenceLine
             key={at}
             x={at}
             stroke="var(--line-strong)"
             strokeDasharray="2 3"
-            label={{ value: `Batch ${batchIndex + 1}`, position: "insideTopLeft", fill: "var(--muted)", fontSize: 11 }}
+            label={label && { value: label, position: "insideTopLeft", fill: "var(--muted)", fontSize: 11 }}
           />
         ))}
         <ReferenceLine
@@ -81,6 +83,17 @@ export default function FailureChart({ points, limit }: FailureChartProps) {
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+/** Where a batch begins. Names that would run into the next one or out of the chart are left to the tooltip. */
+function batchStarts(points: readonly FailurePoint[]): { at: number; label: string | undefined }[] {
+  const first = points[0]?.at ?? 0;
+  const last = points.at(-1)?.at ?? 0;
+  const starts = points.filter((point, index) => index > 0 && point.batchIndex !== points[index - 1]?.batchIndex);
+  return starts.map(({ at, batchIndex }, index) => {
+    const room = (starts[index + 1]?.at ?? last) - at;
+    return { at, label: room > (last - first) * LABEL_SHARE ? `Batch ${batchIndex + 1}` : undefined };
+  });
 }
 
 function PointCard({ payload }: { payload?: { payload: FailurePoint }[] }) {

@@ -77,10 +77,6 @@ export function MenuChoice({ className, children, ...props }: ComponentProps<typ
 
 export const MenuChoices = Radix.RadioGroup;
 
-export function MenuLabel({ className, ...props }: ComponentProps<typeof Radix.Label>) {
-  return <Radix.Label className={cn("px-2 pt-1.5 pb-1 text-2xs text-faint", className)} {...props} />;
-}
-
 export function MenuSeparator() {
   return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

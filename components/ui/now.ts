@@ -8,13 +8,6 @@ const TICK_MS = 1000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The present, in steps of `everySeconds`; where words are all that is wanted, useWordsOfNow renders less. */
-export function useNow(everySeconds = 1): number {
-  const step = everySeconds * TICK_MS;
-  const read = () => Math.floor(Date.now() / step) * step;
-  return useSyncExternalStore(subscribe, read, read);
-}
-
 /** Words that depend on the present. The component renders anew only when they change. */
 export function useWordsOfNow(write: (now: number) => string): string {
   const read = () => write(readSecond());
