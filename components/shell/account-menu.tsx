@@ -1,6 +1,7 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { signOut, useMe } from "#components/session.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
@@ -15,6 +16,12 @@ export default function AccountMenu({ trigger }: { trigger: ReactElement }) {
         <p className="text-xs text-muted">Role: {me.role}</p>
       </div>
       <MenuSeparator />
+      <MenuItem asChild>
+        <Link href="/account">
+          <UserRound aria-hidden className="text-muted" />
+          Your account
+        </Link>
+      </MenuItem>
       <MenuItem icon={LogOut} onSelect={() => void signOut()}>
         Sign out
       </MenuItem>
