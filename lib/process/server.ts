@@ -45,6 +45,8 @@ export async function makePageListener(options: {
   port: number;
   server: Server;
 }): Promise<{ listener: RequestListener; close(): Promise<void> }> {
+  // A control plane in somebody's network tells nobody else about it.
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
   const app = next({ dev: options.dev, dir: options.dir, port: options.port, httpServer: options.server });
   await app.prepare();
   const handle = app.getRequestHandler();
