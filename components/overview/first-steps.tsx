@@ -10,8 +10,12 @@ export function FirstSteps({ hasDevices, hasPolicies }: { hasDevices: boolean; h
     <Panel title="From here to the first rollout" className="mb-4">
       <ol className="divide-y divide-line lg:grid lg:grid-cols-3 lg:divide-x lg:divide-y-0">
         <Step number={1} title="Bring devices" isDone={hasDevices} action={<Go href="/devices">Add a device</Go>}>
-          Real ones enroll with a fleet’s token. To look around first, pretend:
-          <CodeBlock code="npx slipway simulate --devices 50" className="mt-2" />
+          Real ones enroll with a fleet’s token. To look around first, make an{" "}
+          <Link href="/tokens" className="underline">
+            API token
+          </Link>{" "}
+          and pretend:
+          <CodeBlock code="npx slipway simulate --devices 50 --token slp_…" className="mt-2" />
         </Step>
         <Step
           number={2}

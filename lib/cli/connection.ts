@@ -17,7 +17,10 @@ export function addConnectionOptions(command: Command): Command {
 
 /** Connects as the caller. Throws UsageError without a token, since every call but the status needs one. */
 export function connect({ url, token }: ConnectionOptions): Api {
-  if (!token) throw new UsageError("An API token is needed: pass --token, or set SLIPWAY_TOKEN.");
+  if (!token) {
+    const where = new URL("/tokens", url).href;
+    throw new UsageError(`An API token is needed: pass --token, or set SLIPWAY_TOKEN. Make one at ${where}.`);
+  }
   return new Api(url, token);
 }
 

@@ -121,7 +121,7 @@ async function objectionTo(
   if (push.digest !== null && productId !== undefined) {
     const hold = await findOpenHold(tx, productId, push.digest);
     if (hold) {
-      return `held: this digest was rolled back (${hold.reason}). An approver can release it: POST /api/v1/products/${productId}/holds/${hold.id}/release`;
+      return `held: this digest was rolled back (${hold.reason}). An operator can release it: POST /api/v1/products/${productId}/holds/${hold.id}/release`;
     }
   }
   const progress = judgeProgress(policy.tagRule, push.tag, await selectTagsOfPolicy(tx, policy.id, image));

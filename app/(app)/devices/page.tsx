@@ -60,7 +60,7 @@ function NothingFits() {
 
 function NoDevices() {
   return (
-    <EmptyState icon={Cpu} title="No devices yet" command={`npx slipway simulate --devices 50`}>
+    <EmptyState icon={Cpu} title="No devices yet" command="npx slipway simulate --devices 50 --token slp_…">
       Register one above, let devices enroll themselves with a fleet&rsquo;s enrollment token, or try a simulated fleet:
     </EmptyState>
   );
