@@ -1,10 +1,11 @@
+import pg from "pg";
 import { expect, it, vi } from "vitest";
 import { readEvents } from "#lib/events/store.ts";
 import { systemClock } from "#lib/kernel/clock.ts";
 import type { Runtime } from "#lib/kernel/runtime.ts";
 import { listenForEvents } from "#lib/live/listener.ts";
 import { startOrchestrator, type Subscribe } from "#lib/orchestrator/loop.ts";
-import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { RolloutWorld } from "#lib/testing/rollout-world.ts";
 
 function runtimeOf(ctx: TestContext): Runtime {
@@ -51,3 +52,39 @@ describeWithDatabase("The orchestrator's loop", (getCtx) => {
     expect(await ctx.db.heartbeat.count()).toBe(0);
   });
 });
+
+describeOnPostgres("The orchestrator's loop, when the database cuts every connection", (getCtx) => {
+  it("lives and goes on", async () => {
+    const ctx = getCtx();
+    ctx.clock.set(systemClock.now());
+    const orchestrator = startOrchestrator(runtimeOf(ctx), subscribeTo(ctx));
+    try {
+      const world = await RolloutWorld.with(ctx, { devices: 9 });
+      const rolloutId = await world.rollOut({ settings: { batches: [30, 60, 100] } });
+      let cuts = 0;
+      await vi.waitFor(
+        async () => {
+          if (cuts++ % 5 === 2) await cutConnections(ctx);
+          await world.answer(["accepted", "healthy"]);
+          expect((await world.see(rolloutId)).status).toBe("completed");
+        },
+        { timeout: 25_000, interval: 150 },
+      );
+      const types = await world.eventTypes(rolloutId);
+      expect(types.filter((type) => type === "health_check_passed")).toHaveLength(9);
+      expect(types.filter((type) => type === "batch_started")).toHaveLength(3);
+    } finally {
+      await orchestrator.stop();
+    }
+  });
+});
+
+/** What a restart of PostgreSQL looks like from here, done from a connection that is not cut. */
+async function cutConnections(ctx: TestContext): Promise<void> {
+  const client = new pg.Client({ connectionString: ctx.handle.url ?? "" });
+  await client.connect();
+  await client.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await client.end();
+}

@@ -384,6 +384,24 @@ describeWithDatabase("Rollouts, told in batches and verdicts", (getCtx) => {
     await expectRebuilt();
   });
 
+  it("retries failed devices only, and leaves others on their way back", async () => {
+    await begin(4, { settings: { batches: [100], maxFailureRate: 1 } });
+    const [failed, busy] = world.deviceIds;
+    await world.report(failed!, { actionId: (await world.poll(failed!)).action!.id, status: "failed" });
+    await world.report(busy!, { actionId: (await world.poll(busy!)).action!.id, status: "accepted" });
+    await rollBackDevice(world.ctx, { rolloutId, deviceId: busy });
+    await retryFailedDevices(world.ctx, { rolloutId });
+    expect((await world.poll(failed!)).action).toBeNull();
+    expect((await world.poll(busy!)).action).toMatchObject({ kind: "rollback" });
+    await world.settle();
+    expect((await world.poll(failed!)).action).toMatchObject({ kind: "update" });
+    // The batch waits for the device in mid-update, but not for ever.
+    world.ctx.clock.advance({ seconds: 700 });
+    await world.settle();
+    expect(await see()).toMatchObject({ status: "failed", counts: { failed: 4 } });
+    await expectRebuilt();
+  });
+
   it("says so where nobody knows what a failed device ran before", async () => {
     await begin(0);
     const [unknown] = await world.addDevices(1, null);

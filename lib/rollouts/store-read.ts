@@ -70,8 +70,9 @@ export async function selectRollouts(db: Queryable, rest: Prisma.Sql): Promise<R
     SELECT r.*, product.slug AS product_slug, policy.name AS policy_name,
       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.index), '[]'::jsonb)
        FROM rollout_batches b WHERE b.rollout_id = r.id) AS batches,
+      -- GROUP BY keeps the planner from walking all deadlines of all rollouts in order until one of this one turns up.
       (SELECT min(a.deadline_at) FROM device_actions a
-       WHERE a.rollout_id = r.id AND a.closed_at IS NULL) AS next_deadline_at,
+       WHERE a.rollout_id = r.id AND a.closed_at IS NULL GROUP BY a.rollout_id) AS next_deadline_at,
       CASE WHEN r.status = 'running' THEN EXISTS (${offerable}) ELSE false END AS can_offer,
       CASE WHEN r.status = 'rollingBack'
              OR EXISTS (SELECT 1 FROM rollout_batches b
