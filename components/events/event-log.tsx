@@ -57,9 +57,10 @@ const columns: Column<EventView>[] = [
     className: "w-16 text-faint",
     cell: (event) => event.seq,
   },
-  { id: "what", header: "What happened", cell: (event) => <What event={event} /> },
-  { id: "type", header: "Type", hideBelow: "lg", className: "text-muted", cell: (event) => event.type },
-  { id: "actor", header: "By", hideBelow: "md", cell: (event) => <By event={event} /> },
+  // Takes the room that is left, and no more, so that long image names do not push the time off small screens.
+  { id: "what", header: "What happened", className: "w-full max-w-0", cell: (event) => <What event={event} /> },
+  { id: "type", header: "Type", hideBelow: "lg", className: "whitespace-nowrap text-muted", cell: (event) => event.type },
+  { id: "actor", header: "By", hideBelow: "md", className: "whitespace-nowrap", cell: (event) => <By event={event} /> },
   { id: "at", header: "When", align: "right", cell: (event) => <RelativeTime at={event.at} /> },
 ];
 

@@ -16,6 +16,9 @@ const columns: Column<DeliveryListItem>[] = [
     cell: (delivery) => (
       <Link href={hrefOf(delivery)} tabIndex={-1} className="rounded font-medium hover:underline">
         <RelativeTime at={delivery.receivedAt} />
+        <span className="block max-w-44 truncate text-xs font-normal text-muted sm:hidden">
+          {delivery.pushes[0] ? `${delivery.pushes[0].repository}:${delivery.pushes[0].tag}` : delivery.reason}
+        </span>
       </Link>
     ),
   },

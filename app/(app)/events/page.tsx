@@ -28,7 +28,7 @@ export default async function EventsPage({ searchParams }: PageRequest) {
     <>
       <PageHeader
         title="Event log"
-        description="Everything that changed, by whom and why. Each entry is chained to the one before, so that tampering shows."
+        description="Everything that changed, by whom and why; chained, so that tampering shows."
       />
       <EventFilters products={products.items.map(({ id, slug }) => ({ id, slug }))} />
       <Panel>
