@@ -33,7 +33,8 @@ export function printRollouts(rollouts: readonly RolloutView[]): void {
       { title: "STATUS", value: (row) => row.status },
       { title: "BATCH", value: (row) => `${row.currentBatch + 1}/${row.batches.length}` },
       { title: "HEALTHY", value: (row) => `${row.counts.healthy}/${countDevices(row)}` },
-      { title: "FAILED", value: (row) => row.counts.failed + row.counts.rolledBack },
+      { title: "FAILED", value: (row) => row.counts.failed },
+      { title: "ROLLED BACK", value: (row) => row.counts.rolledBack },
       { title: "MADE", value: (row) => shortTime(row.createdAt) },
       { title: "REASON", value: (row) => row.statusReason },
     ],
@@ -84,7 +85,8 @@ export function describeRollout(rollout: RolloutView): string {
   const reason = statusReason === null ? "" : ` (${statusReason})`;
   return (
     `#${number} ${status}${reason} · batch ${rollout.currentBatch + 1} of ${rollout.batches.length} · ` +
-    `${counts.healthy} of ${countDevices(rollout)} healthy · ${counts.failed + counts.rolledBack} failed · ` +
+    `${counts.healthy} of ${countDevices(rollout)} healthy · ${counts.failed} failed · ` +
+    (counts.rolledBack > 0 ? `${counts.rolledBack} rolled back · ` : "") +
     `failure rate ${percent(rollout.failureRate)} of at most ${percent(rollout.failureRateMax)}`
   );
 }

@@ -48,7 +48,7 @@ function describeEvent(event: EventView): string {
   const details = [
     typeof batchIndex === "number" ? `batch ${batchIndex + 1}` : "",
     typeof name === "string" ? name : "",
-    typeof count === "number" ? `${count} devices` : "",
+    typeof count === "number" ? `${count} ${count === 1 ? "device" : "devices"}` : "",
     typeof reason === "string" ? reason : "",
   ].filter(Boolean);
   return `${time}  ${event.type}${details.length > 0 ? `  ${details.join(", ")}` : ""}`;

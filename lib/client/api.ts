@@ -100,10 +100,12 @@ function mayRepeat(call: ApiCall, error: unknown): boolean {
 function toApiError(status: number, text: string): ApiError {
   const problem = readProblem(text);
   const faults = (problem.errors ?? []).map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  const states = problem.allowedStates ? `Possible when it is ${problem.allowedStates.join(" or ")}.` : "";
   const detail = problem.detail ?? problem.title ?? `The server answered ${status}.`;
+  const states = problem.allowedStates ?? [];
+  const areTold = states.every((state) => detail.includes(state));
+  const hint = areTold ? "" : `Possible when it is ${states.join(" or ")}.`;
   const missing = faults.filter((fault) => !detail.includes(fault));
-  return new ApiError([detail, ...missing, states].filter(Boolean).join(" "), status, problem.code ?? null);
+  return new ApiError([detail, ...missing, hint].filter(Boolean).join(" "), status, problem.code ?? null);
 }
 
 function readProblem(text: string): Problem {

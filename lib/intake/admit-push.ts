@@ -86,6 +86,8 @@ async function judgeRepeat(ctx: Context, tx: Transaction, push: Push, origin: Pu
   const earlier = await findRolloutBrief(tx, known.rolloutId);
   if (!earlier || (origin.isReplay && hasComeToNothing(earlier))) return null;
   if (push.digest === known.digest) {
+    // It was taken back: whether it may come again is asked of its hold.
+    if (earlier.status === "rolledBack") return null;
     const reason = `duplicate: the tag points to this digest already, see rollout #${earlier.number}.`;
     return { outcome: "duplicate", rolloutId: earlier.id, reason };
   }
@@ -100,7 +102,7 @@ async function judgeRepeat(ctx: Context, tx: Transaction, push: Push, origin: Pu
 }
 
 function hasComeToNothing(rollout: RolloutBrief): boolean {
-  return rollout.status === "cancelled" || rollout.status === "failed";
+  return ["cancelled", "failed", "rolledBack"].includes(rollout.status);
 }
 
 /** A push with what was found out about it. */

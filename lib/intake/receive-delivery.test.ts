@@ -148,6 +148,22 @@ describeWithDatabase("A delivery", (getCtx) => {
     expect(await send(ctx, distributionPush("docker.io", "held/app", "2", B))).toMatchObject({ status: "accepted" });
   });
 
+  it("of a digest that was rolled back waits for the release of its hold, under the same tag too", async () => {
+    const ctx = getCtx();
+    await aPolicy(ctx, { imagePattern: "freed/*" });
+    const push = () => send(ctx, distributionPush("docker.io", "freed/app", "1", A));
+    const { deliveryId, rollouts } = await push();
+    await confirmAll(ctx, "docker.io/freed/app", A);
+    const { productId } = await ctx.db.rollout.findUniqueOrThrow({ where: { id: rollouts[0] ?? "" } });
+    await ctx.db.rollout.updateMany({ where: { productId }, data: { status: "rolledBack" } });
+    await ctx.db.releaseHold.create({ data: { productId, digest: A, tag: "1", reason: "It broke.", heldBy: {} } });
+    expect(await push()).toMatchObject({ status: "ignored", reason: expect.stringMatching(/^held/) });
+    expect(await replayDelivery(ctx, { deliveryId })).toMatchObject({ status: "ignored" });
+
+    await ctx.db.releaseHold.updateMany({ where: { productId }, data: { releasedAt: ctx.clock.now() } });
+    expect(await push()).toMatchObject({ status: "accepted" });
+  });
+
   it("without a digest waits five seconds, and a repeat restarts the wait up to a minute", async () => {
     const ctx = getCtx();
     await aPolicy(ctx, { imagePattern: "hub/*" });
