@@ -19,10 +19,14 @@ function subscribeTo(ctx: TestContext): Subscribe {
   return async (onEvents) => {
     let afterSeq = 0;
     const stop = listenForEvents(ctx.handle, ctx.log, () => {
-      void readEvents(ctx.db, { afterSeq }, "oldest", 500).then((events) => {
-        afterSeq = events.at(-1)?.seq ?? afterSeq;
-        onEvents(events);
-      });
+      readEvents(ctx.db, { afterSeq }, "oldest", 500).then(
+        (events) => {
+          afterSeq = events.at(-1)?.seq ?? afterSeq;
+          onEvents(events);
+        },
+        // The connection was cut; the listener connects again and then there is news once more.
+        () => undefined,
+      );
     });
     return () => void stop();
   };

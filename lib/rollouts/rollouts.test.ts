@@ -19,9 +19,9 @@ import { anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { aDigest, RolloutWorld } from "#lib/testing/rollout-world.ts";
 
-type UseCase = (ctx: Context, input: unknown) => Promise<unknown>;
+type Work = (ctx: Context, input: unknown) => Promise<unknown>;
 
-const writing: [string, UseCase, Record<string, unknown>][] = [
+const writing: [string, Work, Record<string, unknown>][] = [
   ["pauseRollout", pauseRollout, {}],
   ["resumeRollout", resumeRollout, {}],
   ["cancelRollout", cancelRollout, {}],
@@ -33,7 +33,7 @@ const writing: [string, UseCase, Record<string, unknown>][] = [
   ["approveBatch", approveBatch, {}],
 ];
 
-const reading: [string, UseCase, Record<string, unknown>][] = [
+const reading: [string, Work, Record<string, unknown>][] = [
   ["getRollout", getRollout, {}],
   ["getRolloutDevice", getRolloutDevice, { deviceId: randomUUID() }],
   ["listRolloutDevices", listRolloutDevices, {}],
@@ -53,8 +53,8 @@ describeWithDatabase("Rollouts", (getCtx) => {
   });
 
   describe("are moved by those who may", () => {
-    it.each(writing)("%s is not for everybody", async (_, useCase, input) => {
-      const attempt = (actor: Context["actor"]) => useCase(as(getCtx(), actor), { rolloutId, ...input });
+    it.each(writing)("%s is not for everybody", async (_, work, input) => {
+      const attempt = (actor: Context["actor"]) => work(as(getCtx(), actor), { rolloutId, ...input });
       await expect(attempt(aUser("viewer"))).rejects.toMatchObject({ code: "FORBIDDEN" });
       await expect(attempt(aToken("rollouts:read"))).rejects.toMatchObject({ code: "FORBIDDEN" });
       await expect(attempt(anonymous)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
@@ -65,20 +65,20 @@ describeWithDatabase("Rollouts", (getCtx) => {
       await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
     });
 
-    it.each([...writing, ...reading])("%s finds nothing where there is nothing", async (_, useCase, input) => {
-      const attempt = useCase(getCtx(), { rolloutId: randomUUID(), ...input });
+    it.each([...writing, ...reading])("%s finds nothing where there is nothing", async (_, work, input) => {
+      const attempt = work(getCtx(), { rolloutId: randomUUID(), ...input });
       await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
-    it.each([...writing, ...reading])("%s refuses what it does not know", async (_, useCase, input) => {
+    it.each([...writing, ...reading])("%s refuses what it does not know", async (_, work, input) => {
       for (const bad of [
         { rolloutId: "seven", ...input },
         { rolloutId, ...input, unheardOf: true },
       ]) {
-        await expect(useCase(getCtx(), bad)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+        await expect(work(getCtx(), bad)).rejects.toMatchObject({ code: "INVALID_INPUT" });
       }
       const long = { rolloutId, ...input, reason: "x".repeat(501) };
-      await expect(useCase(getCtx(), long)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+      await expect(work(getCtx(), long)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     });
   });
 
