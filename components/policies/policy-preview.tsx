@@ -1,5 +1,6 @@
 import { CircleCheck, CircleMinus } from "lucide-react";
 import Link from "next/link";
+import { faultsIn } from "#components/policies/faults.ts";
 import { BatchShares } from "#components/policies/batch-shares.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { sentenceOf } from "#components/ui/error-state.tsx";
@@ -27,8 +28,12 @@ export function PolicyPreviewPanel({ preview, isFetching, error, isAsked }: Poli
     >
       <div aria-live="polite" className={cn("transition-opacity", (error !== null || isFetching) && "opacity-70")}>
         {!isAsked && <p className="p-3 text-muted">Name an image, and it stands here.</p>}
-        {isAsked && error !== null && <p className="border-b border-line bg-warn-soft p-3 text-warn-ink">{sentenceOf(error)}</p>}
-        {isAsked && preview && (
+        {isAsked && error !== null && (
+          <p className="border-b border-line bg-warn-soft p-3 text-warn-ink">
+            {faultsIn(error).length > 0 ? "Mend the marked fields, and it stands here." : sentenceOf(error)}
+          </p>
+        )}
+        {isAsked && error === null && preview && (
           <>
             <Devices devices={preview.devices} />
             <Images images={preview.images} isShortened={preview.isShortened} />

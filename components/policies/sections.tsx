@@ -173,7 +173,11 @@ export function FailureSection({ fields, set, faultOf }: SectionProps) {
         faultOf={faultOf}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Silence counts as failure after" error={faultOf("deviceTimeoutSeconds")}>
+        <Field
+          label="Silence counts as failure after"
+          // The server speaks of seconds and shares; these fields hold minutes and percent.
+          error={faultOf("deviceTimeoutSeconds") && "Between 10 seconds and 30 days: 0.2 to 43200 minutes."}
+        >
           <UnitInput
             unit="min"
             min={0}
@@ -183,7 +187,7 @@ export function FailureSection({ fields, set, faultOf }: SectionProps) {
         </Field>
         <Field
           label="Failure limit"
-          error={faultOf("maxFailureRate")}
+          error={faultOf("maxFailureRate") && "A percentage from 0 to 100."}
           help="Of the devices of a batch that have answered."
         >
           <UnitInput

@@ -28,7 +28,7 @@ export function WindowEditor({ has, window, onHas, onChange, isNeeded, faultOf }
       {has && (
         <div className="space-y-3 border-l-2 border-line pl-3">
           <Days days={window.days} onChange={(chosen) => onChange({ ...window, days: chosen })} />
-          <div className="grid gap-3 sm:grid-cols-[7rem_7rem_minmax(0,1fr)]">
+          <div className="grid gap-3 grid-cols-2 sm:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)]">
             <Field label="Opens" error={faultOf("maintenanceWindow.start")}>
               <Input type="time" value={window.start} onChange={(event) => onChange({ ...window, start: event.target.value })} />
             </Field>
@@ -90,7 +90,7 @@ function ZoneField({ zone, onChange, faultOf }: { zone: string; onChange: (zone:
     [],
   );
   return (
-    <Field label="Time zone" error={faultOf("maintenanceWindow.timeZone")}>
+    <Field label="Time zone" className="max-sm:col-span-2" error={faultOf("maintenanceWindow.timeZone")}>
       <Combobox value={zone} onChange={onChange} options={zones} allowOther />
     </Field>
   );
