@@ -8,6 +8,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   UNAUTHENTICATED: { status: 401, title: "Not signed in" },
   FORBIDDEN: { status: 403, title: "Not permitted" },
   NOT_FOUND: { status: 404, title: "Not found" },
+  METHOD_NOT_ALLOWED: { status: 405, title: "Method not allowed" },
   CONFLICT: { status: 409, title: "Conflict" },
   WRONG_STATE: { status: 409, title: "Wrong state" },
   TOO_LARGE: { status: 413, title: "Too large" },
@@ -25,9 +26,10 @@ export function statusOf(code: ErrorCode): number {
 /** Writes an error as application/problem+json. Nothing of its cause leaves the house. */
 export function toProblemResponse(error: DomainError, requestId: string): Response {
   const { status, title } = STATUS[error.code];
-  const { errors, allowedStates, retryAfterSeconds } = error.details;
+  const { errors, allowedStates, allowedMethods, retryAfterSeconds } = error.details;
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (retryAfterSeconds !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterSeconds)));
+  if (allowedMethods) headers.set("allow", allowedMethods.join(", "));
   if (error.code === "UNAUTHENTICATED") headers.set("www-authenticate", 'Bearer realm="slipway"');
   const body = {
     type: `urn:slipway:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,

@@ -4,6 +4,7 @@ export type ErrorCode =
   | "UNAUTHENTICATED"
   | "FORBIDDEN"
   | "NOT_FOUND"
+  | "METHOD_NOT_ALLOWED"
   | "CONFLICT"
   | "WRONG_STATE"
   | "IMPOSSIBLE"
@@ -24,6 +25,8 @@ export interface ErrorDetails {
   errors?: InputFault[];
   /** The states in which the refused action would be allowed, for WRONG_STATE. */
   allowedStates?: readonly string[];
+  /** The methods that the address takes, for METHOD_NOT_ALLOWED. */
+  allowedMethods?: readonly string[];
   /** Seconds after which a repeat may succeed, for LIMIT_REACHED and UNAVAILABLE. */
   retryAfterSeconds?: number;
   /** For us only: never leaves the house. */

@@ -1,8 +1,12 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { randomUUID } from "node:crypto";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
+import { toProblemResponse } from "#lib/http/problem.ts";
 import { REMOTE_ADDRESS_HEADER } from "#lib/http/remote-address.ts";
+import { turnAway } from "#lib/http/turn-away.ts";
 import type { Config } from "#lib/kernel/config.ts";
+import type { DomainError } from "#lib/kernel/errors.ts";
 
 /** The address is taken. */
 export class PortInUseError extends Error {
@@ -52,11 +56,25 @@ export async function makePageListener(options: {
   const handle = app.getRequestHandler();
   return {
     listener: (request, response) => {
+      const refusal = turnAway(request.method ?? "", request.url ?? "");
+      if (refusal) return void refuse(response, refusal);
       request.headers[REMOTE_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
       void handle(request, response);
     },
     close: () => app.close(),
   };
+}
+
+/** What a refused request still sends is not waited for. */
+async function refuse(response: ServerResponse, error: DomainError): Promise<void> {
+  const { status, headers, body } = toProblemResponse(error, randomUUID());
+  const text = await new Response(body).text();
+  response.writeHead(status, {
+    ...Object.fromEntries(headers),
+    "x-content-type-options": "nosniff",
+    connection: "close",
+  });
+  response.end(text);
 }
 
 /** Stops taking requests, lets running ones end, and cuts live streams, which would never end by themselves. */
