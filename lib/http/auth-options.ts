@@ -2,9 +2,9 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { signInWithPassword, type SignedInUser } from "#lib/access/sign-in.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
+import { statusOf, toDomainError } from "#lib/http/problem.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 import { usesSecureCookies } from "#lib/http/session.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
 import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
 
 const SESSION_SECONDS = 12 * 60 * 60;
@@ -17,6 +17,12 @@ export function authOptions(): AuthOptions {
     useSecureCookies: usesSecureCookies(runtime),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    // Its own logger writes plain text with stacks, also for what a stranger sent.
+    logger: {
+      error: (code, metadata) => runtime.log.warn({ code, err: causeOf(metadata) }, "next-auth met an error"),
+      warn: (code) => runtime.log.debug({ code }, "next-auth warns"),
+      debug: (code) => runtime.log.trace({ code }, "next-auth"),
+    },
     providers: [
       CredentialsProvider({
         name: "password",
@@ -27,9 +33,10 @@ export function authOptions(): AuthOptions {
           try {
             return await signInWithPassword(ctx, credentials, address);
           } catch (error) {
-            // next-auth passes the message on to the page, which tells people by it how long to wait.
-            if (error instanceof DomainError) throw new Error(error.code, { cause: error });
-            throw error;
+            // next-auth writes the message into an address; the page tells people by it what to do.
+            const problem = toDomainError(error);
+            if (statusOf(problem.code) >= 500) ctx.log.error({ err: error }, "A password could not be checked.");
+            throw new Error(problem.code, { cause: error });
           }
         },
       }),
@@ -42,4 +49,10 @@ export function authOptions(): AuthOptions {
       },
     },
   };
+}
+
+/** What went wrong, without the rest that next-auth hands to its logger: requests, forms and tokens. */
+function causeOf(metadata: unknown): string {
+  const cause = metadata instanceof Error ? metadata : (metadata as { error?: unknown } | undefined)?.error;
+  return cause instanceof Error ? cause.message : "unknown";
 }
