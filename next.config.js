@@ -12,6 +12,8 @@ export default {
   reactStrictMode: true,
   // `npm run verify` and `npm test` check the types; whoever only starts Slipway need not wait for it.
   typescript: { ignoreBuildErrors: true },
+  // No page shows images that need resizing, and an image service is work that strangers could order.
+  images: { unoptimized: true },
   allowedDevOrigins: ["127.0.0.1", "localhost"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: SECURITY_HEADERS }]),
   // These load native code, WebAssembly or files beside them, and must stay one instance per process.
