@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { authenticateToken } from "#lib/access/authenticate-token.ts";
 import { ensureAdministrator, needsSetup, offerFirstSetUp, setUp } from "#lib/access/setup.ts";
@@ -123,6 +124,22 @@ describeWithDatabase("People", (getCtx) => {
       await expect(updateUser(ctx, { userId: root.id, ...change })).rejects.toMatchObject({ code: "CONFLICT" });
     }
     expect((await resetPassword(ctx, { userId: root.id })).setUpToken).toMatch(/^slp_setup_/);
+  });
+
+  it("have five tries with a wrong password, also when many are made at once", async () => {
+    const ctx = { ...getCtx(), config: { ...getCtx().config, rateLimits: true } };
+    const root = must((await listUsers(ctx, {})).items.find((user) => user.role === "admin"));
+    const address = `203.0.113.${randomInt(255)}`;
+    const guess = (password: string) => signInWithPassword(ctx, { email: root.email, password }, address);
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, (_, index) => guess(`wrong ${index}`)));
+    expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(5);
+    await expect(guess(PASSWORD)).rejects.toMatchObject({ code: "LIMIT_REACHED" });
+
+    const session = { userId: root.id, sessionVersion: 1 };
+    const asRoot = as(ctx, must(await findSignedInUser(ctx, session)));
+    const change = () => changePassword(asRoot, { currentPassword: "wrong", newPassword: "x".repeat(12) });
+    for (let count = 0; count < 5; count++) await expect(change()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(change()).rejects.toMatchObject({ code: "LIMIT_REACHED" });
   });
 
   it("are managed by administrators only", async () => {

@@ -1,17 +1,12 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
 import type { Actor } from "#lib/access/rules/actor.ts";
 import { scopesOfRole } from "#lib/access/rules/scopes.ts";
+import { countTry, forgive } from "#lib/access/password-tries.ts";
 import { verifyNobody, verifyPassword } from "#lib/access/passwords.ts";
 import { NO_PASSWORD, toRole, type UserRow } from "#lib/access/store.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
-
-/** Wrong passwords allowed in a quarter of an hour: for one person from one address, and from one address at all. */
-const byPerson = new RateLimiterMemory({ points: 5, duration: 15 * 60 });
-const byAddress = new RateLimiterMemory({ points: 50, duration: 15 * 60 });
 
 const credentialsInput = z.object({ email: z.string().max(254).toLowerCase(), password: z.string().max(1000) });
 
@@ -34,17 +29,17 @@ export async function signInWithPassword(
   const parsed = credentialsInput.safeParse(rawInput);
   if (!parsed.success) return null;
   const { email, password } = parsed.data;
-  const keys = { person: `${email} ${remoteAddress ?? "unknown"}`, address: remoteAddress ?? "unknown" };
-  await refuseAfterTooMany(ctx, keys);
+  const attempt = { person: email, address: remoteAddress };
+  await countTry(ctx, attempt);
 
   const user = await ctx.db.user.findUnique({ where: { email } });
   if (user && (await isRightPassword(user, password))) {
-    await byPerson.delete(keys.person);
+    await forgive(ctx, attempt);
     await noteSignIn(ctx, user);
     return { id: user.id, name: user.name, email: user.email, sessionVersion: user.sessionVersion };
   }
   if (!user) await verifyNobody(password);
-  await noteFailure(ctx, user, keys);
+  if (user) await noteFailure(ctx, user, remoteAddress);
   return null;
 }
 
@@ -64,33 +59,16 @@ async function isRightPassword(user: UserRow, password: string): Promise<boolean
   return verifyPassword(user.passwordHash, password);
 }
 
-async function refuseAfterTooMany(ctx: Context, keys: { person: string; address: string }): Promise<void> {
-  if (!ctx.config.rateLimits) return;
-  const [person, address] = await Promise.all([byPerson.get(keys.person), byAddress.get(keys.address)]);
-  const blocked = [person, address].find((state) => state !== null && state.remainingPoints <= 0);
-  if (!blocked) return;
-  throw new DomainError("LIMIT_REACHED", "Too many wrong passwords. Wait a while and try again.", {
-    retryAfterSeconds: blocked.msBeforeNext / 1000,
-  });
-}
-
-async function noteFailure(ctx: Context, user: UserRow | null, keys: { person: string; address: string }) {
-  const spent = [byPerson.consume(keys.person), byAddress.consume(keys.address)];
-  await Promise.all(spent.map((promise) => promise.catch(ignoreSpent)));
-  // Strangers leave no event: anybody could fill the log with invented addresses.
-  if (!user) return;
+/** Strangers leave no event: anybody could fill the log with invented addresses. */
+async function noteFailure(ctx: Context, user: UserRow, remoteAddress: string | null): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     recordEvent(ctx, tx, {
       type: "sign_in_failed",
       subject: { kind: "user", id: user.id },
-      data: { email: user.email, remoteAddress: keys.address },
+      data: { email: user.email, remoteAddress: remoteAddress ?? "unknown" },
     });
     return Promise.resolve();
   });
-}
-
-function ignoreSpent(rejection: unknown): void {
-  if (!(rejection instanceof RateLimiterRes)) throw rejection;
 }
 
 async function noteSignIn(ctx: Context, user: UserRow): Promise<void> {

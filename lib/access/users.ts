@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changePasswordInput, createUserInput, updateUserInput } from "#lib/access/input.ts";
+import { countTry, forgive } from "#lib/access/password-tries.ts";
 import { hashPassword, verifyPassword } from "#lib/access/passwords.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { makeSetUpSecret } from "#lib/access/setup.ts";
@@ -95,12 +96,16 @@ export async function changePassword(ctx: Context, rawInput: unknown): Promise<U
   const { actor } = ctx;
   if (actor.kind !== "user") throw new DomainError("FORBIDDEN", "Only a signed-in person has a password to change.");
   const input = parseInput(changePasswordInput, rawInput);
+  // Who found an open session must not be able to guess the password through it.
+  const attempt = { person: `change ${actor.id}`, address: null };
+  await countTry(ctx, attempt);
   const user = await ctx.db.user.findUniqueOrThrow({ where: { id: actor.id } });
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
     throw new DomainError("INVALID_INPUT", "The current password is not right.", {
       errors: [{ path: "currentPassword", message: "is not right" }],
     });
   }
+  await forgive(ctx, attempt);
   const passwordHash = await hashPassword(input.newPassword);
   return inTransaction(ctx, async (tx) => {
     const updated = await tx.user.update({
