@@ -6,8 +6,8 @@ const unit = ["lib/*/rules/**/*.test.ts", "lib/kernel/**/*.test.ts", "components
 export default defineConfig({
   test: {
     // Slow shared machines are the usual place where tests run; a limit is there to end what hangs.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Files share a worker's modules and its one PGlite: starting both anew for each file took most of the time.
     isolate: false,
     pool: "forks",

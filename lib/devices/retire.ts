@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { getDevice } from "#lib/devices/find.ts";
 import { retireDeviceInput } from "#lib/devices/input.ts";
-import { saveRetirement } from "#lib/devices/store-retire.ts";
+import { RETIRED_REASON, saveRetirement } from "#lib/devices/store-retire.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -16,7 +16,8 @@ export async function retireDevice(ctx: Context, rawInput: unknown): Promise<Dev
 
   return inTransaction(ctx, async (tx) => {
     const { name } = await getDevice(ctx, tx, deviceId);
-    if (!(await saveRetirement(tx, deviceId, ctx.clock.now()))) {
+    const left = await saveRetirement(tx, deviceId, ctx.clock.now());
+    if (left === null) {
       throw new DomainError("WRONG_STATE", `The device ${name} is retired already.`, { allowedStates: ["active"] });
     }
     recordEvent(ctx, tx, {
@@ -24,6 +25,15 @@ export async function retireDevice(ctx: Context, rawInput: unknown): Promise<Dev
       subject: { kind: "device", id: deviceId },
       data: { name, reason: reason ?? null },
     });
+    for (const { rolloutId, productId, batchIndex } of left) {
+      recordEvent(ctx, tx, {
+        type: "device_skipped",
+        subject: { kind: "rollout", id: rolloutId },
+        rolloutId,
+        productId,
+        data: { batchIndex, count: 1, deviceIds: [deviceId], reason: RETIRED_REASON },
+      });
+    }
     return getDevice(ctx, tx, deviceId);
   });
 }

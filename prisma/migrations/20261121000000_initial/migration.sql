@@ -533,12 +533,6 @@ ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_policy_id_fkey" FORE
 ALTER TABLE "rollout_batches" ADD CONSTRAINT "rollout_batches_rollout_id_fkey" FOREIGN KEY ("rollout_id") REFERENCES "image_rollouts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "rollout_device_status" ADD CONSTRAINT "rollout_device_status_rollout_id_fkey" FOREIGN KEY ("rollout_id") REFERENCES "image_rollouts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "rollout_device_status" ADD CONSTRAINT "rollout_device_status_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "devices"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "device_actions" ADD CONSTRAINT "device_actions_device_id_fkey" FOREIGN KEY ("device_id") REFERENCES "devices"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -556,13 +550,12 @@ ALTER TABLE "versions" ALTER COLUMN "precedence_key" TYPE text COLLATE "C";
 -- A device has at most one open action for a product, whoever writes.
 CREATE UNIQUE INDEX "device_actions_one_open" ON "device_actions" ("device_id", "product_id") WHERE "closed_at" IS NULL;
 CREATE INDEX "device_actions_open_deadline" ON "device_actions" ("deadline_at") WHERE "closed_at" IS NULL;
-CREATE INDEX "device_actions_open_of_rollout" ON "device_actions" ("rollout_id") WHERE "closed_at" IS NULL;
+CREATE INDEX "device_actions_open_of_rollout" ON "device_actions" ("rollout_id", "deadline_at") WHERE "closed_at" IS NULL;
 CREATE INDEX "device_actions_probe" ON "device_actions" ("probe_at") WHERE "closed_at" IS NULL AND "probe_at" IS NOT NULL;
 
 -- A digest is held once at a time.
 CREATE UNIQUE INDEX "release_holds_one_open" ON "release_holds" ("product_id", "digest") WHERE "released_at" IS NULL;
 
-CREATE INDEX "devices_attributes_idx" ON "devices" USING gin ("attributes" jsonb_path_ops);
 CREATE INDEX "devices_last_seen_idx" ON "devices" ("last_seen_at") WHERE "retired_at" IS NULL;
 
 ALTER TABLE "users" ADD CONSTRAINT "users_role" CHECK ("role" IN ('viewer', 'operator', 'approver', 'admin'));
