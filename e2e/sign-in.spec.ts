@@ -35,7 +35,7 @@ test.describe("First run", () => {
     });
 
     await test.step("a good one signs her in", async () => {
-      await page.getByLabel("Password", { exact: true }).fill("harbour crane lantern 7");
+      await page.getByLabel("Password", { exact: true }).fill("harbor crane lantern 7");
       await page.getByRole("button", { name: /Make the administrator/ }).click();
       await expect(page).toHaveURL(`${server.url}/`);
       await expect(page.getByRole("button", { name: "Account of Ada" })).toBeVisible();

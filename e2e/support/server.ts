@@ -14,7 +14,7 @@ const STOP_MILLIS_MAX = 15_000;
 /** Short enough that stories do not wait for the orchestrator. */
 const FAST = { SLIPWAY_TICK_SECONDS: "0.5", SLIPWAY_POLL_SECONDS: "1", SLIPWAY_REGISTRY_POLL_SECONDS: "3600" };
 
-export const administrator = { email: "admin@example.com", password: "harbour crane lantern 7" };
+export const administrator = { email: "admin@example.com", password: "harbor crane lantern 7" };
 export const webhookSecret = "a-webhook-secret-that-only-stories-use";
 
 /** The built program, running as its users run it, on a data folder of its own. */

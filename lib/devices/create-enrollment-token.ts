@@ -17,7 +17,7 @@ export async function createEnrollmentToken(ctx: Context, rawInput: unknown): Pr
   requirePermission(ctx.actor, "devices:write");
   const { fleetId, name, useLimit, ...input } = parseInput(createEnrollmentTokenInput, rawInput);
   const now = ctx.clock.now();
-  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  const expiresAt = input.expiresAt ?? null;
   if (expiresAt && expiresAt <= now) {
     throw new DomainError("INVALID_INPUT", "The token would have expired already.", {
       errors: [{ path: "expiresAt", message: "Use a time to come." }],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
 
 export const DEVICES_AT_ONCE_MAX = 1_000;
 const ATTRIBUTES_BYTES_MAX = 16_384;
@@ -101,7 +102,7 @@ export const countVersionsInput = z.strictObject({
 
 export const createEnrollmentTokenInput = fleetIdInput.extend({
   name: z.string().trim().min(1).max(200),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: timeInput.optional(),
   useLimit: z.number().int().min(1).max(1_000_000).optional().describe("How many devices may enroll with it."),
 });
 

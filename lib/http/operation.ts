@@ -34,7 +34,7 @@ export interface Operation {
   response: z.ZodType;
   /** Of a success: 200 unless said. */
   status?: number;
-  /** Honours Idempotency-Key. The use case must return what its transaction returns. */
+  /** Honors Idempotency-Key. The use case must return what its transaction returns. */
   creates?: boolean;
   /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes`. */
   rawBody?: boolean;

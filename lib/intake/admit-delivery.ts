@@ -6,7 +6,7 @@ import { admitPush, joinWaiting } from "#lib/intake/admit-push.ts";
 import type { Authenticity } from "#lib/intake/authenticity.ts";
 import { claimFresh, keysOf, type KeyClaim } from "#lib/intake/claim-keys.ts";
 import { keptBytesMax, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
-import { imageOf, type Push } from "#lib/intake/rules/push.ts";
+import type { Push } from "#lib/intake/rules/push.ts";
 import type { Reading, ReadPush } from "#lib/intake/rules/read-delivery.ts";
 import { sumUp, type DeliveryVerdict, type JudgedPush, type Trust } from "#lib/intake/rules/verdict.ts";
 import { findRolloutsOfKey, freeKeys, insertDelivery } from "#lib/intake/store-deliveries.ts";
@@ -14,6 +14,7 @@ import { lockImage } from "#lib/intake/store-image-tags.ts";
 import { selectEnabledPolicies } from "#lib/intake/store-policies.ts";
 import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { formatImageName } from "#lib/products/rules/image.ts";
 
 /** A delivery whose body has been read and whose sender has been judged. */
 export interface ReadableDelivery {
@@ -120,7 +121,7 @@ function trustOf(delivery: ReadableDelivery): Trust {
 
 /** Locks in one order for everybody, so that two deliveries cannot wait for each other. */
 async function lockImages(tx: Transaction, pushes: readonly ReadPush[]): Promise<void> {
-  const images = new Set(pushes.map((item) => imageOf(item.push)));
+  const images = new Set(pushes.map((item) => formatImageName(item.push)));
   for (const image of [...images].sort()) await lockImage(tx, image);
 }
 
@@ -180,7 +181,7 @@ function announce(ctx: Context, tx: Transaction, { id, delivery, judged, verdict
 const PUSHES_TOLD_MAX = 20;
 
 function tell(push: Push): Record<string, unknown> {
-  return { image: imageOf(push), tag: push.tag, digest: push.digest, actor: push.actor };
+  return { image: formatImageName(push), tag: push.tag, digest: push.digest, actor: push.actor };
 }
 
 function toAnswer(deliveryId: string, { status, reason, rolloutIds }: DeliveryVerdict): DeliveryAnswer {

@@ -5,7 +5,7 @@ import { isRegistryKnown, unknownRegistryReason } from "#lib/intake/known-regist
 import { choosePolicy, type Choice } from "#lib/intake/rules/choose-policy.ts";
 import { judgeProgress } from "#lib/intake/rules/newer-version.ts";
 import { settingsOf, type Policy } from "#lib/intake/rules/policy.ts";
-import { imageOf, type Push } from "#lib/intake/rules/push.ts";
+import type { Push } from "#lib/intake/rules/push.ts";
 import { firstAskAt, joinedAskAt } from "#lib/intake/rules/resolve-plan.ts";
 import type { PushVerdict, Trust } from "#lib/intake/rules/verdict.ts";
 import { findImageTag, saveTagRollout } from "#lib/intake/store-image-tags.ts";
@@ -20,6 +20,7 @@ import {
 } from "#lib/intake/store-waiting.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { ensureProductForImage } from "#lib/products/ensure-product.ts";
+import { formatImageName } from "#lib/products/rules/image.ts";
 import { findProductByImage } from "#lib/products/store.ts";
 import { createRollout } from "#lib/rollouts/create.ts";
 import { findOpenHold } from "#lib/rollouts/store-holds.ts";
@@ -68,7 +69,7 @@ export async function joinWaiting(
   push: Push,
   trust: Trust,
 ): Promise<PushVerdict | null> {
-  const waiting = await findWaitingRollout(tx, imageOf(push), push.tag);
+  const waiting = await findWaitingRollout(tx, formatImageName(push), push.tag);
   if (!waiting) return null;
   const askAt = joinedAskAt(waiting, { hasDigest: push.digest !== null, isHint: trust === "hint" }, ctx.clock.now());
   if (askAt) await saveResolveAt(tx, waiting.id, askAt);
@@ -81,7 +82,7 @@ export async function joinWaiting(
 
 /** Compares with what the tag points to now, not with all history: a tag set back to an older digest is news. */
 async function judgeRepeat(ctx: Context, tx: Transaction, push: Push, origin: PushOrigin): Promise<PushVerdict | null> {
-  const known = await findImageTag(tx, imageOf(push), push.tag);
+  const known = await findImageTag(tx, formatImageName(push), push.tag);
   if (!known?.digest || !known.rolloutId) return null;
   const earlier = await findRolloutBrief(tx, known.rolloutId);
   if (!earlier || (origin.isReplay && hasComeToNothing(earlier))) return null;
@@ -118,7 +119,7 @@ async function objectionTo(
   policy: Policy,
   { push, origin, isKnown }: Admitted,
 ): Promise<string | null> {
-  const image = imageOf(push);
+  const image = formatImageName(push);
   const productId = policy.productId ?? (await findProductByImage(tx, image))?.id;
   if (push.digest !== null && productId !== undefined) {
     const hold = await findOpenHold(tx, productId, push.digest);
@@ -142,7 +143,7 @@ async function makeRollout(
 ): Promise<PushVerdict> {
   const now = ctx.clock.now();
   const { chosen: policy } = choice;
-  const image = imageOf(push);
+  const image = formatImageName(push);
   const productId = policy.productId ?? (await ensureProductForImage(ctx, tx, image)).id;
   const resolveAt = isKnown ? firstAskAt({ hasDigest: push.digest !== null }, now) : null;
 

@@ -2,10 +2,7 @@ import { z } from "zod";
 import { DELIVERY_STATUSES, WEBHOOK_ROUTES } from "#lib/intake/rules/delivery.ts";
 import { WEBHOOK_FORMATS } from "#lib/intake/rules/push.ts";
 import { pageInput } from "#lib/kernel/page.ts";
-
-const moment = z.iso
-  .datetime({ offset: true, error: "Write a time with its zone, such as 2026-01-31T22:00:00Z." })
-  .transform((text) => new Date(text));
+import { timeInput } from "#lib/kernel/time.ts";
 
 export const deliveryIdInput = z.strictObject({ deliveryId: z.uuid() });
 
@@ -14,6 +11,6 @@ export const listDeliveriesInput = pageInput.extend({
   source: z.uuid().optional().describe("Id of a source with an address of its own."),
   route: z.enum(WEBHOOK_ROUTES).optional(),
   format: z.enum(WEBHOOK_FORMATS).optional(),
-  from: moment.optional().describe("Received at this time or later."),
-  to: moment.optional().describe("Received before this time."),
+  from: timeInput.optional().describe("Received at this time or later."),
+  to: timeInput.optional().describe("Received before this time."),
 });

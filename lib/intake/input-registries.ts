@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { isRegistryHost, looksLikeHost, normaliseHost } from "#lib/intake/rules/image-reference.ts";
+import { isRegistryHost, looksLikeHost, normalizeHost } from "#lib/products/rules/image.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 
 /** A host as it stands in image names. */
 export const registryHostInput = z
   .string()
   .max(255)
-  .transform(normaliseHost)
+  .transform(normalizeHost)
   .refine((host) => isRegistryHost(host) && looksLikeHost(host), {
     error: "Use a host as it stands in image names, without a scheme: ghcr.io or registry.example.com:5000.",
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { registryHostInput } from "#lib/intake/input-registries.ts";
-import { isRepository } from "#lib/intake/rules/image-reference.ts";
+import { isRepository } from "#lib/products/rules/image.ts";
 import { WEBHOOK_FORMATS } from "#lib/intake/rules/push.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 

@@ -1,12 +1,10 @@
 import type { Queryable } from "#lib/database/client.ts";
 import { namesRegistry } from "#lib/intake/rules/image-pattern.ts";
-import type { Push } from "#lib/intake/rules/push.ts";
 import type { Trust } from "#lib/intake/rules/verdict.ts";
 import { findRegistryByHost } from "#lib/intake/store-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { DOCKER_HUB, type ImageName } from "#lib/products/rules/image.ts";
 
-/** What a name without a host means everywhere. */
-const DEFAULT_REGISTRY = "docker.io";
 /** Where a name belongs to whoever registered it first; only a signed delivery may mean them without being told. */
 const PUBLIC_REGISTRIES: ReadonlySet<string> = new Set(["ghcr.io", "quay.io"]);
 
@@ -17,13 +15,13 @@ const PUBLIC_REGISTRIES: ReadonlySet<string> = new Set(["ghcr.io", "quay.io"]);
 export async function isRegistryKnown(
   ctx: Context,
   db: Queryable,
-  push: Pick<Push, "registryHost" | "repository">,
+  image: ImageName,
   { pattern, trust }: { pattern: string; trust: Trust },
 ): Promise<boolean> {
-  const host = push.registryHost;
-  if (host === DEFAULT_REGISTRY || trust === "poll" || ctx.config.insecureRegistries.has(host)) return true;
+  const host = image.registryHost;
+  if (host === DOCKER_HUB || trust === "poll" || ctx.config.insecureRegistries.has(host)) return true;
   if (trust === "authentic" && PUBLIC_REGISTRIES.has(host)) return true;
-  return namesRegistry(pattern, push) || (await findRegistryByHost(db, host)) !== null;
+  return namesRegistry(pattern, image) || (await findRegistryByHost(db, host)) !== null;
 }
 
 export function unknownRegistryReason(host: string): string {

@@ -4,7 +4,7 @@ import { refuseImpossible } from "#lib/intake/check-policy.ts";
 import { previewPolicyInput, toPolicyDraft } from "#lib/intake/input-policies.ts";
 import { choosePolicy } from "#lib/intake/rules/choose-policy.ts";
 import { matchesImage } from "#lib/intake/rules/image-pattern.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
 import { selectKnownTags } from "#lib/intake/store-image-tags.ts";
 import { selectAllPolicies } from "#lib/intake/store-policies.ts";
@@ -64,7 +64,7 @@ function previewImages(
 ): PreviewImage[] {
   const byImage = Map.groupBy(known, (item) => item.image);
   return [...byImage].flatMap(([image, items]) => {
-    const name = normaliseReference(image);
+    const name = normalizeReference(image);
     if (!name || !matchesImage(candidate.imagePattern, name)) return [];
     const tags = items.map(({ tag }) => {
       const choice = choosePolicy([candidate, ...rivals], name, tag);

@@ -6,14 +6,14 @@ import { noteCheck } from "#lib/intake/note-check.ts";
 import { openRegistry } from "#lib/intake/open-registry.ts";
 import { resolveTag } from "#lib/intake/registry/resolve-tag.ts";
 import { choosePolicy } from "#lib/intake/rules/choose-policy.ts";
-import { imageOf } from "#lib/intake/rules/push.ts";
 import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
 import { planResolve } from "#lib/intake/rules/resolve-plan.ts";
 import { sumUp, type JudgedPush, type PushVerdict, type Trust } from "#lib/intake/rules/verdict.ts";
-import { findDeliveryRecord, lockDelivery, saveJudgement, type DeliveryRecord } from "#lib/intake/store-deliveries.ts";
+import { findDeliveryRecord, lockDelivery, saveVerdict, type DeliveryRecord } from "#lib/intake/store-deliveries.ts";
 import { findImageTag, lockImage } from "#lib/intake/store-image-tags.ts";
 import { selectEnabledPolicies } from "#lib/intake/store-policies.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { formatImageName } from "#lib/products/rules/image.ts";
 
 type Lookup = JudgedPush & { outcome: "lookup" };
 
@@ -57,7 +57,7 @@ async function judge(
   tx: Transaction,
   { deliveryId, push, outcome }: { deliveryId: string; push: Lookup; outcome: TagOutcome | null },
 ): Promise<void> {
-  await lockImage(tx, imageOf(push));
+  await lockImage(tx, formatImageName(push));
   await lockDelivery(tx, deliveryId);
   const delivery = await findDeliveryRecord(tx, deliveryId);
   const place = delivery?.pushes.findIndex((other) => isSameLookup(other, push)) ?? -1;
@@ -67,12 +67,12 @@ async function judge(
     ...(await decide(ctx, tx, delivery, push, outcome)),
   });
   // What was ignored when the delivery came is told already; sumUp adds the reasons of the pushes.
-  await saveJudgement(tx, deliveryId, pushes, sumUp(pushes, null));
+  await saveVerdict(tx, deliveryId, pushes, sumUp(pushes, null));
 }
 
 function isSameLookup(other: JudgedPush, push: Lookup): boolean {
   return (
-    imageOf(other) === imageOf(push) &&
+    formatImageName(other) === formatImageName(push) &&
     other.tag === push.tag &&
     other.outcome === "lookup" &&
     other.lookupAt === push.lookupAt
@@ -92,7 +92,7 @@ async function decide(
 ): Promise<PushVerdict> {
   if (outcome === null) return ignored("no-policy: no enabled policy wants this any more.");
   if (outcome.kind === "found") {
-    const known = await findImageTag(tx, imageOf(push), push.tag);
+    const known = await findImageTag(tx, formatImageName(push), push.tag);
     if (known?.digest === outcome.digest) {
       return { outcome: "duplicate", rolloutId: known.rolloutId, reason: "duplicate: the tag has not moved." };
     }

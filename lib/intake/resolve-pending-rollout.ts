@@ -5,7 +5,7 @@ import { isRegistryKnown, unknownRegistryReason } from "#lib/intake/known-regist
 import { noteCheck } from "#lib/intake/note-check.ts";
 import { openRegistry } from "#lib/intake/open-registry.ts";
 import { resolveTag } from "#lib/intake/registry/resolve-tag.ts";
-import { normaliseReference, type ImageReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference, type ImageReference } from "#lib/intake/rules/image-reference.ts";
 import { judgeProgress } from "#lib/intake/rules/newer-version.ts";
 import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
 import { planResolve, reasonKind, type ResolvePlan } from "#lib/intake/rules/resolve-plan.ts";
@@ -27,7 +27,7 @@ import { findRolloutRecord, lockRollout } from "#lib/rollouts/store-read.ts";
 export async function resolvePendingRollout(ctx: Context, rolloutId: string): Promise<void> {
   const rollout = await findRolloutRecord(ctx.db, rolloutId);
   if (!rollout || !isDue(rollout, ctx.clock.now())) return;
-  const reference = normaliseReference(rollout.image);
+  const reference = normalizeReference(rollout.image);
   if (!reference) throw new Error(`Rollout ${rolloutId} is of an image that has no valid name.`);
 
   const outcome = await ask(ctx, rollout, reference);

@@ -100,7 +100,7 @@ export async function lockDelivery(tx: Transaction, deliveryId: string): Promise
   await tx.$queryRaw`SELECT id FROM webhook_deliveries WHERE id = ${deliveryId}::uuid FOR UPDATE`;
 }
 
-export async function saveJudgement(
+export async function saveVerdict(
   tx: Transaction,
   deliveryId: string,
   pushes: readonly JudgedPush[],
@@ -154,7 +154,7 @@ interface DeliveryRow extends Omit<DeliveryRecord, "headers" | "pushes"> {
   pushes: unknown;
 }
 
-/** The columns hold only what insertDelivery and saveJudgement wrote, so the casts of rows are safe. */
+/** The columns hold only what insertDelivery and saveVerdict wrote, so the casts of rows are safe. */
 async function selectWhere(db: Queryable, condition: Prisma.Sql, limit: number): Promise<DeliveryRecord[]> {
   const rows = await db.$queryRaw<DeliveryRow[]>`
     SELECT d.id, d.route, d.source_id AS "sourceId", s.name AS "sourceName", d.format, d.authenticity, d.headers,

@@ -6,7 +6,7 @@ import { askRegistry } from "#lib/intake/registry/ask.ts";
 import { resolveTag } from "#lib/intake/registry/resolve-tag.ts";
 import type { RegistryAccess } from "#lib/intake/registry/access.ts";
 import { tellFailure } from "#lib/intake/rules/failure-sentence.ts";
-import { normaliseReference, type ImageReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference, type ImageReference } from "#lib/intake/rules/image-reference.ts";
 import { judgeFailure } from "#lib/intake/rules/registry-answer.ts";
 import { saveCheck } from "#lib/intake/store-registries.ts";
 import type { RegistryTest } from "#lib/intake/view-registries.ts";
@@ -29,8 +29,8 @@ export async function testRegistry(ctx: Context, rawInput: unknown): Promise<Reg
 
 /** An image may be named with or without the registry's host, but not with another one. */
 function readImage(image: string, host: string): ImageReference {
-  const withHost = normaliseReference(image);
-  const reference = withHost?.registryHost === host ? withHost : normaliseReference(`${host}/${image}`);
+  const withHost = normalizeReference(image);
+  const reference = withHost?.registryHost === host ? withHost : normalizeReference(`${host}/${image}`);
   if (reference?.registryHost === host) return reference;
   const message = `Name an image of ${host}, for example acme/gateway:1.4.2.`;
   throw new DomainError("INVALID_INPUT", `The request is not valid. image: ${message}`, {

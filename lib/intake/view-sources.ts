@@ -5,7 +5,7 @@ export interface SourceView {
   id: string;
   name: string;
   format: string;
-  /** The beginning of the token, so that people recognise it. */
+  /** The beginning of the token, so that people recognize it. */
   prefix: string;
   registryHost: string | null;
   repositoryPrefix: string | null;

@@ -26,7 +26,7 @@ export async function createVersion(ctx: Context, rawInput: unknown): Promise<Ve
       version,
       digest: input.digest ?? null,
       isStable: input.isStable ?? !isPrerelease(version),
-      releasedAt: input.releasedAt === undefined ? ctx.clock.now() : new Date(input.releasedAt),
+      releasedAt: input.releasedAt ?? ctx.clock.now(),
       releasedBy: toActorView(ctx.actor),
     });
     if (id === null) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
-import { normalizeImage } from "#lib/products/rules/image.ts";
+import { timeInput } from "#lib/kernel/time.ts";
+import { isDigest, normalizeImage } from "#lib/products/rules/image.ts";
 import { PRODUCT_KINDS, SLUG, SLUG_LENGTH_MAX } from "#lib/products/rules/product.ts";
 import { parseVersion } from "#lib/products/rules/semver.ts";
 import { CHANGE_TYPES } from "#lib/products/view.ts";
@@ -75,12 +76,9 @@ export const createVersionInput = z
     version,
     releaseNotes: z.string().max(100_000).default(""),
     changelog: z.array(changelogEntry).max(1_000).default([]),
-    digest: z
-      .string()
-      .regex(/^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/, "Use sha256: and 64 hexadecimal digits.")
-      .optional(),
+    digest: z.string().refine(isDigest, "Use sha256: and 64 hexadecimal digits.").optional(),
     isStable: z.boolean().optional().describe("Defaults to true for a version without a prerelease part."),
-    releasedAt: z.iso.datetime({ offset: true }).optional(),
+    releasedAt: timeInput.optional(),
     metadata: z.record(z.string(), z.json()).default({}),
   })
   .refine(namesOneProduct, productMissing);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
+import { isDigest, isTag } from "#lib/products/rules/image.ts";
 import { deviceStatuses, rolloutStatuses, strategies } from "#lib/rollouts/rules/rollout.ts";
 
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 const ITEMS_MAX = 20;
 
 const reason = z.string().trim().max(500).optional().describe("Why; it is kept in the event log");
@@ -29,7 +29,7 @@ export const deviceOfRolloutInput = z.strictObject({ rolloutId, deviceId: z.uuid
 
 export const startByHandInput = z.strictObject({
   policyId: z.uuid().describe("Under whose rules and on whose devices"),
-  tag: z.string().regex(TAG, "This is no tag: letters, digits, '_', '.' and '-', 128 at most."),
+  tag: z.string().refine(isTag, "This is no tag: letters, digits, '_', '.' and '-', 128 at most."),
   image: z
     .string()
     .min(1)
@@ -38,14 +38,10 @@ export const startByHandInput = z.strictObject({
     .describe("host/repository; needed where the policy's pattern stands for several"),
   digest: z
     .string()
-    .regex(DIGEST, "A digest is sha256: and 64 hexadecimal digits.")
+    .refine(isDigest, "A digest is sha256: and 64 hexadecimal digits.")
     .optional()
     .describe("Pins the image without asking the registry"),
-  scheduledAt: z.iso
-    .datetime({ offset: true, error: "Write a time with its zone, such as 2026-01-31T22:00:00Z." })
-    .transform((text) => new Date(text))
-    .optional()
-    .describe("Not before this time"),
+  scheduledAt: timeInput.optional().describe("Not before this time"),
 });
 
 function listOf<Value extends string>(values: readonly Value[]) {
@@ -54,10 +50,6 @@ function listOf<Value extends string>(values: readonly Value[]) {
     .transform((text) => text.split(",").filter(Boolean))
     .pipe(z.array(z.enum(values, { error: `Use of these: ${values.join(", ")}.` })).max(ITEMS_MAX));
 }
-
-const moment = z.iso
-  .datetime({ offset: true, error: "Write a time with its zone, such as 2026-01-31T22:00:00Z." })
-  .transform((text) => new Date(text));
 
 export const rolloutSorts = ["createdAt", "-createdAt", "updatedAt", "-updatedAt", "number", "-number"] as const;
 
@@ -68,8 +60,8 @@ export const listRolloutsInput = pageInput.extend({
   policy: z.uuid().optional().describe("Id of a policy"),
   image: z.string().max(300).optional().describe("host/repository, exactly"),
   q: z.string().trim().max(200).optional().describe("Number, or part of the product, image, tag or version"),
-  from: moment.optional().describe("Made at this time or later"),
-  to: moment.optional().describe("Made before this time"),
+  from: timeInput.optional().describe("Made at this time or later"),
+  to: timeInput.optional().describe("Made before this time"),
   sort: z.enum(rolloutSorts).default("-createdAt"),
 });
 export type ListRolloutsInput = z.output<typeof listRolloutsInput>;

@@ -1,4 +1,5 @@
 import type { Reach } from "#lib/outbound/rules/address.ts";
+import { DOCKER_HUB } from "#lib/products/rules/image.ts";
 
 /** All that is needed to ask one registry. */
 export interface RegistryAccess {
@@ -20,7 +21,7 @@ export interface Credentials {
 
 /** The address under which a registry's API answers. */
 export function apiOrigin(access: RegistryAccess): string {
-  const host = access.host === "docker.io" ? "registry-1.docker.io" : access.host;
+  const host = access.host === DOCKER_HUB ? "registry-1.docker.io" : access.host;
   return `${access.isInsecure ? "http" : "https"}://${host}`;
 }
 

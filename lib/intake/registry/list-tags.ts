@@ -1,5 +1,5 @@
 import { listAt } from "#lib/intake/rules/field.ts";
-import { isTag } from "#lib/intake/rules/image-reference.ts";
+import { isTag } from "#lib/products/rules/image.ts";
 import { errorCodes, judgeFailure, type TagListOutcome } from "#lib/intake/rules/registry-answer.ts";
 import type { RegistryAccess } from "#lib/intake/registry/access.ts";
 import { askRegistry, type Asking } from "#lib/intake/registry/ask.ts";

@@ -1,4 +1,5 @@
 import { sha256 } from "#lib/kernel/crypto.ts";
+import { DOCKER_HUB } from "#lib/products/rules/image.ts";
 import {
   errorCodes,
   IMAGE_TYPES,
@@ -43,7 +44,7 @@ export async function resolveTag(ctx: Asking, access: RegistryAccess, question: 
  * since only a body tells a missing tag from a missing repository; not on Docker Hub, which counts every GET.
  */
 function deservesGet(status: number, access: RegistryAccess): boolean {
-  return status === 405 || (status === 404 && access.host !== "docker.io");
+  return status === 405 || (status === 404 && access.host !== DOCKER_HUB);
 }
 
 async function getManifest(ctx: Asking, access: RegistryAccess, question: TagQuestion): Promise<TagOutcome> {

@@ -1,5 +1,6 @@
-import { matchesImage, specificityOf, type ImageName } from "#lib/intake/rules/image-pattern.ts";
+import { matchesImage, specificityOf } from "#lib/intake/rules/image-pattern.ts";
 import { judgeTag, type TagRule } from "#lib/intake/rules/tag-rule.ts";
+import type { ImageName } from "#lib/products/rules/image.ts";
 
 // Which policy decides about this image and tag, and why this one?
 

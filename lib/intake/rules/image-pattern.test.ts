@@ -6,10 +6,10 @@ import {
   patternFault,
   specificityOf,
 } from "#lib/intake/rules/image-pattern.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 
 function image(text: string) {
-  const reference = normaliseReference(text);
+  const reference = normalizeReference(text);
   if (!reference) throw new Error(`${text} is no image`);
   return reference;
 }

@@ -1,12 +1,15 @@
 import { compileGlob, isLiteralGlob, type Compiled } from "#lib/intake/rules/glob.ts";
-import { isRepository, looksLikeHost, normaliseHost, normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import {
+  DOCKER_HUB,
+  formatImageName,
+  isRepository,
+  looksLikeHost,
+  normalizeHost,
+  type ImageName,
+} from "#lib/products/rules/image.ts";
 
 // Which images does a policy's pattern mean, and how exactly does it mean them?
-
-export interface ImageName {
-  registryHost: string;
-  repository: string;
-}
 
 export interface ImagePattern {
   /** The host's part, or null when the pattern is about the repository alone. */
@@ -20,7 +23,7 @@ export function parseImagePattern(pattern: string): ImagePattern {
   const slash = text.indexOf("/");
   const first = slash === -1 ? "" : text.slice(0, slash);
   if (slash === -1 || !looksLikeHost(first)) return { host: null, repository: text };
-  return { host: normaliseHost(first), repository: text.slice(slash + 1) };
+  return { host: normalizeHost(first), repository: text.slice(slash + 1) };
 }
 
 /** Compiles a pattern into a question to ask of images. */
@@ -51,7 +54,7 @@ export function specificityOf(pattern: string): number {
 /** The one image a pattern without wildcards names, or null. Without a host Docker Hub is meant, as everywhere. */
 export function concreteImage(pattern: string): (ImageName & { hasHost: boolean }) | null {
   if (!isLiteralGlob(pattern)) return null;
-  const reference = normaliseReference(pattern);
+  const reference = normalizeReference(pattern);
   if (reference?.tag !== null || reference.digest !== null) return null;
   return { ...reference, hasHost: parseImagePattern(pattern).host !== null };
 }
@@ -74,9 +77,9 @@ export function patternFault(pattern: string): string | null {
 
 /** On Docker Hub official images are written with and without `library/`. */
 function spellingsOf({ registryHost, repository }: ImageName, hasHost: boolean): string[] {
-  const isOfficial = registryHost === "docker.io" && repository.startsWith("library/");
+  const isOfficial = registryHost === DOCKER_HUB && repository.startsWith("library/");
   const repositories = isOfficial ? [repository, repository.slice("library/".length)] : [repository];
-  const full = repositories.map((name) => `${registryHost}/${name}`);
+  const full = repositories.map((name) => formatImageName({ registryHost, repository: name }));
   return hasHost ? full : [...full, ...repositories];
 }
 
@@ -90,7 +93,7 @@ function canMatch(glob: string): boolean {
 }
 
 function canMatchHost(glob: string): boolean {
-  return fillings(glob).some((text) => normaliseReference(`${text}/x`)?.registryHost === text);
+  return fillings(glob).some((text) => normalizeReference(`${text}/x`)?.registryHost === text);
 }
 
 function fillings(glob: string): string[] {

@@ -1,8 +1,8 @@
 import { concreteImage, matchesImage } from "#lib/intake/rules/image-pattern.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import type { Candidate } from "#lib/intake/rules/choose-policy.ts";
-import { imageOf } from "#lib/intake/rules/push.ts";
 import { judgeTag } from "#lib/intake/rules/tag-rule.ts";
+import { formatImageName } from "#lib/products/rules/image.ts";
 import { compareVersions, parseVersionTag } from "#lib/products/rules/semver.ts";
 
 // Which repositories are polled, and which of their tags are looked at in this round?
@@ -24,15 +24,15 @@ export function watchedImages(policies: readonly Candidate[], knownImages: reado
   const names = policies.flatMap((policy) => {
     const concrete = concreteImage(policy.imagePattern);
     if (!concrete) return [];
-    if (concrete.hasHost) return [imageOf(concrete)];
+    if (concrete.hasHost) return [formatImageName(concrete)];
     const answered = knownImages.filter((image) => {
-      const reference = normaliseReference(image);
+      const reference = normalizeReference(image);
       return reference !== null && matchesImage(policy.imagePattern, reference);
     });
-    return answered.length > 0 ? answered : [imageOf(concrete)];
+    return answered.length > 0 ? answered : [formatImageName(concrete)];
   });
   return [...new Set(names)].slice(0, IMAGES_MAX).flatMap((name) => {
-    const reference = normaliseReference(name);
+    const reference = normalizeReference(name);
     return reference ? [{ registryHost: reference.registryHost, repository: reference.repository, name }] : [];
   });
 }

@@ -1,9 +1,9 @@
+import type { ImageName } from "#lib/products/rules/image.ts";
+
 // What does every webhook, and every poll, come down to?
 
 /** One tag of one repository was pushed, as far as the sender says. */
-export interface Push {
-  registryHost: string;
-  repository: string;
+export interface Push extends ImageName {
   tag: string;
   /** What the sender says the tag points to; null where it does not say. The registry has the last word. */
   digest: string | null;
@@ -38,8 +38,4 @@ export function claims(...list: PushClaim[]): Claims {
 
 export function ignored(reason: string): Claims {
   return { kind: "ignored", reason };
-}
-
-export function imageOf(push: Pick<Push, "registryHost" | "repository">): string {
-  return `${push.registryHost}/${push.repository}`;
 }

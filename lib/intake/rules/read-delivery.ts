@@ -14,9 +14,9 @@ import { readHarborCloudEvent, readHarborDefault } from "#lib/intake/rules/forma
 import { readJfrog } from "#lib/intake/rules/formats/jfrog.ts";
 import { readQuay } from "#lib/intake/rules/formats/quay.ts";
 import { textAt } from "#lib/intake/rules/field.ts";
-import { checkReference, isDigest } from "#lib/intake/rules/image-reference.ts";
 import { parseJson, payloadOfForm } from "#lib/intake/rules/json.ts";
 import { ignored, type Claims, type Push, type PushClaim, type WebhookFormat } from "#lib/intake/rules/push.ts";
+import { isDigest, isTag, normalizeImageName } from "#lib/products/rules/image.ts";
 
 // What does this delivery want? Every body becomes the same few pushes, or the reason why there is nothing to do.
 
@@ -132,18 +132,15 @@ function checkClaim(claim: PushClaim, format: WebhookFormat | null, delivery: De
     return "invalid-name: the body names no registry or repository.";
   // JFrog's parser has placed the prefix already: there it replaces a part of the name.
   const prefix = format === "jfrog" ? null : delivery.source.repositoryPrefix;
-  const reference = checkReference({
+  const image = normalizeImageName({
     registryHost,
     repository: prefix ? `${prefix}/${claim.repository}` : claim.repository,
-    tag: claim.tag,
-    digest: null,
   });
-  if (!reference) return "invalid-name: registry, repository or tag is not a valid name.";
+  if (!image || !isTag(claim.tag)) return "invalid-name: registry, repository or tag is not a valid name.";
   return {
     key: claim.key ?? null,
     push: {
-      registryHost: reference.registryHost,
-      repository: reference.repository,
+      ...image,
       tag: claim.tag,
       digest: claim.digest !== null && isDigest(claim.digest) ? claim.digest : null,
       pushedAt: pushTime(claim.pushedAt, delivery.receivedAt).toISOString(),

@@ -1,5 +1,5 @@
 import { textAt } from "#lib/intake/rules/field.ts";
-import { isDigest } from "#lib/intake/rules/image-reference.ts";
+import { isDigest } from "#lib/products/rules/image.ts";
 
 // What does a registry's answer about a tag mean?
 

@@ -1,4 +1,4 @@
-import { normaliseHost } from "#lib/intake/rules/image-reference.ts";
+import { DOCKER_HUB, normalizeHost } from "#lib/products/rules/image.ts";
 
 // How does a registry want to be asked, and whom may we tell the password?
 
@@ -45,17 +45,17 @@ function splitChallenges(header: string): RawChallenge[] {
 
 /** Token servers that belong to a registry without a common name. */
 const KNOWN_PAIRS: Readonly<Record<string, string>> = {
-  "docker.io": "auth.docker.io",
+  [DOCKER_HUB]: "auth.docker.io",
   "registry.gitlab.com": "gitlab.com",
 };
 
-/** Domains under which strangers are neighbours. */
+/** Domains under which strangers are neighbors. */
 const SHARED_DOMAINS: ReadonlySet<string> = new Set(["azurecr.io", "jfrog.io", "amazonaws.com", "pkg.dev"]);
 
 /** Says whether a token server may be given the registry's credentials. */
 export function realmBelongsTo(realmHost: string, registryHost: string): boolean {
-  const realm = normaliseHost(realmHost);
-  const registry = normaliseHost(registryHost);
+  const realm = normalizeHost(realmHost);
+  const registry = normalizeHost(registryHost);
   if (realm === registry || KNOWN_PAIRS[registry] === realm) return true;
   const realmName = nameOf(realm);
   const registryName = nameOf(registry);

@@ -1,7 +1,7 @@
 import semver from "semver";
 import { assertNever } from "#lib/kernel/errors.ts";
 import { compileGlob, compileRegex } from "#lib/intake/rules/glob.ts";
-import { isTag } from "#lib/intake/rules/image-reference.ts";
+import { isTag } from "#lib/products/rules/image.ts";
 
 // Which tags does a policy take?
 

@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { normalizeImage } from "#lib/products/rules/image.ts";
+import { describe, expect, test } from "vitest";
+import { isDigest, isTag, normalizeImage } from "#lib/products/rules/image.ts";
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
 
 test.each([
   ["acme/gateway", "docker.io/acme/gateway"],
@@ -28,6 +30,33 @@ test.each([
   "https://x.io/a",
   "a/../b",
   "-a",
+  "host-without-dot.:5000/a",
+  "a..b/c",
+  `docker.io/${"a".repeat(246)}`,
 ])("%j is no image", (text) => {
   expect(normalizeImage(text)).toBeNull();
+});
+
+describe("tags and digests", () => {
+  test.each([
+    ["1.4.2", true],
+    ["_x", true],
+    ["v1.2.3-rc.1", true],
+    ["", false],
+    [".x", false],
+    ["-x", false],
+    ["1.2.3+build", false],
+    [DIGEST, false],
+    ["a".repeat(128), true],
+    ["a".repeat(129), false],
+  ])("'%s' as a tag: %s", (text, answer) => expect(isTag(text)).toBe(answer));
+
+  test.each([
+    [DIGEST, true],
+    [`sha512:${"0".repeat(128)}`, true],
+    [`sha256:${"A".repeat(64)}`, false],
+    [`sha256:${"a".repeat(63)}`, false],
+    ["a".repeat(64), false],
+    ["md5:abc", false],
+  ])("'%s' as a digest: %s", (text, answer) => expect(isDigest(text)).toBe(answer));
 });

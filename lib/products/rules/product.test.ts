@@ -3,7 +3,7 @@ import { numberedSlug, proposeSlugs, SLUG, SLUG_LENGTH_MAX } from "#lib/products
 
 describe("proposeSlugs", () => {
   it("starts with the last segment and grows towards the host", () => {
-    expect(proposeSlugs({ host: "ghcr.io", repository: "acme/edge/gateway" })).toEqual([
+    expect(proposeSlugs({ registryHost: "ghcr.io", repository: "acme/edge/gateway" })).toEqual([
       "gateway",
       "edge-gateway",
       "acme-edge-gateway",
@@ -12,7 +12,7 @@ describe("proposeSlugs", () => {
   });
 
   it("proposes only valid slugs, however long the name", () => {
-    const image = { host: "127.0.0.1:5000", repository: `${"a-".repeat(100)}b/c__d` };
+    const image = { registryHost: "127.0.0.1:5000", repository: `${"a-".repeat(100)}b/c__d` };
     for (const slug of proposeSlugs(image)) expect(slug).toMatch(SLUG);
     for (const slug of proposeSlugs(image)) expect(slug.length).toBeLessThanOrEqual(SLUG_LENGTH_MAX);
   });

@@ -12,7 +12,7 @@ export const SLUG = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
  * segment each, then with the host.
  */
 export function proposeSlugs(image: ImageName): string[] {
-  const segments = [...image.host.split(/[:/]/), ...image.repository.split("/")];
+  const segments = [...image.registryHost.split(/[:/]/), ...image.repository.split("/")];
   const slugs = segments.map((_, index) => toSlug(segments.slice(segments.length - 1 - index).join("-")));
   return [...new Set(slugs)];
 }

@@ -1,11 +1,12 @@
 import { numberAt, textAt } from "#lib/intake/rules/field.ts";
 import { claims, type Claims } from "#lib/intake/rules/push.ts";
+import { DOCKER_HUB } from "#lib/products/rules/image.ts";
 
 // What does a body of Docker Hub say? It names no digest; `callback_url` is a leftover and is never called.
 
 export function readDockerHub(body: unknown): Claims {
   return claims({
-    host: "docker.io",
+    host: DOCKER_HUB,
     repository: textAt(body, "repository", "repo_name"),
     tag: textAt(body, "push_data", "tag"),
     digest: null,

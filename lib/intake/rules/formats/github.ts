@@ -1,6 +1,7 @@
 import { excerpt, hasObjectAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { isDigest, normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import { claims, ignored, type Claims } from "#lib/intake/rules/push.ts";
+import { isDigest } from "#lib/products/rules/image.ts";
 
 // What does an event of GitHub say? The header X-GitHub-Event alone decides what the body is.
 
@@ -43,7 +44,7 @@ function readPackage(event: "package" | "registry_package", body: unknown): Clai
 
 /** The package's own address; the repository on GitHub may have another name and is never used. */
 function imageName(item: unknown, version: unknown): { host: string | null; repository: string | null } {
-  const url = normaliseReference(textAt(version, "package_url") ?? "");
+  const url = normalizeReference(textAt(version, "package_url") ?? "");
   if (url) return { host: url.registryHost, repository: url.repository };
   const owner = textAt(item, "owner", "login");
   const name = textAt(item, "name");

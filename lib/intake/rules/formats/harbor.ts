@@ -1,5 +1,5 @@
 import { excerpt, listAt, numberAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import { ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of Harbor say, in the default format and as a CloudEvent?
@@ -37,7 +37,7 @@ function readEventData(data: unknown, pushedAt: string | number | null, actor: s
 }
 
 function hostOf(resourceUrl: string | null): string | null {
-  return resourceUrl === null ? null : (normaliseReference(resourceUrl)?.registryHost ?? null);
+  return resourceUrl === null ? null : (normalizeReference(resourceUrl)?.registryHost ?? null);
 }
 
 function otherType(type: string): Claims {

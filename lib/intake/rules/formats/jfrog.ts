@@ -1,5 +1,5 @@
 import { excerpt, textAt } from "#lib/intake/rules/field.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import { claims, ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of JFrog Artifactory say? How clients address the image depends on the installation.
@@ -19,7 +19,7 @@ export function readJfrog(body: unknown, repositoryPrefix: string | null): Claim
   const sha256 = textAt(body, "data", "sha256");
   const origin = textAt(body, "jpd_origin");
   return claims({
-    host: origin === null ? null : (normaliseReference(`${origin}/x`)?.registryHost ?? null),
+    host: origin === null ? null : (normalizeReference(`${origin}/x`)?.registryHost ?? null),
     repository: image !== null && prefix ? `${prefix}/${image}` : image,
     tag: textAt(body, "data", "tag"),
     digest: sha256 === null ? null : `sha256:${sha256}`,

@@ -1,5 +1,5 @@
 import { hasObjectAt, listAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { normaliseReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import { ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of Quay say? It has neither digest nor time; builds and scans come to the same address.
@@ -7,7 +7,7 @@ import { ignored, type Claims } from "#lib/intake/rules/push.ts";
 export function readQuay(body: unknown): Claims {
   const tags = updatedTags(body);
   if (tags.length === 0) return ignored("other-event: no updated_tags, so it is not a push.");
-  const reference = normaliseReference(textAt(body, "docker_url") ?? "");
+  const reference = normalizeReference(textAt(body, "docker_url") ?? "");
   const repository = textAt(body, "repository") ?? reference?.repository ?? null;
   return {
     kind: "claims",
