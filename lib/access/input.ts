@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/rules/password.ts";
 import { isRole, isScope, ROLES, SCOPES } from "#lib/access/rules/scopes.ts";
 import { pageInput } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
 
 export const emailInput = z.email({ error: "is no e-mail address" }).max(254).toLowerCase();
 export const personNameInput = z.string().trim().min(1).max(120);
@@ -21,7 +22,7 @@ export const createTokenInput = z.strictObject({
     )
     .min(1)
     .max(50),
-  expiresAt: z.iso.datetime({ offset: true, error: "wants a time such as 2027-01-31T00:00:00Z" }).optional(),
+  expiresAt: timeInput.optional(),
 });
 
 export const listTokensInput = pageInput;

@@ -19,7 +19,7 @@ const PREFIX_LENGTH = 12;
 export async function createToken(ctx: Context, rawInput: unknown): Promise<TokenView & { token: string }> {
   requirePermission(ctx.actor, "tokens:write");
   const input = parseInput(createTokenInput, rawInput);
-  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+  const expiresAt = input.expiresAt ?? null;
   if (expiresAt && expiresAt <= ctx.clock.now()) {
     throw new DomainError("INVALID_INPUT", "The token would have expired already.", {
       errors: [{ path: "expiresAt", message: "must lie in the future" }],

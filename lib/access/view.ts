@@ -15,7 +15,7 @@ export interface UserView {
 export interface TokenView {
   id: string;
   name: string;
-  /** The first characters of the token, to recognise it by. */
+  /** The first characters of the token, to recognize it by. */
   prefix: string;
   scopes: string[];
   createdAt: string;
