@@ -1,8 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
+import { countOne } from "#lib/kernel/limit.ts";
 
 const WINDOW_SECONDS = 15 * 60;
+const TOO_MANY = "Too many wrong passwords. Wait a while and try again.";
 
 /** Wrong passwords allowed in a quarter of an hour: for one person from one address, and from one address at all. */
 const byPerson = new RateLimiterMemory({ points: 5, duration: WINDOW_SECONDS });
@@ -16,21 +17,15 @@ export interface PasswordTry {
 
 /**
  * Counts a try before the password is looked at, so that a hundred at once count as a hundred. Throws LIMIT_REACHED.
- * A right password is given back with `forgive`.
+ * A right password is taken back with `forgive`.
  */
 export async function countTry(ctx: Context, { person, address }: PasswordTry): Promise<void> {
   if (!ctx.config.rateLimits) return;
-  try {
-    await byPerson.consume(personKey({ person, address }));
-    await byAddress.consume(addressKey(address));
-  } catch (rejection) {
-    if (!(rejection instanceof RateLimiterRes)) throw rejection;
-    throw new DomainError("LIMIT_REACHED", "Too many wrong passwords. Wait a while and try again.", {
-      retryAfterSeconds: rejection.msBeforeNext / 1000,
-    });
-  }
+  await countOne(byPerson, personKey({ person, address }), TOO_MANY);
+  await countOne(byAddress, addressKey(address), TOO_MANY);
 }
 
+/** Takes a try back that was no guess: its password was right. */
 export async function forgive(ctx: Context, { person, address }: PasswordTry): Promise<void> {
   if (!ctx.config.rateLimits) return;
   await byPerson.delete(personKey({ person, address }));

@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
+import { countOne } from "#lib/kernel/limit.ts";
 
 /** Per process and address. Who proves where a delivery comes from is never limited. */
 const REJECTIONS_PER_MINUTE = 30;
@@ -18,12 +18,5 @@ export async function limitUntrusted(
   remoteAddress: string | null,
 ): Promise<void> {
   if (!ctx.config.rateLimits) return;
-  try {
-    await limiters[kind].consume(remoteAddress ?? "unknown");
-  } catch (rejection) {
-    if (!(rejection instanceof RateLimiterRes)) throw rejection;
-    throw new DomainError("LIMIT_REACHED", "Too many deliveries that prove nothing. Wait a moment.", {
-      retryAfterSeconds: rejection.msBeforeNext / 1000,
-    });
-  }
+  await countOne(limiters[kind], remoteAddress ?? "unknown", "Too many deliveries that prove nothing. Wait a moment.");
 }
