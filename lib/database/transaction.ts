@@ -4,12 +4,7 @@ import type { Context } from "#lib/kernel/context.ts";
 
 type Hook = () => Promise<void> | void;
 
-interface Hooks {
-  beforeCommit: Hook[];
-  afterCommit: Hook[];
-}
-
-const hooksOf = new WeakMap<Transaction, Hooks>();
+const hooksOf = new WeakMap<Transaction, Hook[]>();
 
 const ATTEMPTS_MAX = 5;
 /** Set-based work over 100,000 devices takes seconds; nobody else waits for it longer than this. */
@@ -17,7 +12,7 @@ const TIMEOUT_MILLIS = 60_000;
 
 /**
  * Does work in one transaction. Deadlocks and serialization failures are tried again up to five times, so `work` must
- * have no effects outside the database except through afterCommit.
+ * have no effects outside the database.
  *
  * For a creating call with an Idempotency-Key, what `work` returns is kept as the call's answer in the same
  * transaction; a repeat throws AlreadyAnswered with it instead of working again.
@@ -35,35 +30,24 @@ export async function inTransaction<Result>(ctx: Context, work: (tx: Transaction
 
 /** Runs a hook as the last thing inside the transaction. For locks that must be held shortly. */
 export function beforeCommit(tx: Transaction, hook: Hook): void {
-  getHooks(tx).beforeCommit.push(hook);
-}
-
-/** Runs a hook once the transaction is committed. It is not run when the transaction fails. */
-export function afterCommit(tx: Transaction, hook: Hook): void {
-  getHooks(tx).afterCommit.push(hook);
+  const hooks = hooksOf.get(tx);
+  if (!hooks) throw new Error("This transaction was not begun with inTransaction.");
+  hooks.push(hook);
 }
 
 async function runOnce<Result>(ctx: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  const hooks: Hooks = { beforeCommit: [], afterCommit: [] };
-  const result = await ctx.db.$transaction(
+  return ctx.db.$transaction(
     async (tx) => {
+      const hooks: Hook[] = [];
       hooksOf.set(tx, hooks);
       const keepAnswer = await claimAnswer(ctx, tx);
       const answer = await work(tx);
       await keepAnswer(answer);
-      for (const hook of hooks.beforeCommit) await hook();
+      for (const hook of hooks) await hook();
       return answer;
     },
     { maxWait: 15_000, timeout: TIMEOUT_MILLIS },
   );
-  for (const hook of hooks.afterCommit) await hook();
-  return result;
-}
-
-function getHooks(tx: Transaction): Hooks {
-  const hooks = hooksOf.get(tx);
-  if (!hooks) throw new Error("This transaction was not begun with inTransaction.");
-  return hooks;
 }
 
 const SERIALIZATION_FAILURE = "40001";

@@ -65,10 +65,6 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export function isEventType(text: string): text is EventType {
-  return (EVENT_TYPES as readonly string[]).includes(text);
-}
-
 /** What an event is about. */
 export interface Subject {
   kind:
