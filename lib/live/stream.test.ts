@@ -123,6 +123,61 @@ describeWithDatabase("The live stream", (getCtx) => {
     await listener.close();
   });
 
+  it("reads the past only as fast as its listener does, and stops for one that has gone", async () => {
+    const ctx = getCtx();
+    const data = { text: "x".repeat(2_000) };
+    for (let part = 0; part < 6; part++) {
+      await inTransaction(ctx, async (tx) => {
+        for (let index = 0; index < 500; index++) {
+          recordEvent(ctx, tx, { type: "fleet_updated", subject: { kind: "fleet", id: `p${part}` }, data });
+        }
+        return Promise.resolve();
+      });
+    }
+    let pages = 0;
+    const db = new Proxy(ctx.db, {
+      get: (target, name: keyof typeof ctx.db) => {
+        if (name === "$queryRaw" || name === "event") pages += 1;
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    const listener = await Listener.open({ ...ctx, db }, hub, { types: "fleet_updated" }, "0");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(pages).toBeLessThanOrEqual(2);
+    expect(await listener.read(3_000)).toHaveLength(3_000);
+
+    const gone = await Listener.open({ ...ctx, db }, hub, { types: "fleet_updated" }, "0");
+    const before = pages;
+    await gone.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(pages - before).toBeLessThanOrEqual(1);
+    await listener.close();
+  });
+
+  it("cuts a listener off that does not read, and lets it resume", async () => {
+    const ctx = getCtx();
+    const listener = await Listener.open(ctx, hub);
+    const id = randomUUID();
+    for (let part = 0; part < 8; part++) {
+      await inTransaction(ctx, async (tx) => {
+        for (let index = 0; index < 100; index++) {
+          recordEvent(ctx, tx, {
+            type: "fleet_updated",
+            subject: { kind: "fleet", id },
+            data: { text: "x".repeat(2_000) },
+          });
+        }
+        return Promise.resolve();
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const messages = await listener.read(800);
+    expect(messages.length).toBeLessThan(800);
+    const rest = await Listener.open(ctx, hub, {}, String(messages.at(-1)?.id));
+    expect(await rest.read(800 - messages.length)).toHaveLength(800 - messages.length);
+    await rest.close();
+  });
+
   it("is for those who may read events, and refuses filters it does not know", async () => {
     const signal = new AbortController().signal;
     const stranger = as(getCtx(), aToken("devices:read"));

@@ -6,12 +6,13 @@ import { shortenForStream, type EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { eventHub, type EventHub } from "#lib/live/hub.ts";
+import { Outlet } from "#lib/live/outlet.ts";
 
 const KEEP_ALIVE_MILLIS = 15_000;
 /** Browsers come back by themselves; the way back is where a person's rights are checked again. */
 const STREAM_MILLIS_MAX = 15 * 60_000;
-/** A listener this far behind is cut off; it resumes from its last event when it can follow again. */
-const QUEUED_CHUNKS_MAX = 1_000;
+/** A listener that is still at the past when this much has happened meanwhile comes back for it. */
+const BEHIND_EVENTS_MAX = 5_000;
 const PAGE = 500;
 
 export const streamInput = z.strictObject({
@@ -62,54 +63,35 @@ async function openStream(
   resumeAfter: number | null,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const encoder = new TextEncoder();
+  const outlet = new Outlet();
   /** What arrives while the past is still being read. */
   let waiting: EventView[] | null = [];
-  let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
-  let close: () => void = () => undefined;
-
-  const send = (text: string) => {
-    if (!controller) return;
-    if ((controller.desiredSize ?? 0) < -QUEUED_CHUNKS_MAX) close();
-    else controller.enqueue(encoder.encode(text));
-  };
-  const sendEvents = (events: readonly EventView[]) => {
-    const text = events
-      .filter((event) => isWanted(event, filter))
-      .map(toMessage)
-      .join("");
-    if (text) send(text);
-  };
   const { fromSeq, unsubscribe } = await hub.subscribe((events) => {
-    if (waiting) waiting.push(...events);
-    else sendEvents(events);
+    if (!waiting) sendEvents(outlet, filter, events);
+    else if (waiting.length > BEHIND_EVENTS_MAX) outlet.close();
+    else waiting.push(...events);
   });
-  const keepAlive = setInterval(() => send(": keep-alive\n\n"), KEEP_ALIVE_MILLIS);
-  const ending = setTimeout(() => close(), STREAM_MILLIS_MAX);
-
-  close = () => {
+  const keepAlive = setInterval(() => outlet.send(": keep-alive\n\n"), KEEP_ALIVE_MILLIS);
+  const ending = setTimeout(() => outlet.close(), STREAM_MILLIS_MAX);
+  const close = () => outlet.close();
+  outlet.onClose = () => {
     clearInterval(keepAlive);
     clearTimeout(ending);
     unsubscribe();
     signal.removeEventListener("abort", close);
-    const open = controller;
-    controller = null;
-    if (open) closeQuietly(open);
   };
+  signal.addEventListener("abort", close);
 
-  return new ReadableStream<Uint8Array>({
-    start: async (opened) => {
-      controller = opened;
-      signal.addEventListener("abort", close);
-      if (signal.aborted) return close();
-      send("retry: 2000\n\n");
-      if (resumeAfter !== null) await sendPast(ctx, filter, resumeAfter, fromSeq, sendEvents);
-      const missed = waiting ?? [];
-      waiting = null;
-      sendEvents(missed);
-    },
-    cancel: () => close(),
-  });
+  const begin = async () => {
+    outlet.send("retry: 2000\n\n");
+    if (resumeAfter !== null) await sendPast(ctx, filter, resumeAfter, fromSeq, outlet);
+    const missed = waiting ?? [];
+    waiting = null;
+    sendEvents(outlet, filter, missed);
+  };
+  const stream = outlet.stream(begin);
+  if (signal.aborted) outlet.close();
+  return stream;
 }
 
 async function sendPast(
@@ -117,10 +99,10 @@ async function sendPast(
   filter: Filter,
   afterSeq: number,
   untilSeq: number,
-  sendEvents: (events: readonly EventView[]) => void,
+  outlet: Outlet,
 ): Promise<void> {
   let position = afterSeq;
-  while (position < untilSeq) {
+  while (position < untilSeq && outlet.isOpen) {
     const events = await readEvents(
       ctx.db,
       {
@@ -134,11 +116,20 @@ async function sendPast(
       "oldest",
       PAGE,
     );
-    sendEvents(events);
+    sendEvents(outlet, filter, events);
     const last = events.at(-1);
     if (!last || events.length < PAGE) return;
     position = last.seq;
+    await outlet.room();
   }
+}
+
+function sendEvents(outlet: Outlet, filter: Filter, events: readonly EventView[]): void {
+  const text = events
+    .filter((event) => isWanted(event, filter))
+    .map(toMessage)
+    .join("");
+  if (text) outlet.send(text);
 }
 
 function isWanted(event: EventView, filter: Filter): boolean {
@@ -156,12 +147,4 @@ function toMessage(event: EventView): string {
 
 function toSeq(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function closeQuietly(controller: ReadableStreamDefaultController<Uint8Array>): void {
-  try {
-    controller.close();
-  } catch {
-    // The client was faster: the stream is closed already.
-  }
 }
