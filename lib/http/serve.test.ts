@@ -7,6 +7,7 @@ import { defineOperation, type Operation } from "#lib/http/operation.ts";
 import { createTokenOperation, describeMeOperation, setUpOperation } from "#lib/http/operations/access.ts";
 import { requireSameOrigin } from "#lib/http/same-origin.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
+import { serve } from "#lib/http/serve.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { call, useAsRuntime } from "#lib/testing/http.ts";
 
@@ -111,6 +112,20 @@ describeWithDatabase("Every route", (getCtx) => {
       body,
     });
     expect(bad.status).toBe(400);
+  });
+
+  it("ends a body that nobody will read", async () => {
+    let isEnded = false;
+    const cancel = () => {
+      isEnded = true;
+    };
+    const endless = operationThat(() => Promise.resolve(new Response(new ReadableStream({ cancel }))), {
+      method: "GET",
+    });
+    const response = await serve(endless)(new Request("http://slipway.test/x", { method: "HEAD" }), {
+      params: Promise.resolve({}),
+    });
+    expect([response.status, response.body, isEnded]).toEqual([200, null, true]);
   });
 
   it("places each fault of the input", async () => {
