@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { LivePage } from "#components/live/live-page.tsx";
+import { AdoptionPanel } from "#components/overview/adoption-panel.tsx";
 import { FirstSteps } from "#components/overview/first-steps.tsx";
 import { ActivePanel } from "#components/overview/active-panel.tsx";
 import { NeedsPanel } from "#components/overview/needs-panel.tsx";
@@ -95,6 +96,7 @@ export default async function OverviewPage() {
           <NeedsPanel needs={needs} />
           <ActivePanel rollouts={active.items} />
           <VersionsPanel apps={versions} />
+          {versions.length > 0 && <AdoptionPanel apps={versions.map(({ app }) => app)} />}
         </div>
         <RecentPanel events={events.items} />
       </div>

@@ -100,6 +100,11 @@ export const countVersionsInput = z.strictObject({
   app: z.string().max(200).optional().describe("Slug of a product."),
 });
 
+export const readAdoptionInput = z.strictObject({
+  app: z.string().min(1).max(200).describe("Slug of a product."),
+  range: z.enum(["1h", "1d", "7d", "30d"]).default("1d").describe("How far back."),
+});
+
 export const createEnrollmentTokenInput = fleetIdInput.extend({
   name: z.string().trim().min(1).max(200),
   expiresAt: timeInput.optional(),

@@ -76,6 +76,13 @@ export interface VersionCount {
   deviceCount: number;
 }
 
+/** What the fleet ran over time. Between two points nothing has changed; a version that a point does not name is at 0. */
+export interface AdoptionView {
+  app: string;
+  since: string;
+  points: { at: string; counts: Omit<VersionCount, "app">[] }[];
+}
+
 export interface DeviceSummary {
   total: number;
   online: number;

@@ -1,10 +1,13 @@
 import { systemActor } from "#lib/access/rules/actor.ts";
+import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 
+/** A sample is written only when something has changed, so that an idle fleet costs one count. */
+const ADOPTION_SECONDS = 30;
 const HOUSEKEEPING_SECONDS = 3_600;
 
 /** Starts everything that works without being asked: the orchestrator and the recurring jobs. */
@@ -17,6 +20,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
       everySeconds: runtime.config.registryPollSeconds,
       run: () => pollWatchedRepositories(as("registry poll")),
     },
+    { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
   ]);
   return {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { countVersions } from "#lib/devices/count-versions.ts";
+import { readAdoptionOverTime } from "#lib/devices/read-adoption.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
 import { enrollDevice } from "#lib/devices/enroll.ts";
 import { findDevice } from "#lib/devices/find.ts";
 import {
   countVersionsInput,
+  readAdoptionInput,
   createDeviceInput,
   createDevicesInput,
   enrollDeviceInput,
@@ -158,6 +160,28 @@ export const countVersionsOperation = defineOperation({
   run: countVersions,
 });
 
+export const readAdoptionOperation = defineOperation({
+  id: "readAdoption",
+  method: "GET",
+  path: "/api/v1/devices/adoption",
+  tag: "Devices",
+  summary: "Read which versions the fleet ran over time",
+  description: "At most some 200 points, oldest first; the last one is now. Between two points nothing has changed.",
+  auth: "user",
+  query: readAdoptionInput,
+  response: z.object({
+    app: z.string(),
+    since: z.string(),
+    points: z.array(
+      z.object({
+        at: z.string(),
+        counts: z.array(z.object({ version: z.string().nullable(), deviceCount: z.number().int() })),
+      }),
+    ),
+  }),
+  run: readAdoptionOverTime,
+});
+
 export const findDeviceOperation = defineOperation({
   id: "findDevice",
   method: "GET",
@@ -224,6 +248,7 @@ export const devicesOperations = [
   enrollDeviceOperation,
   summarizeDevicesOperation,
   countVersionsOperation,
+  readAdoptionOperation,
   findDeviceOperation,
   updateDeviceOperation,
   retireDeviceOperation,

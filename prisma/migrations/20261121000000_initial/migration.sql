@@ -437,7 +437,10 @@ CREATE INDEX "events_rollout_id_seq_idx" ON "events"("rollout_id", "seq");
 CREATE INDEX "events_type_seq_idx" ON "events"("type", "seq");
 
 -- CreateIndex
-CREATE INDEX "events_subject_kind_subject_id_seq_idx" ON "events"("subject_kind", "subject_id", "seq");
+CREATE INDEX "events_product_id_seq_idx" ON "events"("product_id", "seq");
+
+-- CreateIndex
+CREATE INDEX "events_subject_id_seq_idx" ON "events"("subject_id", "seq");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "webhook_sources_name_key" ON "webhook_sources"("name");
@@ -552,6 +555,10 @@ CREATE UNIQUE INDEX "device_actions_one_open" ON "device_actions" ("device_id", 
 CREATE INDEX "device_actions_open_deadline" ON "device_actions" ("deadline_at") WHERE "closed_at" IS NULL;
 CREATE INDEX "device_actions_open_of_rollout" ON "device_actions" ("rollout_id", "deadline_at") WHERE "closed_at" IS NULL;
 CREATE INDEX "device_actions_probe" ON "device_actions" ("probe_at") WHERE "closed_at" IS NULL AND "probe_at" IS NOT NULL;
+
+-- Asked at every tick: nearly always nothing waits for a look-up, however many deliveries are kept.
+CREATE INDEX "webhook_deliveries_lookups" ON "webhook_deliveries" ("received_at")
+  WHERE "status" = 'accepted' AND "pushes" @> '[{"outcome":"lookup"}]'::jsonb;
 
 -- A digest is held once at a time.
 CREATE UNIQUE INDEX "release_holds_one_open" ON "release_holds" ("product_id", "digest") WHERE "released_at" IS NULL;
