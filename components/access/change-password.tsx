@@ -1,6 +1,6 @@
 "use client";
 
-import { api } from "#components/api.ts";
+import { api, withQuery } from "#components/api.ts";
 import { PasswordInput } from "#components/access/password-input.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -12,7 +12,8 @@ import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/rules/pass
 export function ChangePassword({ email }: { email: string }) {
   const { submit, isBusy, error, problemOf } = useSubmit(async (form: FormData) => {
     await api("/api/v1/me/password", { method: "POST", body: fieldsOf(form) });
-    window.location.assign("/sign-in?notice=passwordChanged");
+    // Not by the router: what it holds of the pages belongs to a session that has ended.
+    window.location.replace(withQuery("/sign-in", { notice: "passwordChanged" }));
   });
 
   return (
@@ -28,7 +29,12 @@ export function ChangePassword({ email }: { email: string }) {
       {/* Tells password managers whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field label="Present password" error={problemOf("currentPassword")}>
-        <PasswordInput name="currentPassword" autoComplete="current-password" required maxLength={PASSWORD_LENGTH_MAX} />
+        <PasswordInput
+          name="currentPassword"
+          autoComplete="current-password"
+          required
+          maxLength={PASSWORD_LENGTH_MAX}
+        />
       </Field>
       <Field label="New password" error={problemOf("newPassword")} help={`At least ${PASSWORD_LENGTH_MIN} characters.`}>
         <PasswordInput

@@ -74,8 +74,8 @@ function InvitedHelp() {
     <div className="space-y-2">
       <h1 className="text-lg font-semibold">This page needs a set-up link</h1>
       <p className="text-muted">
-        An administrator makes one when inviting you or when you forgot your password. Open it as it came. If you have
-        a password,{" "}
+        An administrator makes one when inviting you or when you forgot your password. Open it as it came. If you have a
+        password,{" "}
         <Link href="/sign-in" className="text-accent-ink underline-offset-2 hover:underline">
           sign in
         </Link>

@@ -44,7 +44,9 @@ export function SetUpForm({ isFirst }: { isFirst: boolean }) {
       <div>
         <h1 className="text-lg font-semibold">{isFirst ? "Make the first administrator" : "Choose your password"}</h1>
         <p className="mt-0.5 text-muted">
-          {isFirst ? "Others are invited from inside." : "The link works once. After this you sign in with the password."}
+          {isFirst
+            ? "Others are invited from inside."
+            : "The link works once. After this you sign in with the password."}
         </p>
       </div>
       <SetUpError error={error} isFirst={isFirst} />

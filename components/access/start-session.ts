@@ -12,7 +12,9 @@ export async function startSession(email: string, password: string): Promise<Sig
   const error = url && URL.canParse(url) ? new URL(url).searchParams.get("error") : null;
   if (error === "LIMIT_REACHED") return "tooManyTries";
   if (error === "CredentialsSignin") return "wrongPassword";
-  throw new ApiError(response.status, { detail: "The server could not check the password just now. Try again in a moment." });
+  throw new ApiError(response.status, {
+    detail: "The server could not check the password just now. Try again in a moment.",
+  });
 }
 
 async function post(path: string, fields: Record<string, string>): Promise<Response> {

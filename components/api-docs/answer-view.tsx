@@ -17,7 +17,9 @@ export function AnswerView({ answer }: { answer: Answer }) {
         <span className="text-muted">{formatBytes(new Blob([answer.text]).size)}</span>
         <span className="text-muted">{answer.contentType}</span>
       </p>
-      {answer.isCut && <p className="border-b border-line bg-warn-soft px-3 py-1.5 text-warn-ink">Only the beginning is shown.</p>}
+      {answer.isCut && (
+        <p className="border-b border-line bg-warn-soft px-3 py-1.5 text-warn-ink">Only the beginning is shown.</p>
+      )}
       <pre tabIndex={0} className="max-h-[28rem] overflow-auto p-3 font-mono text-xs leading-5">
         {text || <span className="font-sans text-faint">no body</span>}
       </pre>

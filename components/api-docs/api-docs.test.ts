@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { exampleOf, limitsOf, operationsOf, typeName, type OpenApiDocument, type Schema } from "#components/api-docs/openapi.ts";
+import {
+  exampleOf,
+  limitsOf,
+  operationsOf,
+  typeName,
+  type OpenApiDocument,
+  type Schema,
+} from "#components/api-docs/openapi.ts";
 import { missingIn, toCall, toCurl } from "#components/api-docs/request.ts";
 
 const pause: Schema = {
@@ -8,7 +15,12 @@ const pause: Schema = {
     reason: { type: "string", maxLength: 500 },
     mode: { enum: ["soft", "hard"] },
     tags: { type: "array", items: { type: "string" }, default: [] },
-    check: { anyOf: [{ type: "null" }, { type: "object", properties: { port: { type: "integer", minimum: 80 } }, required: ["port"] }] },
+    check: {
+      anyOf: [
+        { type: "null" },
+        { type: "object", properties: { port: { type: "integer", minimum: 80 } }, required: ["port"] },
+      ],
+    },
   },
   required: ["mode", "check"],
 };
@@ -38,7 +50,13 @@ const operation = operationsOf(document)[0]!;
 
 describe("the API reference", () => {
   it("reads operations", () => {
-    expect(operation).toMatchObject({ id: "pauseRollout", method: "POST", auth: "user", status: "204", response: null });
+    expect(operation).toMatchObject({
+      id: "pauseRollout",
+      method: "POST",
+      auth: "user",
+      status: "204",
+      response: null,
+    });
   });
 
   it("makes an example of what is required", () => {
@@ -73,7 +91,11 @@ describe("the API reference", () => {
   });
 
   it("lets no value be run by a shell", () => {
-    const call = toCall(operation, { values: { rolloutId: "x", "Idempotency-Key": '$(rm -rf ~)`id`"' }, body: "", token: "" });
+    const call = toCall(operation, {
+      values: { rolloutId: "x", "Idempotency-Key": '$(rm -rf ~)`id`"' },
+      body: "",
+      token: "",
+    });
     expect(toCurl(call, "https://slipway.example", "none")).toContain('"idempotency-key: \\$(rm -rf ~)\\`id\\`\\""');
   });
 

@@ -146,13 +146,16 @@ export function typeName(schema: Schema): string {
   if (variants.length > 0) return [...new Set(variants.map(typeName))].join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  const types = [schema.type ?? "any"].flat().map((type) => (type === "array" ? `${typeName(schema.items ?? {})}[]` : type));
+  const types = [schema.type ?? "any"]
+    .flat()
+    .map((type) => (type === "array" ? `${typeName(schema.items ?? {})}[]` : type));
   return schema.format ? `${types.join(" or ")}, ${schema.format}` : types.join(" or ");
 }
 
 /** Limits in words: "1 to 100", "at most 200 characters". */
 export function limitsOf(schema: Schema): string {
-  const low = schema.minimum ?? (schema.exclusiveMinimum === undefined ? undefined : `above ${schema.exclusiveMinimum}`);
+  const low =
+    schema.minimum ?? (schema.exclusiveMinimum === undefined ? undefined : `above ${schema.exclusiveMinimum}`);
   const parts = [
     range(low, readable(schema.maximum)),
     range(schema.minLength, schema.maxLength, " characters"),

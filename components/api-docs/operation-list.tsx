@@ -20,7 +20,10 @@ export function OperationList({ operations, current, onChoose }: OperationListPr
   return (
     <nav aria-label="Calls" className="flex min-h-0 flex-1 flex-col">
       <div className="relative p-2">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-4.5 size-3.5 -translate-y-1/2 text-muted" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-4.5 size-3.5 -translate-y-1/2 text-muted"
+        />
         <Input
           type="search"
           aria-label="Filter the calls"

@@ -31,7 +31,11 @@ export function OperationView({ operation, isSignedIn }: { operation: ApiOperati
             </Panel>
           )}
           <Panel title={`Answer ${operation.status}`} bodyClassName="px-3 py-1">
-            {operation.response ? <SchemaTable schema={operation.response} /> : <p className="py-1.5 text-muted">Without a body.</p>}
+            {operation.response ? (
+              <SchemaTable schema={operation.response} />
+            ) : (
+              <p className="py-1.5 text-muted">Without a body.</p>
+            )}
           </Panel>
           <p className="text-xs text-muted">
             Anything else is <code className="font-mono">application/problem+json</code> with{" "}

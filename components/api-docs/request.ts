@@ -14,7 +14,9 @@ export function toCall(operation: ApiOperation, draft: Draft): Call {
     (text, { name }) => text.replace(`{${name}}`, encodeURIComponent(valueOf(name)) || `{${name}}`),
     operation.path,
   );
-  const headers = Object.fromEntries(of("header").flatMap(({ name }) => (valueOf(name) ? [[name.toLowerCase(), valueOf(name)]] : [])));
+  const headers = Object.fromEntries(
+    of("header").flatMap(({ name }) => (valueOf(name) ? [[name.toLowerCase(), valueOf(name)]] : [])),
+  );
   const hasBody = operation.body !== null && draft.body.trim() !== "";
   return {
     method: operation.method,

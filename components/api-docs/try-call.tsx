@@ -29,7 +29,8 @@ export function TryCall({ operation, isSignedIn }: TryCallProps) {
   const call = toCall(operation, draft);
   const missing = missingIn(operation, draft);
   const bodyFault = faultOfJson(call.body);
-  const setValue = (name: string, value: string) => setDraft((before) => ({ ...before, values: { ...before.values, [name]: value } }));
+  const setValue = (name: string, value: string) =>
+    setDraft((before) => ({ ...before, values: { ...before.values, [name]: value } }));
 
   async function make() {
     const controller = new AbortController();
@@ -74,7 +75,12 @@ export function TryCall({ operation, isSignedIn }: TryCallProps) {
               />
             </Field>
           )}
-          <TokenField operation={operation} isSignedIn={isSignedIn} value={draft.token} onChange={(token) => setDraft({ ...draft, token })} />
+          <TokenField
+            operation={operation}
+            isSignedIn={isSignedIn}
+            value={draft.token}
+            onChange={(token) => setDraft({ ...draft, token })}
+          />
           <div className="flex flex-wrap items-center gap-3">
             <Button
               type="submit"
@@ -103,7 +109,15 @@ export function TryCall({ operation, isSignedIn }: TryCallProps) {
   );
 }
 
-function ParameterField({ parameter, value, onChange }: { parameter: Parameter; value: string; onChange: (value: string) => void }) {
+function ParameterField({
+  parameter,
+  value,
+  onChange,
+}: {
+  parameter: Parameter;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   const { name, schema } = parameter;
   const choices = schema.enum?.map(String) ?? (schema.type === "boolean" ? ["true", "false"] : null);
   return (
@@ -123,7 +137,7 @@ function ParameterField({ parameter, value, onChange }: { parameter: Parameter; 
           value={value}
           onChange={(event) => onChange(event.target.value)}
           spellCheck={false}
-          placeholder={schema.default === undefined ? undefined : String(schema.default as string | number)}
+          placeholder={typeof schema.default === "string" ? schema.default : JSON.stringify(schema.default)}
           className="font-mono text-xs"
         />
       )}
@@ -131,7 +145,12 @@ function ParameterField({ parameter, value, onChange }: { parameter: Parameter; 
   );
 }
 
-type TokenFieldProps = { operation: ApiOperation; isSignedIn: boolean; value: string; onChange: (token: string) => void };
+type TokenFieldProps = {
+  operation: ApiOperation;
+  isSignedIn: boolean;
+  value: string;
+  onChange: (token: string) => void;
+};
 
 function TokenField({ operation, isSignedIn, value, onChange }: TokenFieldProps) {
   if (operation.auth === "none") return null;

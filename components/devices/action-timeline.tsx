@@ -24,7 +24,10 @@ function ActionEntry({ action }: { action: DeviceActionView }) {
   const { label, tone, icon } = actionLook(action.status);
   return (
     <li className="relative flex gap-3 py-2">
-      <span aria-hidden className={cn("mt-1.5 size-3.5 shrink-0 rounded-full border-3 border-surface", toneFill[tone])} />
+      <span
+        aria-hidden
+        className={cn("mt-1.5 size-3.5 shrink-0 rounded-full border-3 border-surface", toneFill[tone])}
+      />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <StateBadge tone={tone} icon={icon}>

@@ -12,7 +12,10 @@ const seen = [
 
 export function DeviceFilters({ fleets }: { fleets: readonly string[] }) {
   const address = useAddress();
-  const options = [...fleets.map((name) => ({ value: name, label: name })), { value: "none", label: "Without a fleet" }];
+  const options = [
+    ...fleets.map((name) => ({ value: name, label: name })),
+    { value: "none", label: "Without a fleet" },
+  ];
   return (
     <FilterBar parameters={["fleet", "tag", "q", "seen", "app", "version", "retired"]}>
       <SearchField label="Search by name or id" />
@@ -20,7 +23,12 @@ export function DeviceFilters({ fleets }: { fleets: readonly string[] }) {
       <FilterSelect label="Presence" parameter="seen" all="Online or not" options={seen} />
       <FilterSelect label="Retired" parameter="retired" all="In use" options={[{ value: "true", label: "Retired" }]} />
       <ActiveFilter label="Tag" parameter="tag" />
-      <ActiveFilter label="Runs" parameter="app" also={["version"]} shown={[address.get("app"), address.get("version")].join(" ")} />
+      <ActiveFilter
+        label="Runs"
+        parameter="app"
+        also={["version"]}
+        shown={[address.get("app"), address.get("version")].join(" ")}
+      />
     </FilterBar>
   );
 }

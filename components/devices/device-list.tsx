@@ -21,7 +21,11 @@ const columns: Column<DeviceView>[] = [
     header: "Device",
     sort: "name",
     cell: (device) => (
-      <Link href={hrefOf(device)} tabIndex={-1} className="block max-w-72 truncate rounded font-medium hover:underline max-sm:max-w-44">
+      <Link
+        href={hrefOf(device)}
+        tabIndex={-1}
+        className="block max-w-72 truncate rounded font-medium hover:underline max-sm:max-w-44"
+      >
         {device.name}
       </Link>
     ),

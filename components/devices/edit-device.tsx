@@ -49,7 +49,12 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} />
       </Field>
-      <Field label="Fleet" optional error={problemOf("fleet")} help="Empty takes it out of its fleet; a new name makes a new fleet.">
+      <Field
+        label="Fleet"
+        optional
+        error={problemOf("fleet")}
+        help="Empty takes it out of its fleet; a new name makes a new fleet."
+      >
         <Combobox
           value={fleet}
           onChange={setFleet}
@@ -87,6 +92,6 @@ function parseAttributes(text: string): Record<string, unknown> {
   } catch {
     // Said below, as for JSON that is no object.
   }
-  const detail = "Attributes are a JSON object, for example {\"model\": \"CM4\"}.";
+  const detail = 'Attributes are a JSON object, for example {"model": "CM4"}.';
   throw new ApiError(400, { code: "INVALID_INPUT", detail, errors: [{ path: "attributes", message: detail }] });
 }

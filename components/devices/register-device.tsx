@@ -48,7 +48,11 @@ export function RegisterDevice({ fleets, fleet }: { fleets: readonly string[]; f
   );
 }
 
-type RegisterFormProps = { fleets: readonly string[]; fleet: string | undefined; onDone: (device: NewDeviceView) => void };
+type RegisterFormProps = {
+  fleets: readonly string[];
+  fleet: string | undefined;
+  onDone: (device: NewDeviceView) => void;
+};
 
 function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) {
   const [name, setName] = useState("");
@@ -69,7 +73,13 @@ function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) 
     >
       <FormError error={error} placed={PLACED} title="The device was not registered" />
       <Field label="Name" error={problemOf("name")}>
-        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} placeholder="edge-0042" />
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          required
+          maxLength={200}
+          placeholder="edge-0042"
+        />
       </Field>
       <Field label="Fleet" optional error={problemOf("fleet")} help="A new name makes a new fleet.">
         <Combobox
@@ -80,7 +90,12 @@ function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) 
           emptyText={fleet ? `Makes the fleet “${fleet}”` : "No fleets yet"}
         />
       </Field>
-      <Field label="Tags" optional error={problemOf("tags")} help="Policies select devices by tags. Enter or a comma ends a tag.">
+      <Field
+        label="Tags"
+        optional
+        error={problemOf("tags")}
+        help="Policies select devices by tags. Enter or a comma ends a tag."
+      >
         <TagsInput value={tags} onChange={setTags} />
       </Field>
       <DialogActions submit="Register device" busy={isBusy} />

@@ -59,7 +59,13 @@ const columns: Column<EventView>[] = [
   },
   // Takes the room that is left, and no more, so that long image names do not push the time off small screens.
   { id: "what", header: "What happened", className: "w-full max-w-0", cell: (event) => <What event={event} /> },
-  { id: "type", header: "Type", hideBelow: "lg", className: "whitespace-nowrap text-muted", cell: (event) => event.type },
+  {
+    id: "type",
+    header: "Type",
+    hideBelow: "lg",
+    className: "whitespace-nowrap text-muted",
+    cell: (event) => event.type,
+  },
   { id: "actor", header: "By", hideBelow: "md", className: "whitespace-nowrap", cell: (event) => <By event={event} /> },
   { id: "at", header: "When", align: "right", cell: (event) => <RelativeTime at={event.at} /> },
 ];
@@ -150,7 +156,10 @@ function EventDetail({ event }: { event: EventView }) {
           <Link href={href}>Go there</Link>
         </Button>
       )}
-      <pre tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs leading-5">
+      <pre
+        tabIndex={0}
+        className="overflow-x-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs leading-5"
+      >
         {JSON.stringify(event.data, null, 2)}
       </pre>
     </div>

@@ -67,7 +67,13 @@ function TokenForm({ fleet, onDone }: { fleet: FleetView; onDone: (token: NewEnr
     >
       <FormError error={error} placed={["name", "useLimit", "expiresAt"]} title="The token was not made" />
       <Field label="Name" error={problemOf("name")} help="Where it is used, so that you know what revoking it stops.">
-        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} placeholder="factory line 2" />
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          required
+          maxLength={200}
+          placeholder="factory line 2"
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Ends" error={problemOf("expiresAt")}>

@@ -56,9 +56,7 @@ function columnsWith(ask: (token: EnrollmentTokenView) => void): Column<Enrollme
       id: "name",
       header: "Token",
       cell: (token) => (
-        <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>
-          {token.name}
-        </span>
+        <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>{token.name}</span>
       ),
     },
     {
@@ -91,7 +89,9 @@ function columnsWith(ask: (token: EnrollmentTokenView) => void): Column<Enrollme
       align: "right",
       className: "w-10",
       cell: (token) =>
-        !token.revokedAt && <IconButton icon={Ban} label={`Revoke ${token.name}`} size="sm" onClick={() => ask(token)} />,
+        !token.revokedAt && (
+          <IconButton icon={Ban} label={`Revoke ${token.name}`} size="sm" onClick={() => ask(token)} />
+        ),
     },
   ];
 }

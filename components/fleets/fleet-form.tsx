@@ -27,11 +27,26 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
       }}
     >
       <FormError error={error} placed={["name", "description"]} title="The fleet was not saved" />
-      <Field label="Name" error={problemOf("name")} help={fleet && "A policy that selects the fleet by its old name must be changed too."}>
-        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} placeholder="stores" />
+      <Field
+        label="Name"
+        error={problemOf("name")}
+        help={fleet && "A policy that selects the fleet by its old name must be changed too."}
+      >
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          required
+          maxLength={100}
+          placeholder="stores"
+        />
       </Field>
       <Field label="Description" optional error={problemOf("description")}>
-        <Textarea rows={2} maxLength={2000} value={description} onChange={(event) => setDescription(event.target.value)} />
+        <Textarea
+          rows={2}
+          maxLength={2000}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
       </Field>
       <DialogActions submit={fleet ? "Save" : "Make the fleet"} busy={isBusy} />
     </form>

@@ -15,7 +15,11 @@ const columns: Column<FleetView>[] = [
     id: "name",
     header: "Fleet",
     cell: (fleet) => (
-      <Link href={hrefOf(fleet)} tabIndex={-1} className="block max-w-64 truncate rounded font-medium hover:underline max-sm:max-w-40">
+      <Link
+        href={hrefOf(fleet)}
+        tabIndex={-1}
+        className="block max-w-64 truncate rounded font-medium hover:underline max-sm:max-w-40"
+      >
         {fleet.name}
       </Link>
     ),
@@ -39,7 +43,9 @@ const columns: Column<FleetView>[] = [
 ];
 
 export function FleetList({ fleets, empty }: { fleets: readonly FleetView[]; empty: ReactNode }) {
-  return <DataTable label="Fleets" columns={columns} rows={fleets} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />;
+  return (
+    <DataTable label="Fleets" columns={columns} rows={fleets} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />
+  );
 }
 
 function Online({ fleet }: { fleet: FleetView }) {

@@ -46,7 +46,10 @@ function AppVersions({ app, versions, fleet }: AppVersionsProps) {
             >
               <span className="truncate">{version ?? <span className="text-faint">no version</span>}</span>
               <span aria-hidden className="h-1.5 rounded-full bg-idle-soft max-sm:hidden">
-                <span className="block h-full rounded-full bg-accent" style={{ width: `${(deviceCount / total) * 100}%` }} />
+                <span
+                  className="block h-full rounded-full bg-accent"
+                  style={{ width: `${(deviceCount / total) * 100}%` }}
+                />
               </span>
               <span className="text-right">{formatNumber(deviceCount)}</span>
               <span className="text-right text-xs text-muted">{formatPercent(deviceCount / total)}</span>

@@ -59,12 +59,20 @@ export function BatchesEditor({ batches, onChange, deviceCounts, error }: Batche
                   </button>
                 )}
               </span>
-              {!isLast && <span aria-hidden className="text-faint">→</span>}
+              {!isLast && (
+                <span aria-hidden className="text-faint">
+                  →
+                </span>
+              )}
             </li>
           );
         })}
         <li>
-          <Button variant="ghost" disabled={batches.length >= BATCHES_MAX} onClick={() => onChange(withOneMore(batches))}>
+          <Button
+            variant="ghost"
+            disabled={batches.length >= BATCHES_MAX}
+            onClick={() => onChange(withOneMore(batches))}
+          >
             <Plus aria-hidden />
             Batch
           </Button>

@@ -117,16 +117,28 @@ function CheckTiming({ check, set, fault }: CheckTimingProps) {
   return (
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       <Field label="First try after" error={fault("gracePeriodSeconds")}>
-        <UnitInput unit="s" value={check.gracePeriodSeconds} onChange={(event) => set({ gracePeriodSeconds: event.target.value })} />
+        <UnitInput
+          unit="s"
+          value={check.gracePeriodSeconds}
+          onChange={(event) => set({ gracePeriodSeconds: event.target.value })}
+        />
       </Field>
       <Field label="More tries" error={fault("retries")}>
         <UnitInput unit="times" value={check.retries} onChange={(event) => set({ retries: event.target.value })} />
       </Field>
       <Field label="Pause between" error={fault("intervalSeconds")}>
-        <UnitInput unit="s" value={check.intervalSeconds} onChange={(event) => set({ intervalSeconds: event.target.value })} />
+        <UnitInput
+          unit="s"
+          value={check.intervalSeconds}
+          onChange={(event) => set({ intervalSeconds: event.target.value })}
+        />
       </Field>
       <Field label="Limit of a try" error={fault("timeoutSeconds")}>
-        <UnitInput unit="s" value={check.timeoutSeconds} onChange={(event) => set({ timeoutSeconds: event.target.value })} />
+        <UnitInput
+          unit="s"
+          value={check.timeoutSeconds}
+          onChange={(event) => set({ timeoutSeconds: event.target.value })}
+        />
       </Field>
     </div>
   );

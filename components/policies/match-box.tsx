@@ -53,7 +53,9 @@ export function MatchBox() {
       <div aria-live="polite">
         {match.isError && <p className="text-bad-ink">{sentenceOf(match.error)}</p>}
         {match.isSuccess && <Answer match={match.data} />}
-        {image === "" && <p className="text-xs text-muted">Says which policy would decide about it, and why. Nothing is started.</p>}
+        {image === "" && (
+          <p className="text-xs text-muted">Says which policy would decide about it, and why. Nothing is started.</p>
+        )}
       </div>
     </Panel>
   );

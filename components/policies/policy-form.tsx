@@ -47,7 +47,11 @@ export function PolicyForm({ policy, model, products, fleets }: PolicyFormProps)
     if (policy) {
       await changePolicy(policy.id, bodyOf(fields));
       setSaved(fields);
-      toast({ kind: "good", title: `${fields.name} is saved`, detail: "Rollouts under way keep the rules they were made with." });
+      toast({
+        kind: "good",
+        title: `${fields.name} is saved`,
+        detail: "Rollouts under way keep the rules they were made with.",
+      });
       router.refresh();
     } else {
       const made = await createPolicy(bodyOf(fields));
@@ -96,7 +100,12 @@ export function PolicyForm({ policy, model, products, fleets }: PolicyFormProps)
           </div>
         )}
       </fieldset>
-      <PolicyPreviewPanel preview={preview.data} isFetching={preview.isFetching} error={preview.error} isAsked={preview.isAsked} />
+      <PolicyPreviewPanel
+        preview={preview.data}
+        isFetching={preview.isFetching}
+        error={preview.error}
+        isAsked={preview.isAsked}
+      />
     </form>
   );
 }

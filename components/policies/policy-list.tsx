@@ -21,7 +21,11 @@ const columns: Column<PolicyView>[] = [
     id: "name",
     header: "Policy",
     cell: (policy) => (
-      <Link href={hrefOf(policy)} tabIndex={-1} className="block max-w-56 truncate rounded font-medium hover:underline max-sm:max-w-36">
+      <Link
+        href={hrefOf(policy)}
+        tabIndex={-1}
+        className="block max-w-56 truncate rounded font-medium hover:underline max-sm:max-w-36"
+      >
         {policy.name}
       </Link>
     ),
@@ -58,11 +62,26 @@ const columns: Column<PolicyView>[] = [
     cell: (policy) => formatPercent(policy.maxFailureRate),
   },
   { id: "priority", header: "Priority", align: "right", hideBelow: "lg", cell: (policy) => policy.priority },
-  { id: "enabled", header: "Enabled", align: "right", className: "w-20", cell: (policy) => <EnabledSwitch policy={policy} /> },
+  {
+    id: "enabled",
+    header: "Enabled",
+    align: "right",
+    className: "w-20",
+    cell: (policy) => <EnabledSwitch policy={policy} />,
+  },
 ];
 
 export function PolicyList({ policies, empty }: { policies: readonly PolicyView[]; empty: ReactNode }) {
-  return <DataTable label="Policies" columns={columns} rows={policies} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />;
+  return (
+    <DataTable
+      label="Policies"
+      columns={columns}
+      rows={policies}
+      rowKey={({ id }) => id}
+      rowHref={hrefOf}
+      empty={empty}
+    />
+  );
 }
 
 function DeviceFilterWords({ policy }: { policy: PolicyView }) {

@@ -50,7 +50,9 @@ function Devices({ devices }: { devices: PolicyPreview["devices"] }) {
   return (
     <section aria-label="Devices" className="space-y-2 border-b border-line p-3">
       <p className="text-base font-semibold">{countOf(devices.total, "device")}</p>
-      {devices.total === 0 && <p className="text-warn-ink">No device fits the fleets and tags: a rollout would end at once.</p>}
+      {devices.total === 0 && (
+        <p className="text-warn-ink">No device fits the fleets and tags: a rollout would end at once.</p>
+      )}
       {devices.total > 0 && (
         <>
           <BatchShares batches={devices.batches.map(({ percent }) => percent)} small />
@@ -98,7 +100,10 @@ function Images({ images, isShortened }: { images: readonly PreviewImage[]; isSh
               const Icon = tag.wins ? CircleCheck : CircleMinus;
               return (
                 <li key={tag.tag} className="flex items-start gap-1.5">
-                  <Icon aria-hidden className={cn("mt-0.5 size-3.5 shrink-0", tag.wins ? "text-good-ink" : "text-faint")} />
+                  <Icon
+                    aria-hidden
+                    className={cn("mt-0.5 size-3.5 shrink-0", tag.wins ? "text-good-ink" : "text-faint")}
+                  />
                   <span className="min-w-0">
                     <span className="font-medium">{tag.tag}</span>{" "}
                     <span className="text-xs text-muted">

@@ -31,7 +31,12 @@ const strategies: readonly Choice<Strategy>[] = [
 const tagRules: readonly { value: TagRuleKind; label: string; help: string; example: string }[] = [
   { value: "semver", label: "SemVer range", help: "Prereleases only where the range names one.", example: "^1.4.0" },
   { value: "glob", label: "Glob", help: "* and ? as in file names.", example: "release-*" },
-  { value: "regex", label: "Regular expression", help: "RE2, matched against the whole tag.", example: "v\\d+(\\.\\d+)*" },
+  {
+    value: "regex",
+    label: "Regular expression",
+    help: "RE2, matched against the whole tag.",
+    example: "v\\d+(\\.\\d+)*",
+  },
   { value: "none", label: "Every tag", help: "", example: "" },
 ];
 
@@ -48,7 +53,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-export function ImageSection({ fields, set, faultOf, products }: SectionProps & { products: readonly { id: string; slug: string }[] }) {
+export function ImageSection({
+  fields,
+  set,
+  faultOf,
+  products,
+}: SectionProps & { products: readonly { id: string; slug: string }[] }) {
   const rule = tagRules.find(({ value }) => value === fields.tagRuleKind);
   return (
     <Section title="Which pushes">
@@ -109,7 +119,11 @@ export function ImageSection({ fields, set, faultOf, products }: SectionProps & 
           error={faultOf("priority")}
           help="Of several that match, the highest decides; then the more exact pattern, then the older."
         >
-          <Input inputMode="numeric" value={fields.priority} onChange={(event) => set({ priority: event.target.value })} />
+          <Input
+            inputMode="numeric"
+            value={fields.priority}
+            onChange={(event) => set({ priority: event.target.value })}
+          />
         </Field>
       </div>
       <Switch
@@ -122,7 +136,12 @@ export function ImageSection({ fields, set, faultOf, products }: SectionProps & 
   );
 }
 
-export function PaceSection({ fields, set, faultOf, deviceCounts }: SectionProps & { deviceCounts: readonly number[] | undefined }) {
+export function PaceSection({
+  fields,
+  set,
+  faultOf,
+  deviceCounts,
+}: SectionProps & { deviceCounts: readonly number[] | undefined }) {
   return (
     <Section title="In which order and how fast">
       <ChoiceCards
@@ -220,7 +239,12 @@ export function DevicesSection({ fields, set, faultOf, fleets }: SectionProps & 
   return (
     <Section title="Which devices">
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Fleets" optional error={faultOf("deviceFilter.fleets")} help="A device of any of them. None means every fleet.">
+        <Field
+          label="Fleets"
+          optional
+          error={faultOf("deviceFilter.fleets")}
+          help="A device of any of them. None means every fleet."
+        >
           <TagsInput value={fields.fleets} onChange={(chosen) => set({ fleets: chosen })} suggestions={fleets} />
         </Field>
         <Field label="Tags" optional error={faultOf("deviceFilter.tags")} help="A device must carry all of them.">

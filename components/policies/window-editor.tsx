@@ -24,18 +24,36 @@ export function WindowEditor({ has, window, onHas, onChange, isNeeded, faultOf }
         label="Only in a maintenance window"
         help="Batches start while it is open. What is under way finishes outside, too."
       />
-      {isNeeded && !has && <FieldError>The strategy “scheduled” starts when the window opens, so it needs one.</FieldError>}
+      {isNeeded && !has && (
+        <FieldError>The strategy “scheduled” starts when the window opens, so it needs one.</FieldError>
+      )}
       {has && (
         <div className="space-y-3 border-l-2 border-line pl-3">
           <Days days={window.days} onChange={(chosen) => onChange({ ...window, days: chosen })} />
-          <div className="grid gap-3 grid-cols-2 sm:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)]">
+          <div className="grid grid-cols-2 gap-3 sm:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)]">
             <Field label="Opens" error={faultOf("maintenanceWindow.start")}>
-              <Input type="time" value={window.start} onChange={(event) => onChange({ ...window, start: event.target.value })} />
+              <Input
+                type="time"
+                value={window.start}
+                onChange={(event) => onChange({ ...window, start: event.target.value })}
+              />
             </Field>
-            <Field label="Closes" error={faultOf("maintenanceWindow.end")} help={endsNextDay ? "the next day" : undefined}>
-              <Input type="time" value={window.end} onChange={(event) => onChange({ ...window, end: event.target.value })} />
+            <Field
+              label="Closes"
+              error={faultOf("maintenanceWindow.end")}
+              help={endsNextDay ? "the next day" : undefined}
+            >
+              <Input
+                type="time"
+                value={window.end}
+                onChange={(event) => onChange({ ...window, end: event.target.value })}
+              />
             </Field>
-            <ZoneField zone={window.timeZone} onChange={(timeZone) => onChange({ ...window, timeZone })} faultOf={faultOf} />
+            <ZoneField
+              zone={window.timeZone}
+              onChange={(timeZone) => onChange({ ...window, timeZone })}
+              faultOf={faultOf}
+            />
           </div>
           <WindowFault faultOf={faultOf} />
         </div>

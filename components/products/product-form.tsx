@@ -22,7 +22,10 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
   const [kind, setKind] = useState<ProductKind>(product?.kind ?? "image");
   const [image, setImage] = useState(product?.image ?? "");
   const [timeZone, setTimeZone] = useState(() => product?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const zones = useMemo(() => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value })), []);
+  const zones = useMemo(
+    () => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value })),
+    [],
+  );
 
   const { submit, isBusy, error, problemOf } = useSubmit(async () => {
     if (product) {
@@ -65,10 +68,21 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
         </div>
       )}
       <Field label="Name" optional={!product} error={problemOf("name")}>
-        <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={200} required={product !== undefined} placeholder={slug} />
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          maxLength={200}
+          required={product !== undefined}
+          placeholder={slug}
+        />
       </Field>
       {kind === "image" && (
-        <Field label="Image" optional error={problemOf("image")} help="host/repository without a tag; without a host it is Docker Hub.">
+        <Field
+          label="Image"
+          optional
+          error={problemOf("image")}
+          help="host/repository without a tag; without a host it is Docker Hub."
+        >
           <Input
             value={image}
             onChange={(event) => setImage(event.target.value)}
@@ -78,7 +92,11 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
           />
         </Field>
       )}
-      <Field label="Time zone" error={problemOf("timeZone")} help="In which “night” and “Friday afternoon” are meant for it.">
+      <Field
+        label="Time zone"
+        error={problemOf("timeZone")}
+        help="In which “night” and “Friday afternoon” are meant for it."
+      >
         <Combobox value={timeZone} onChange={setTimeZone} options={zones} allowOther />
       </Field>
       <DialogActions submit={product ? "Save" : "Declare the product"} busy={isBusy} />

@@ -14,7 +14,11 @@ const columns: Column<ProductView>[] = [
     id: "product",
     header: "Product",
     cell: (product) => (
-      <Link href={hrefOf(product)} tabIndex={-1} className="flex max-w-72 min-w-0 items-baseline gap-2 rounded max-sm:max-w-44">
+      <Link
+        href={hrefOf(product)}
+        tabIndex={-1}
+        className="flex max-w-72 min-w-0 items-baseline gap-2 rounded max-sm:max-w-44"
+      >
         <span className="truncate font-medium hover:underline">{product.slug}</span>
         {product.name !== product.slug && <span className="truncate text-muted max-sm:hidden">{product.name}</span>}
       </Link>
@@ -25,7 +29,8 @@ const columns: Column<ProductView>[] = [
     id: "image",
     header: "Image",
     hideBelow: "sm",
-    cell: (product) => product.image && <code className="block max-w-96 truncate font-mono text-xs">{product.image}</code>,
+    cell: (product) =>
+      product.image && <code className="block max-w-96 truncate font-mono text-xs">{product.image}</code>,
   },
   { id: "zone", header: "Time zone", hideBelow: "lg", cell: (product) => product.timeZone },
   {
@@ -38,5 +43,14 @@ const columns: Column<ProductView>[] = [
 ];
 
 export function ProductList({ products, empty }: { products: readonly ProductView[]; empty: ReactNode }) {
-  return <DataTable label="Products" columns={columns} rows={products} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />;
+  return (
+    <DataTable
+      label="Products"
+      columns={columns}
+      rows={products}
+      rowKey={({ id }) => id}
+      rowHref={hrefOf}
+      empty={empty}
+    />
+  );
 }

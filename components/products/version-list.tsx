@@ -82,7 +82,10 @@ function columnsFor(slug: string, deviceCounts: Readonly<Record<string, number>>
         const count = deviceCounts[version.version] ?? 0;
         if (count === 0) return <span className="text-faint">0</span>;
         return (
-          <Link href={withQuery("/devices", { app: slug, version: version.version })} className="rounded hover:underline">
+          <Link
+            href={withQuery("/devices", { app: slug, version: version.version })}
+            className="rounded hover:underline"
+          >
             {formatNumber(count)}
           </Link>
         );

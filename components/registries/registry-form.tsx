@@ -40,7 +40,11 @@ export function RegistryForm({ registry, onDone }: { registry?: RegistryView; on
     >
       <FormError error={error} placed={["host", "username", "password"]} title="The registry was not saved" />
       {!registry && (
-        <Field label="Host" error={problemOf("host")} help="As it stands in image names: docker.io, ghcr.io, registry.example.com:5000.">
+        <Field
+          label="Host"
+          error={problemOf("host")}
+          help="As it stands in image names: docker.io, ghcr.io, registry.example.com:5000."
+        >
           <Input
             value={host}
             onChange={(event) => setHost(event.target.value)}
@@ -73,7 +77,11 @@ export function RegistryForm({ registry, onDone }: { registry?: RegistryView; on
           <Field
             label="Password or token"
             error={problemOf("password")}
-            help={registry?.hasPassword ? "Enter it anew: the kept one is not shown." : "Kept encrypted; reading is all it must allow."}
+            help={
+              registry?.hasPassword
+                ? "Enter it anew: the kept one is not shown."
+                : "Kept encrypted; reading is all it must allow."
+            }
           >
             <Input
               type="password"

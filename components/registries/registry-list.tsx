@@ -41,7 +41,11 @@ export function RegistryList({ registries, empty }: { registries: readonly Regis
         empty={empty}
       />
       <TestRegistry registry={question?.kind === "test" ? question.registry : null} onClose={close} />
-      <Dialog open={question?.kind === "edit"} onOpenChange={close} title={`Credentials for ${question?.registry.host ?? ""}`}>
+      <Dialog
+        open={question?.kind === "edit"}
+        onOpenChange={close}
+        title={`Credentials for ${question?.registry.host ?? ""}`}
+      >
         {question && (
           <RegistryForm
             registry={question.registry}
@@ -114,9 +118,23 @@ const columns: Column<RegistryView>[] = [
 ];
 
 function RegistryState({ registry }: { registry: RegistryView }) {
-  if (registry.lastError) return <StateBadge tone="bad" icon={CircleX}>Trouble</StateBadge>;
-  if (registry.lastCheckedAt) return <StateBadge tone="good" icon={CircleCheck}>Answers</StateBadge>;
-  return <StateBadge tone="idle" icon={CircleDashed}>Not asked yet</StateBadge>;
+  if (registry.lastError)
+    return (
+      <StateBadge tone="bad" icon={CircleX}>
+        Trouble
+      </StateBadge>
+    );
+  if (registry.lastCheckedAt)
+    return (
+      <StateBadge tone="good" icon={CircleCheck}>
+        Answers
+      </StateBadge>
+    );
+  return (
+    <StateBadge tone="idle" icon={CircleDashed}>
+      Not asked yet
+    </StateBadge>
+  );
 }
 
 function actionsColumn(ask: (question: Question) => void): Column<RegistryView> {

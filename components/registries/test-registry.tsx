@@ -42,7 +42,12 @@ function TestForm({ registry }: { registry: RegistryView }) {
       }}
     >
       <FormError error={error} placed={["image"]} title="The test could not be made" />
-      <Field label="Image" optional error={problemOf("image")} help="Left out: only whether it answers and takes the credentials.">
+      <Field
+        label="Image"
+        optional
+        error={problemOf("image")}
+        help="Left out: only whether it answers and takes the credentials."
+      >
         <Input
           value={image}
           onChange={(event) => setImage(event.target.value)}

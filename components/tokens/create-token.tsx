@@ -71,7 +71,13 @@ function TokenForm({ onDone }: { onDone: (token: NewToken) => void }) {
       <FormError error={error} placed={["name", "scopes", "expiresAt"]} title="The token was not made" />
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_9rem]">
         <Field label="Name" error={problemOf("name")} help="What uses it.">
-          <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} placeholder="ci" />
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            required
+            maxLength={120}
+            placeholder="ci"
+          />
         </Field>
         <Field label="Ends" error={problemOf("expiresAt")}>
           <Select value={expiry} onChange={(event) => setExpiry(event.target.value)} options={expiryOptions} />
@@ -88,7 +94,11 @@ function Made({ token }: { token: NewToken }) {
   return (
     <div className="space-y-4">
       <Secret secret={token.token} label="API token" />
-      <CodeBlock label="Try it" code={`curl -H "Authorization: Bearer ${token.token}" \\\n  ${origin}/api/v1/me`} wrap />
+      <CodeBlock
+        label="Try it"
+        code={`curl -H "Authorization: Bearer ${token.token}" \\\n  ${origin}/api/v1/me`}
+        wrap
+      />
       <div className="flex justify-end">
         <DialogClose asChild>
           <Button variant="primary">Done</Button>

@@ -42,7 +42,15 @@ export function ScopePicker({ value, onChange, error }: ScopePickerProps) {
 
 type ScopePickerProps = { value: readonly string[]; onChange: (scopes: string[]) => void; error?: string };
 
-function Scopes({ mine, value, onChange }: { mine: readonly Scope[]; value: readonly string[]; onChange: (scopes: string[]) => void }) {
+function Scopes({
+  mine,
+  value,
+  onChange,
+}: {
+  mine: readonly Scope[];
+  value: readonly string[];
+  onChange: (scopes: string[]) => void;
+}) {
   return (
     <fieldset className="grid max-h-56 grid-cols-2 gap-x-3 overflow-y-auto rounded-md border border-line p-2.5 sm:grid-cols-3">
       <legend className="sr-only">Scopes</legend>
@@ -51,7 +59,9 @@ function Scopes({ mine, value, onChange }: { mine: readonly Scope[]; value: read
           key={scope}
           label={scope}
           checked={value.includes(scope)}
-          onChange={(event) => onChange(event.target.checked ? [...value, scope] : value.filter((other) => other !== scope))}
+          onChange={(event) =>
+            onChange(event.target.checked ? [...value, scope] : value.filter((other) => other !== scope))
+          }
         />
       ))}
     </fieldset>

@@ -52,9 +52,7 @@ const columns: Column<TokenView>[] = [
   {
     id: "name",
     header: "Token",
-    cell: (token) => (
-      <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>{token.name}</span>
-    ),
+    cell: (token) => <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>{token.name}</span>,
   },
   {
     id: "prefix",

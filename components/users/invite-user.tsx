@@ -67,10 +67,22 @@ function InviteForm({ onDone }: { onDone: (invited: Invited) => void }) {
       <FormError error={error} placed={["name", "email", "role"]} title="The person was not invited" />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={problemOf("name")}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} autoComplete="off" />
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            required
+            maxLength={120}
+            autoComplete="off"
+          />
         </Field>
         <Field label="E-mail" error={problemOf("email")}>
-          <Input type="email" value={email} onChange={(event) => setEmail(event.target.value)} required autoComplete="off" />
+          <Input
+            type="email"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            required
+            autoComplete="off"
+          />
         </Field>
       </div>
       <ChoiceCards legend="Role" choices={roleChoices} value={role} onChange={setRole} />

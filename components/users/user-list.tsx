@@ -72,7 +72,11 @@ export function UserList({ users }: { users: readonly UserView[] }) {
         All sessions end at once, and signing in is refused. API tokens that {question?.user.name} made go on working:
         revoke them where needed.
       </ConfirmDialog>
-      <Dialog open={reset !== null} onOpenChange={() => setReset(null)} title={`Password link for ${reset?.name ?? ""}`}>
+      <Dialog
+        open={reset !== null}
+        onOpenChange={() => setReset(null)}
+        title={`Password link for ${reset?.name ?? ""}`}
+      >
         {reset && <SetUpLink invited={reset} />}
       </Dialog>
     </>
@@ -109,9 +113,23 @@ function columnsWith({ meId, ask, enable }: ColumnsInput): Column<UserView>[] {
 }
 
 function UserState({ user }: { user: UserView }) {
-  if (user.disabled) return <StateBadge tone="idle" icon={Ban}>Disabled</StateBadge>;
-  if (!user.hasPassword) return <StateBadge tone="wait" icon={CircleDashed}>Invited</StateBadge>;
-  return <StateBadge tone="good" icon={CircleCheck}>Active</StateBadge>;
+  if (user.disabled)
+    return (
+      <StateBadge tone="idle" icon={Ban}>
+        Disabled
+      </StateBadge>
+    );
+  if (!user.hasPassword)
+    return (
+      <StateBadge tone="wait" icon={CircleDashed}>
+        Invited
+      </StateBadge>
+    );
+  return (
+    <StateBadge tone="good" icon={CircleCheck}>
+      Active
+    </StateBadge>
+  );
 }
 
 function actionsColumn(ask: (question: Question) => void, enable: (user: UserView) => void): Column<UserView> {
@@ -121,7 +139,10 @@ function actionsColumn(ask: (question: Question) => void, enable: (user: UserVie
     align: "right",
     className: "w-12",
     cell: (user) => (
-      <Menu label={user.name} trigger={<IconButton icon={EllipsisVertical} label={`Actions for ${user.name}`} size="sm" />}>
+      <Menu
+        label={user.name}
+        trigger={<IconButton icon={EllipsisVertical} label={`Actions for ${user.name}`} size="sm" />}
+      >
         <MenuItem icon={Pencil} onSelect={() => ask({ kind: "edit", user })}>
           Edit name and role…
         </MenuItem>

@@ -46,7 +46,11 @@ function Made({ source }: { source: NewSourceView }) {
   const url = source.url ?? origin + source.path;
   return (
     <div className="space-y-4">
-      <Secret secret={url} label="Webhook address" note="Copy it now: whoever knows it can send pushes. It cannot be shown again." />
+      <Secret
+        secret={url}
+        label="Webhook address"
+        note="Copy it now: whoever knows it can send pushes. It cannot be shown again."
+      />
       <SenderHelp format={source.format as SourceFormat} url={url} />
       {source.url === null && (
         <p className="text-xs text-muted">

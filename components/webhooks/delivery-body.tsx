@@ -19,7 +19,8 @@ export function DeliveryBody({ deliveryId, sizeBytes, given }: DeliveryBodyProps
   const [isWanted, setIsWanted] = useState(given !== null);
   const body = useQuery({
     queryKey: ["deliveries", deliveryId, "body"],
-    queryFn: async ({ signal }) => (await api<DeliveryView>(`/api/v1/webhooks/deliveries/${deliveryId}`, { signal })).body,
+    queryFn: async ({ signal }) =>
+      (await api<DeliveryView>(`/api/v1/webhooks/deliveries/${deliveryId}`, { signal })).body,
     enabled: isWanted && given === null,
     staleTime: Infinity,
   });
@@ -27,7 +28,11 @@ export function DeliveryBody({ deliveryId, sizeBytes, given }: DeliveryBodyProps
   const text = useMemo(() => (shown ? pretty(shown.text) : ""), [shown]);
 
   return (
-    <Panel title="Body" count={formatBytes(sizeBytes)} actions={shown && <CopyButton text={shown.text} label="Copy the body as it came" />}>
+    <Panel
+      title="Body"
+      count={formatBytes(sizeBytes)}
+      actions={shown && <CopyButton text={shown.text} label="Copy the body as it came" />}
+    >
       {!isWanted && (
         <p className="p-3">
           <Button onClick={() => setIsWanted(true)}>Show {formatBytes(sizeBytes)}</Button>

@@ -29,7 +29,8 @@ const columns: Column<DeliveryListItem>[] = [
     hideBelow: "md",
     cell: (delivery) => (
       <span className="whitespace-nowrap">
-        {delivery.source?.name ?? (delivery.format ? formatNames[delivery.format] : <span className="text-faint">unknown</span>)}
+        {delivery.source?.name ??
+          (delivery.format ? formatNames[delivery.format] : <span className="text-faint">unknown</span>)}
         {delivery.source && delivery.format && <span className="text-muted"> ({formatNames[delivery.format]})</span>}
       </span>
     ),
@@ -46,7 +47,14 @@ const columns: Column<DeliveryListItem>[] = [
 
 export function DeliveryList({ deliveries, empty }: { deliveries: readonly DeliveryListItem[]; empty: ReactNode }) {
   return (
-    <DataTable label="Deliveries" columns={columns} rows={deliveries} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />
+    <DataTable
+      label="Deliveries"
+      columns={columns}
+      rows={deliveries}
+      rowKey={({ id }) => id}
+      rowHref={hrefOf}
+      empty={empty}
+    />
   );
 }
 
@@ -54,7 +62,10 @@ function Pushes({ delivery }: { delivery: DeliveryListItem }) {
   const [first, ...others] = delivery.pushes;
   if (!first) return <span className="text-faint">no push</span>;
   return (
-    <span className="block max-w-80 truncate font-mono text-xs" title={`${first.registryHost}/${first.repository}:${first.tag}`}>
+    <span
+      className="block max-w-80 truncate font-mono text-xs"
+      title={`${first.registryHost}/${first.repository}:${first.tag}`}
+    >
       {first.repository}:{first.tag}
       {others.length > 0 && <span className="font-sans text-muted"> and {others.length} more</span>}
     </span>

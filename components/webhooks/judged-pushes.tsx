@@ -16,12 +16,19 @@ export function JudgedPushes({ pushes }: { pushes: readonly JudgedPush[] }) {
             <span className="min-w-0 font-mono text-xs">
               {push.registryHost}/{push.repository}:<strong>{push.tag}</strong>
             </span>
-            {push.digest ? <Digest digest={push.digest} copy /> : <span className="text-xs text-muted">names no digest</span>}
+            {push.digest ? (
+              <Digest digest={push.digest} copy />
+            ) : (
+              <span className="text-xs text-muted">names no digest</span>
+            )}
           </p>
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <Badge>{outcomeNames[push.outcome]}</Badge>
             {push.rolloutId && (
-              <Link href={`/rollouts/${push.rolloutId}`} className="rounded font-medium text-accent-ink hover:underline">
+              <Link
+                href={`/rollouts/${push.rolloutId}`}
+                className="rounded font-medium text-accent-ink hover:underline"
+              >
                 Open the rollout
               </Link>
             )}

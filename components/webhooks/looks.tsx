@@ -1,4 +1,14 @@
-import { Ban, CircleCheck, CircleX, CopyX, ShieldCheck, ShieldOff, ShieldQuestion, ShieldX, type LucideIcon } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CircleX,
+  CopyX,
+  ShieldCheck,
+  ShieldOff,
+  ShieldQuestion,
+  ShieldX,
+  type LucideIcon,
+} from "lucide-react";
 import { cn } from "#components/ui/cn.ts";
 import { StateBadge } from "#components/ui/state-badge.tsx";
 import { toneInk, type Tone } from "#components/ui/tone.ts";
@@ -51,7 +61,13 @@ const proofs: Record<DeliveryListItem["authenticity"], Look> = {
 };
 
 /** How a delivery proved where it comes from. */
-export function Proof({ authenticity, className }: { authenticity: DeliveryListItem["authenticity"]; className?: string }) {
+export function Proof({
+  authenticity,
+  className,
+}: {
+  authenticity: DeliveryListItem["authenticity"];
+  className?: string;
+}) {
   const { label, tone, icon: Icon } = proofs[authenticity];
   return (
     <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", className)}>

@@ -15,7 +15,11 @@ export function ReplayDelivery({ delivery }: { delivery: Pick<DeliveryListItem, 
 
   async function replay() {
     const answer = await api<DeliveryAnswer>(`/api/v1/webhooks/deliveries/${delivery.id}/replay`, { method: "POST" });
-    toast({ kind: answer.status === "accepted" ? "good" : "info", title: `Replayed: ${answer.status}`, detail: answer.reason });
+    toast({
+      kind: answer.status === "accepted" ? "good" : "info",
+      title: `Replayed: ${answer.status}`,
+      detail: answer.reason,
+    });
     router.push(`/webhooks/${answer.deliveryId}`);
   }
 

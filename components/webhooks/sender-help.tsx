@@ -76,5 +76,7 @@ const helps: Record<SourceFormat, (url: string) => ReactNode> = {
       Artifactory&rsquo;s own names differ.
     </p>
   ),
-  any: () => <p>Enter the address as the webhook&rsquo;s target at the sender. The shape of the body tells whose it is.</p>,
+  any: () => (
+    <p>Enter the address as the webhook&rsquo;s target at the sender. The shape of the body tells whose it is.</p>
+  ),
 };

@@ -56,7 +56,13 @@ export function SourceForm({ source, onDone }: SourceFormProps) {
           />
         </Field>
         <Field label="Name" error={problemOf("name")}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} placeholder="Docker Hub, acme" />
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            required
+            maxLength={100}
+            placeholder="Docker Hub, acme"
+          />
         </Field>
       </div>
       <Field

@@ -104,7 +104,13 @@ const columns: Column<SourceView>[] = [
     hideBelow: "sm",
     cell: (source) => <Badge>{source.revokedAt ? "revoked" : source.enabled ? "in use" : "switched off"}</Badge>,
   },
-  { id: "createdAt", header: "Made", align: "right", hideBelow: "sm", cell: (source) => <RelativeTime at={source.createdAt} /> },
+  {
+    id: "createdAt",
+    header: "Made",
+    align: "right",
+    hideBelow: "sm",
+    cell: (source) => <RelativeTime at={source.createdAt} />,
+  },
 ];
 
 function actionsColumn(ask: (question: Question) => void): Column<SourceView> {

@@ -18,10 +18,7 @@ export default async function EventsPage({ searchParams }: PageRequest) {
   const params = await searchParams;
   const filter = pickQuery(params, FILTERS);
   const [events, products] = await loadPage(() =>
-    Promise.all([
-      listEvents(ctx, { ...filter, ...pickQuery(params, ["cursor"]) }),
-      listProducts(ctx, { limit: 500 }),
-    ]),
+    Promise.all([listEvents(ctx, { ...filter, ...pickQuery(params, ["cursor"]) }), listProducts(ctx, { limit: 500 })]),
   );
 
   return (

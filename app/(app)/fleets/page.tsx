@@ -17,7 +17,13 @@ import { getPageContext } from "#lib/http/page-context.ts";
 
 export const metadata: Metadata = { title: "Fleets" };
 
-const NEWS: readonly EventType[] = ["fleet_created", "fleet_updated", "fleet_deleted", "device_registered", "device_retired"];
+const NEWS: readonly EventType[] = [
+  "fleet_created",
+  "fleet_updated",
+  "fleet_deleted",
+  "device_registered",
+  "device_retired",
+];
 
 export default async function FleetsPage({ searchParams }: PageRequest) {
   const ctx = await getPageContext();
@@ -40,7 +46,9 @@ export default async function FleetsPage({ searchParams }: PageRequest) {
           fleets={fleets.items}
           empty={
             <EmptyState icon={Boxes} title={query.q ? "No fleet has this in its name" : "No fleets yet"}>
-              {query.q ? "Search for another part of the name." : "Make one above; devices join by name or by enrollment token."}
+              {query.q
+                ? "Search for another part of the name."
+                : "Make one above; devices join by name or by enrollment token."}
             </EmptyState>
           }
         />

@@ -36,9 +36,13 @@ export default async function PolicyPage({ params }: PolicyPageRequest) {
         breadcrumbs={[{ label: "Policies", href: "/policies" }]}
         badge={
           policy.enabled ? (
-            <StateBadge tone="good" icon={CircleCheck}>Enabled</StateBadge>
+            <StateBadge tone="good" icon={CircleCheck}>
+              Enabled
+            </StateBadge>
           ) : (
-            <StateBadge tone="idle" icon={CircleSlash2}>Off</StateBadge>
+            <StateBadge tone="idle" icon={CircleSlash2}>
+              Off
+            </StateBadge>
           )
         }
         actions={<PolicyMenu policy={policy} />}

@@ -53,7 +53,12 @@ export default async function ProductPage({ params, searchParams }: ProductPageR
   const { id: productId, slug } = product;
   const [versions, counts, rollouts, holds] = await loadPage(() =>
     Promise.all([
-      listVersions(ctx, { productId, includePrerelease: "true", limit: VERSIONS_ON_PAGE, ...pickQuery(query, ["cursor"]) }),
+      listVersions(ctx, {
+        productId,
+        includePrerelease: "true",
+        limit: VERSIONS_ON_PAGE,
+        ...pickQuery(query, ["cursor"]),
+      }),
       countVersions(ctx, { app: slug }),
       listRollouts(ctx, { product: productId, limit: ROLLOUTS_SHOWN, ...pickQuery(query, ["sort"]) }),
       listHolds(ctx, { productId }),
@@ -113,5 +118,7 @@ export default async function ProductPage({ params, searchParams }: ProductPageR
 }
 
 function toCounts(items: readonly { version: string | null; deviceCount: number }[]): Record<string, number> {
-  return Object.fromEntries(items.flatMap(({ version, deviceCount }) => (version === null ? [] : [[version, deviceCount]])));
+  return Object.fromEntries(
+    items.flatMap(({ version, deviceCount }) => (version === null ? [] : [[version, deviceCount]])),
+  );
 }

@@ -27,8 +27,7 @@ export default async function DeliveryPage({ params }: PageRequest<"deliveryId">
       <PageHeader
         title={
           <>
-            Delivery{" "}
-            <RelativeTime at={delivery.receivedAt} />
+            Delivery <RelativeTime at={delivery.receivedAt} />
           </>
         }
         breadcrumbs={[{ label: "Webhooks", href: "/webhooks" }]}
