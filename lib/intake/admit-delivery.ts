@@ -65,7 +65,9 @@ async function admit(ctx: Context, tx: Transaction, id: string, delivery: Readab
   const isFresh = (item: ReadPush) => fresh === null || fresh.has(item);
   const judged = await judgePushes(ctx, tx, id, delivery, isFresh);
   const verdict = sumUp(judged, delivery.reading.ignoredReason);
-  if (verdict.status === "ignored") await freeKeys(tx, id);
+  if (verdict.status === "ignored") {
+    await freeKeys(tx, { source: claim.source, keys: claim.keys.map(({ hash }) => hash), deliveryId: id });
+  }
   await keep(ctx, tx, { id, delivery, judged, verdict, key });
   announce(ctx, tx, { id, delivery, judged, verdict });
   return toAnswer(id, verdict);

@@ -29,7 +29,7 @@ export async function previewPolicy(ctx: Context, rawInput: unknown): Promise<Po
 
   const [policies, known, total, sample] = await Promise.all([
     selectAllPolicies(ctx.db),
-    selectKnownTags(ctx.db, ctx.clock.now()),
+    selectKnownTags(ctx.db),
     countSelected(ctx.db, draft.deviceFilter),
     sampleSelected(ctx.db, draft.deviceFilter, DEVICES_SHOWN),
   ]);

@@ -55,8 +55,11 @@ export async function claimKey(
 }
 
 /** Gives back the keys of a delivery that had no effect, so that the same one may have one later. */
-export async function freeKeys(tx: Transaction, deliveryId: string): Promise<void> {
-  await tx.deliveryKey.deleteMany({ where: { deliveryId } });
+export async function freeKeys(
+  tx: Transaction,
+  { source, keys, deliveryId }: { source: string; keys: readonly string[]; deliveryId: string },
+): Promise<void> {
+  await tx.deliveryKey.deleteMany({ where: { source, key: { in: [...keys] }, deliveryId } });
 }
 
 /** Finds the rollouts of the delivery that had a key first. */

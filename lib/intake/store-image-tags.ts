@@ -7,7 +7,8 @@ export type KnownTag = ImageTag;
 /** No valid tag: the row under this name says when a repository was last polled, and so that it was polled before. */
 const POLL_MARK = "*";
 const KNOWN_TAGS_MAX = 5_000;
-const KNOWN_DAYS = 30;
+/** A preview follows every keystroke, so it looks at the latest deliveries and not at a month of them. */
+const DELIVERIES_HEARD_MAX = 2_000;
 
 /**
  * Puts all who decide about an image in line, for the rest of the transaction. Several images must be locked in the
@@ -82,24 +83,22 @@ export async function selectTagsOfImage(db: Queryable, image: string): Promise<K
  * registry that must not be asked.
  */
 export async function selectKnownImages(db: Queryable): Promise<string[]> {
-  const rows = await db.imageTag.findMany({
-    where: { digest: { not: null } },
-    distinct: ["image"],
-    select: { image: true },
-    orderBy: { image: "asc" },
-  });
+  const rows = await db.$queryRaw<{ image: string }[]>`
+    SELECT DISTINCT image FROM image_tags WHERE digest IS NOT NULL ORDER BY image`;
   return rows.map((row) => row.image);
 }
 
 /** Lists tags that we have heard of, from registries and from deliveries, the latest first. */
-export async function selectKnownTags(db: Queryable, now: Date): Promise<{ image: string; tag: string }[]> {
+export async function selectKnownTags(db: Queryable): Promise<{ image: string; tag: string }[]> {
   return db.$queryRaw<{ image: string; tag: string }[]>`
     SELECT image, tag FROM (
       SELECT image, tag, checked_at AS at FROM image_tags WHERE tag <> ${POLL_MARK}
       UNION ALL
       SELECT (push->>'registryHost') || '/' || (push->>'repository'), push->>'tag', received_at
-      FROM webhook_deliveries, jsonb_array_elements(pushes) AS push
-      WHERE received_at > ${now}::timestamptz - make_interval(days => ${KNOWN_DAYS}::int)
+      FROM (
+        SELECT pushes, received_at FROM webhook_deliveries WHERE pushes <> '[]'::jsonb
+        ORDER BY received_at DESC LIMIT ${DELIVERIES_HEARD_MAX}
+      ) AS latest, jsonb_array_elements(pushes) AS push
     ) AS heard
     GROUP BY image, tag ORDER BY max(at) DESC, image, tag LIMIT ${KNOWN_TAGS_MAX}`;
 }
