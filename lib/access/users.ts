@@ -94,6 +94,7 @@ export async function resetPassword(ctx: Context, rawInput: unknown): Promise<In
 /** Changes the caller's own password. Every session of theirs ends, this one too. */
 export async function changePassword(ctx: Context, rawInput: unknown): Promise<UserView> {
   const { actor } = ctx;
+  if (actor.kind === "anonymous") throw new DomainError("UNAUTHENTICATED", "Sign in first.");
   if (actor.kind !== "user") throw new DomainError("FORBIDDEN", "Only a signed-in person has a password to change.");
   const input = parseInput(changePasswordInput, rawInput);
   // Who found an open session must not be able to guess the password through it.

@@ -1,0 +1,165 @@
+import { beforeAll, expect, it } from "vitest";
+import { createToken } from "#lib/access/tokens.ts";
+import { expandScopes, isScope, ROLES, SCOPES, type Scope } from "#lib/access/rules/scopes.ts";
+import { createDevice } from "#lib/devices/create.ts";
+import type { Operation } from "#lib/http/operation.ts";
+import { operations } from "#lib/http/operations/all.ts";
+import { describeWithDatabase } from "#lib/testing/database.ts";
+import { call, useAsRuntime } from "#lib/testing/http.ts";
+
+type Need = Scope | "everybody" | "a sender" | "anyone known" | "a person" | "the device";
+
+/** Who may call what. Written out, so that a right given by mistake is a line that somebody has to change. */
+const NEEDS: Record<string, Need> = {
+  setUp: "everybody",
+  describeMe: "anyone known",
+  changePassword: "a person",
+  listUsers: "users:read",
+  createUser: "users:write",
+  updateUser: "users:write",
+  resetPassword: "users:write",
+  listTokens: "tokens:read",
+  createToken: "tokens:write",
+  revokeToken: "tokens:write",
+  listProducts: "products:read",
+  createProduct: "products:write",
+  findProduct: "products:read",
+  updateProduct: "products:write",
+  deleteProduct: "products:write",
+  createVersion: "versions:write",
+  listVersions: "versions:read",
+  findLatestVersion: "versions:read",
+  compareVersions: "versions:read",
+  findVersion: "versions:read",
+  listRollouts: "rollouts:read",
+  startRollout: "rollouts:write",
+  listActiveRollouts: "rollouts:read",
+  getRollout: "rollouts:read",
+  listRolloutDevices: "rollouts:read",
+  getRolloutDevice: "rollouts:read",
+  showGrid: "rollouts:read",
+  showFailureRateHistory: "rollouts:read",
+  listRolloutEvents: "rollouts:read",
+  pauseRollout: "rollouts:write",
+  resumeRollout: "rollouts:write",
+  cancelRollout: "rollouts:write",
+  rollBackRollout: "rollouts:write",
+  approveBatch: "rollouts:approve",
+  retryFailedDevices: "rollouts:write",
+  rollBackDevice: "rollouts:write",
+  retryFailedDevice: "rollouts:write",
+  listHolds: "rollouts:read",
+  releaseHold: "rollouts:write",
+  listDevices: "devices:read",
+  createDevice: "devices:write",
+  createDevices: "devices:write",
+  enrollDevice: "everybody",
+  summarizeDevices: "devices:read",
+  countVersions: "devices:read",
+  readAdoption: "devices:read",
+  findDevice: "devices:read",
+  updateDevice: "devices:write",
+  retireDevice: "devices:write",
+  rotateDeviceToken: "devices:write",
+  listDeviceActions: "devices:read",
+  listFleets: "fleets:read",
+  createFleet: "fleets:write",
+  findFleet: "fleets:read",
+  updateFleet: "fleets:write",
+  deleteFleet: "fleets:write",
+  countFleetVersions: "devices:read",
+  listEnrollmentTokens: "devices:write",
+  createEnrollmentToken: "devices:write",
+  revokeEnrollmentToken: "devices:write",
+  tellState: "the device",
+  takeReport: "the device",
+  receiveRegistryWebhook: "a sender",
+  receiveGithubWebhook: "a sender",
+  receiveSourceWebhook: "a sender",
+  listDeliveries: "webhooks:read",
+  findDelivery: "webhooks:read",
+  replayDelivery: "webhooks:write",
+  listWebhookSources: "webhooks:read",
+  createWebhookSource: "webhooks:write",
+  findWebhookSource: "webhooks:read",
+  updateWebhookSource: "webhooks:write",
+  revokeWebhookSource: "webhooks:write",
+  listRegistries: "registries:read",
+  createRegistry: "registries:write",
+  findRegistry: "registries:read",
+  updateRegistry: "registries:write",
+  deleteRegistry: "registries:write",
+  testRegistry: "registries:write",
+  listPolicies: "policies:read",
+  createPolicy: "policies:write",
+  findPolicy: "policies:read",
+  updatePolicy: "policies:write",
+  replacePolicy: "policies:write",
+  deletePolicy: "policies:write",
+  previewPolicy: "policies:read",
+  matchPolicies: "policies:read",
+  listEvents: "events:read",
+  streamEvents: "events:read",
+  health: "everybody",
+  ready: "everybody",
+  status: "everybody",
+  metrics: "everybody",
+  openApi: "everybody",
+};
+
+/** Of nothing that exists: the answer to whoever may ask is then 404, or 400 for what is missing. */
+const ID = "5b1f9b1a-3c9f-4b53-9d0a-6a0f4e5a1b11";
+
+describeWithDatabase("Who may call what", (getCtx) => {
+  const tokens = new Map<string, string>();
+  let device = { id: "", token: "" };
+  let otherDevice = { id: "", token: "" };
+
+  beforeAll(async () => {
+    useAsRuntime(getCtx());
+    const bundles: [string, readonly string[]][] = [
+      ...ROLES.map((role): [string, string[]] => [role, [role]]),
+      ...SCOPES.map((scope): [string, string[]] => [`all but ${scope}`, SCOPES.filter((other) => other !== scope)]),
+    ];
+    for (const [name, scopes] of bundles) tokens.set(name, (await createToken(getCtx(), { name, scopes })).token);
+    device = await createDevice(getCtx(), { name: "one" });
+    otherDevice = await createDevice(getCtx(), { name: "two" });
+  });
+
+  async function statusOf(operation: Operation, token?: string, uuid = ID): Promise<number> {
+    const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+    const params = Object.fromEntries(names.map((name) => [name, name === "uuid" ? uuid : ID]));
+    const body = operation.method === "GET" ? undefined : {};
+    const response = await call(operation, { params, ...(token !== undefined && { token }), ...(body && { body }) });
+    await response.body?.cancel();
+    return response.status;
+  }
+
+  it("is said for every operation", () => {
+    expect(Object.keys(NEEDS).sort()).toEqual(operations.map((operation) => operation.id).sort());
+  });
+
+  it.each(operations.map((operation) => [operation.id, NEEDS[operation.id], operation] as const))(
+    "%s: %s",
+    async (_id, need, operation) => {
+      if (need === undefined) throw new Error("The table above lacks it.");
+      if (need === "everybody" || need === "a sender") return;
+      expect(await statusOf(operation), "without a credential").toBe(401);
+      expect(await statusOf(operation, "slp_wrong"), "with a wrong token").toBe(401);
+
+      if (need === "the device") {
+        expect(await statusOf(operation, device.token, device.id), "with its own token").toBe(200);
+        expect(await statusOf(operation, otherDevice.token, device.id), "with another device's token").toBe(401);
+        expect(await statusOf(operation, tokens.get("admin"), device.id), "with an administrator's token").toBe(401);
+        return;
+      }
+      expect(await statusOf(operation, device.token), "with a device's token").toBe(401);
+      for (const role of ROLES) {
+        const may = isScope(need) ? expandScopes([role]).has(need) : need === "anyone known";
+        const status = await statusOf(operation, tokens.get(role));
+        expect([401, 403].includes(status) ? status : "allowed", `as ${role}`).toBe(may ? "allowed" : 403);
+      }
+      if (isScope(need)) expect(await statusOf(operation, tokens.get(`all but ${need}`)), "just without it").toBe(403);
+    },
+  );
+});
