@@ -14,6 +14,7 @@ const NEXT_AUTH = [
   { method: "GET", path: "/api/auth/session" },
   { method: "GET", path: "/api/auth/providers" },
   { method: "GET", path: "/api/auth/signin" },
+  { method: "GET", path: "/api/auth/error" },
   { method: "POST", path: "/api/auth/callback/credentials" },
   { method: "POST", path: "/api/auth/signout" },
 ];
