@@ -10,7 +10,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { newSecret, sha256 } from "#lib/kernel/crypto.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
 
 const PREFIX_LENGTH = 12;
@@ -21,9 +21,7 @@ export async function createToken(ctx: Context, rawInput: unknown): Promise<Toke
   const input = parseInput(createTokenInput, rawInput);
   const expiresAt = input.expiresAt ?? null;
   if (expiresAt && expiresAt <= ctx.clock.now()) {
-    throw new DomainError("INVALID_INPUT", "The token would have expired already.", {
-      errors: [{ path: "expiresAt", message: "must lie in the future" }],
-    });
+    throw invalidInput({ path: "expiresAt", message: "The token would have expired already. Use a time to come." });
   }
   refuseMoreThanOwn(ctx, input.scopes);
   return insertToken(ctx, { ...input, expiresAt, token: newSecret("slp") });

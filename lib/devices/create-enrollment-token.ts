@@ -7,8 +7,7 @@ import type { NewEnrollmentTokenView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { newSecret, sha256 } from "#lib/kernel/crypto.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 
 const PREFIX_LENGTH = 10;
 
@@ -19,9 +18,7 @@ export async function createEnrollmentToken(ctx: Context, rawInput: unknown): Pr
   const now = ctx.clock.now();
   const expiresAt = input.expiresAt ?? null;
   if (expiresAt && expiresAt <= now) {
-    throw new DomainError("INVALID_INPUT", "The token would have expired already.", {
-      errors: [{ path: "expiresAt", message: "Use a time to come." }],
-    });
+    throw invalidInput({ path: "expiresAt", message: "The token would have expired already. Use a time to come." });
   }
 
   return inTransaction(ctx, async (tx) => {

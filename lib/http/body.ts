@@ -1,7 +1,7 @@
 import { DomainError } from "#lib/kernel/errors.ts";
+import { parseJson } from "#lib/kernel/json.ts";
 
 const BODY_LIMIT_BYTES = 1_048_576;
-const DEPTH_MAX = 64;
 
 /** Reads a body of at most `limitBytes`. Counts while reading, so that a wrong Content-Length deceives nobody. */
 export async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
@@ -40,19 +40,13 @@ export async function readJsonObject(request: Request): Promise<Record<string, u
   return value as Record<string, unknown>;
 }
 
-/** Refuses what no column can hold and no form means: NUL, lone surrogates, bottomless nesting. */
-export function refuseUnstorable(root: unknown): void {
-  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, depth } = next;
-    if (depth > DEPTH_MAX)
-      throw new DomainError("INVALID_INPUT", `The body is nested deeper than ${DEPTH_MAX} levels.`);
-    if (typeof value === "string") refuseText(value);
-    if (typeof value !== "object" || value === null) continue;
-    for (const [key, item] of Object.entries(value)) {
-      refuseText(key);
-      open.push({ value: item, depth: depth + 1 });
-    }
+/** Refuses texts that no column can hold and no form means, in keys and values: with NUL, or half a surrogate pair. */
+export function refuseUnstorable(value: unknown): void {
+  if (typeof value === "string") refuseText(value);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    refuseText(key);
+    refuseUnstorable(item);
   }
 }
 
@@ -65,17 +59,6 @@ function requireJsonType(header: string | null): void {
   const type = header?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type === "application/json" || type.endsWith("+json")) return;
   throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json.");
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new DomainError(
-      "INVALID_INPUT",
-      `The body is not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
-    );
-  }
 }
 
 function tooLarge(limitBytes: number): DomainError {

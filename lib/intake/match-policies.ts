@@ -5,8 +5,7 @@ import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
 import { selectAllPolicies } from "#lib/intake/store-policies.ts";
 import type { PolicyMatch } from "#lib/intake/view-policies.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { formatImageName, isTag } from "#lib/products/rules/image.ts";
 
 /** Says which policy would decide about a push of an image and tag, and why the others would not. Changes nothing. */
@@ -14,9 +13,10 @@ export async function matchPolicies(ctx: Context, rawInput: unknown): Promise<Po
   requirePermission(ctx.actor, "policies:read");
   const input = parseInput(matchPoliciesInput, rawInput);
   const reference = normalizeReference(input.image);
-  if (!reference) throw invalid("image", "Use a name such as ghcr.io/acme/gateway:1.4.2.");
+  if (!reference) throw invalidInput({ path: "image", message: "Use a name such as ghcr.io/acme/gateway:1.4.2." });
   const tag = input.tag ?? reference.tag ?? "latest";
-  if (!isTag(tag)) throw invalid("tag", "A tag has letters, digits and . _ - only, 128 at most.");
+  if (!isTag(tag))
+    throw invalidInput({ path: "tag", message: "A tag has letters, digits and . _ - only, 128 at most." });
 
   const choice = choosePolicy(await selectAllPolicies(ctx.db), reference, tag);
   return {
@@ -26,10 +26,4 @@ export async function matchPolicies(ctx: Context, rawInput: unknown): Promise<Po
     reason: choice.reason,
     others: choice.others,
   };
-}
-
-function invalid(path: string, message: string): DomainError {
-  return new DomainError("INVALID_INPUT", `The request is not valid. ${path}: ${message}`, {
-    errors: [{ path, message }],
-  });
 }

@@ -11,8 +11,7 @@ import { judgeFailure } from "#lib/intake/rules/registry-answer.ts";
 import { saveCheck } from "#lib/intake/store-registries.ts";
 import type { RegistryTest } from "#lib/intake/view-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 
 /** Asks a registry now: whether it answers and takes the credentials, or what an image's tag points to. */
 export async function testRegistry(ctx: Context, rawInput: unknown): Promise<RegistryTest> {
@@ -32,10 +31,7 @@ function readImage(image: string, host: string): ImageReference {
   const withHost = normalizeReference(image);
   const reference = withHost?.registryHost === host ? withHost : normalizeReference(`${host}/${image}`);
   if (reference?.registryHost === host) return reference;
-  const message = `Name an image of ${host}, for example acme/gateway:1.4.2.`;
-  throw new DomainError("INVALID_INPUT", `The request is not valid. image: ${message}`, {
-    errors: [{ path: "image", message }],
-  });
+  throw invalidInput({ path: "image", message: `Name an image of ${host}, for example acme/gateway:1.4.2.` });
 }
 
 async function testImage(ctx: Context, access: RegistryAccess, reference: ImageReference): Promise<RegistryTest> {

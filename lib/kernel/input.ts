@@ -8,10 +8,14 @@ import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(toFaults);
-  const first = errors[0];
+  throw invalidInput(...result.error.issues.flatMap(toFaults));
+}
+
+/** Makes the error that refuses an input for these faults; its sentence tells the first. */
+export function invalidInput(...errors: InputFault[]): DomainError {
+  const [first] = errors;
   const where = first?.path ? `${first.path}: ` : "";
-  throw new DomainError("INVALID_INPUT", `The request is not valid. ${where}${first?.message ?? "Unknown fault."}`, {
+  return new DomainError("INVALID_INPUT", `The request is not valid. ${where}${first?.message ?? "Unknown fault."}`, {
     errors,
   });
 }

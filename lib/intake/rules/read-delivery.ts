@@ -1,4 +1,5 @@
 import { assertNever } from "#lib/kernel/errors.ts";
+import { parseJson } from "#lib/kernel/json.ts";
 import {
   detectShape,
   formatOfShape,
@@ -14,7 +15,7 @@ import { readHarborCloudEvent, readHarborDefault } from "#lib/intake/rules/forma
 import { readJfrog } from "#lib/intake/rules/formats/jfrog.ts";
 import { readQuay } from "#lib/intake/rules/formats/quay.ts";
 import { textAt } from "#lib/intake/rules/field.ts";
-import { parseJson, payloadOfForm } from "#lib/intake/rules/json.ts";
+import { payloadOfForm } from "#lib/intake/rules/form.ts";
 import { ignored, type Claims, type Push, type PushClaim, type WebhookFormat } from "#lib/intake/rules/push.ts";
 import { isDigest, isTag, normalizeImageName } from "#lib/products/rules/image.ts";
 

@@ -1,16 +1,12 @@
 import { DomainError } from "#lib/kernel/errors.ts";
 
-// Is this body JSON that is safe to read?
-
-export const JSON_DEPTH_MAX = 64;
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const DEPTH_MAX = 64;
 
 /** Reads a body's bytes as JSON. Throws INVALID_INPUT for anything that is not UTF-8, not JSON, or nested too deep. */
 export function parseJson(body: Uint8Array): unknown {
-  const text = decode(body);
-  if (depthOf(text) > JSON_DEPTH_MAX) {
-    throw new DomainError("INVALID_INPUT", `The body is nested deeper than ${JSON_DEPTH_MAX} levels.`);
+  const text = decodeText(body);
+  if (depthOf(text) > DEPTH_MAX) {
+    throw new DomainError("INVALID_INPUT", `The body is nested deeper than ${DEPTH_MAX} levels.`);
   }
   try {
     return JSON.parse(text);
@@ -19,14 +15,10 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-/** Takes the JSON out of a form with the field `payload`, as GitHub sends it by default. */
-export function payloadOfForm(body: Uint8Array): Uint8Array {
-  const payload = new URLSearchParams(decode(body)).get("payload");
-  if (payload === null) throw new DomainError("INVALID_INPUT", "The form has no field `payload`.");
-  return new TextEncoder().encode(payload);
-}
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function decode(body: Uint8Array): string {
+/** Reads a body's bytes as text. Throws INVALID_INPUT where they are not UTF-8. */
+export function decodeText(body: Uint8Array): string {
   try {
     return utf8.decode(body);
   } catch {
