@@ -95,7 +95,7 @@ it("says a refusal in a sentence and ends with 1", async () => {
 
 it.each([
   ["without a needed argument", ["rollout", "pause"]],
-  ["with an unknown option", ["status", "--colour"]],
+  ["with an unknown option", ["status", "--color-of-the-sky"]],
   ["with a share above 1", ["simulate", "--fail-rate", "3"]],
   ["with an address that is none", ["status", "--url", "nowhere"]],
   ["without a command", []],

@@ -188,7 +188,7 @@ describeWithDatabase("Rollouts", (getCtx) => {
 
     it.each([
       [{ status: "gone" }],
-      [{ sort: "colour" }],
+      [{ sort: "color" }],
       [{ cursor: "nonsense" }],
       [{ cursor: Buffer.from('["2026-13-99",1]').toString("base64url") }],
       [{ sort: "number", cursor: Buffer.from("[99999999999,1]").toString("base64url") }],

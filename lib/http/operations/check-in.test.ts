@@ -46,7 +46,7 @@ describeWithDatabase("The device protocol over HTTP", (getCtx) => {
   it.each([
     ["not JSON", "{", 400],
     ["a list", "[]", 400],
-    ["an unknown field", { colour: "red" }, 400],
+    ["an unknown field", { color: "red" }, 400],
     ["a status without an action", { status: "healthy" }, 400],
     ["an action that is not its own", { actionId: 4711, status: "healthy" }, 404],
     ["a NUL in a text", { message: "\u0000", actionId: 1 }, 400],
