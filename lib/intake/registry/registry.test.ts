@@ -162,6 +162,15 @@ describe("logging in", () => {
     await stranger.stop();
   });
 
+  test("a registry cannot send us to a private address elsewhere", async () => {
+    registry.fault = (_, response) =>
+      response.writeHead(401, { "www-authenticate": `Bearer realm="https://127.0.0.2:1/token"` }).end();
+    expect(await resolve("1", { credentials })).toMatchObject({
+      kind: "unreachable",
+      reason: expect.stringContaining("closed range"),
+    });
+  });
+
   test("a token server over plain HTTP is used only when it is on the list", async () => {
     registry.login = "bearer";
     registry.push("acme/gateway", "1", "x");

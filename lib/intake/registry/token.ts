@@ -36,7 +36,8 @@ export async function getToken(
 ): Promise<TokenOutcome> {
   const url = realmUrl(challenge, access);
   if (!url) return { kind: "denied", reason: "The registry names a token server that is not https." };
-  const credentials = realmBelongsTo(url.host, access.host) ? access.credentials : null;
+  const isOwn = realmBelongsTo(url.host, access.host);
+  const credentials = isOwn ? access.credentials : null;
   const key = JSON.stringify([url.href, credentials && sha256(basicAuthorization(credentials)).toString("hex")]);
   const cached = cache.get(key);
   if (cached && !mustBeFresh && cached.goodUntil > now.getTime()) {
@@ -46,7 +47,8 @@ export async function getToken(
   const outcome = await guardedFetch(config, {
     url: url.href,
     headers: credentials ? { authorization: basicAuthorization(credentials) } : {},
-    reach: access.reach,
+    // A registry must not send us to any private address it likes, only to where it lives itself.
+    reach: isOwn || isBeside(url, access) ? access.reach : "public",
     responseBytesMax: TOKEN_BYTES_MAX,
   });
   if (outcome.kind !== "answer") return { kind: "unreachable", reason: `The token server: ${outcome.reason}` };
@@ -58,6 +60,11 @@ export async function getToken(
       : failure;
   }
   return keep(key, outcome.body, now);
+}
+
+/** On the registry's own machine behind another port, or at an address that an operator named. */
+function isBeside(url: URL, access: RegistryAccess): boolean {
+  return url.hostname === new URL(`https://${access.host}`).hostname || access.insecureHosts.has(url.host);
 }
 
 function realmUrl(challenge: BearerChallenge, access: RegistryAccess): URL | null {
