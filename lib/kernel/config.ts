@@ -23,8 +23,10 @@ export interface Config {
   rateLimits: boolean;
   /** CIDR ranges that health checks may reach although they are private. */
   outboundAllow: readonly string[];
-  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  logLevel: (typeof LOG_LEVELS)[number];
 }
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const emptyIsUnset = (value: unknown) => (value === "" ? undefined : value);
 const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(emptyIsUnset, schema.optional());
@@ -34,13 +36,13 @@ const list = (value: string | undefined) =>
     .map((item) => item.trim())
     .filter(Boolean);
 
-const seconds = (name: string, fallback: number) =>
+const seconds = (fallback: number) =>
   z.preprocess(
     emptyIsUnset,
     z.coerce
-      .number({ error: `${name} wants a number of seconds, for example ${fallback}` })
-      .positive({ error: `${name} wants a number of seconds above 0` })
-      .max(86_400, { error: `${name} wants at most 86400 seconds` })
+      .number({ error: `wants a number of seconds, for example ${fallback}` })
+      .positive({ error: "wants a number of seconds above 0" })
+      .max(86_400, { error: "wants at most 86400 seconds" })
       .default(fallback),
   );
 
@@ -69,9 +71,9 @@ const environment = z.object({
   DOCKER_WEBHOOK_SECRET: optional(z.string()),
   GITHUB_WEBHOOK_SECRET: optional(z.string()),
   SLIPWAY_REGISTRY_INSECURE: optional(z.string()),
-  SLIPWAY_REGISTRY_POLL_SECONDS: seconds("SLIPWAY_REGISTRY_POLL_SECONDS", 300),
-  SLIPWAY_TICK_SECONDS: seconds("SLIPWAY_TICK_SECONDS", 30),
-  SLIPWAY_POLL_SECONDS: seconds("SLIPWAY_POLL_SECONDS", 60),
+  SLIPWAY_REGISTRY_POLL_SECONDS: seconds(300),
+  SLIPWAY_TICK_SECONDS: seconds(30),
+  SLIPWAY_POLL_SECONDS: seconds(60),
   SLIPWAY_RATE_LIMITS: z.preprocess(emptyIsUnset, z.enum(["on", "off"], { error: "wants on or off" }).default("on")),
   SLIPWAY_OUTBOUND_ALLOW: optional(
     z.string().refine((value) => list(value).every(isCidr), {
@@ -80,7 +82,7 @@ const environment = z.object({
   ),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,
-    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    z.enum(LOG_LEVELS, { error: `wants one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   ),
 });
 
