@@ -3,14 +3,17 @@ import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
 import { lockFolder } from "#lib/database/folder-lock.ts";
+import { inDataFolder } from "#lib/kernel/data-folder.ts";
 
 /**
  * Opens the embedded database under a data folder. Two processes on one PGlite folder destroy it, so a lock beside
  * the folder is taken first. Throws FolderInUseError when a living process holds it.
  */
 export async function openEmbedded(dataDir: string): Promise<DatabaseHandle> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const release = await lockFolder(dataDir);
+  const release = await inDataFolder(dataDir, async () => {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    return lockFolder(dataDir);
+  });
   try {
     const pglite = await PGlite.create(path.join(dataDir, "database"));
     return wrapPglite(pglite, release);

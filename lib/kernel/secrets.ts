@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import { ConfigError, type Config } from "#lib/kernel/config.ts";
+import { inDataFolder } from "#lib/kernel/data-folder.ts";
 
 /**
  * Completes the configuration with the two secrets that must stay the same from start to start. With the embedded
@@ -18,7 +20,7 @@ export async function withSecrets(config: Config): Promise<Config & { nextAuthSe
         `A good value: openssl rand -base64 32`,
     );
   }
-  const kept = await readOrMake(path.join(config.dataDir, "secrets.json"));
+  const kept = await inDataFolder(config.dataDir, () => readOrMake(config.dataDir));
   return {
     ...config,
     nextAuthSecret: nextAuthSecret ?? kept.nextAuthSecret,
@@ -26,27 +28,40 @@ export async function withSecrets(config: Config): Promise<Config & { nextAuthSe
   };
 }
 
-interface KeptSecrets {
-  nextAuthSecret: string;
-  encryptionKey: string;
-}
+const keptSecrets = z.object({ nextAuthSecret: z.string().min(32), encryptionKey: z.string().min(32) });
+type KeptSecrets = z.output<typeof keptSecrets>;
 
-async function readOrMake(file: string): Promise<KeptSecrets> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as KeptSecrets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      throw new ConfigError(
-        `${file} cannot be read (${String(error)}). Without it, sealed credentials cannot be opened.`,
-      );
-    }
-  }
+async function readOrMake(dataDir: string): Promise<KeptSecrets> {
+  const file = path.join(dataDir, "secrets.json");
+  const text = await readIfThere(file);
+  if (text !== null) return readSecrets(file, text);
   const made = { nextAuthSecret: randomText(), encryptionKey: randomText() };
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   // Written beside and renamed, so that a kill leaves either no file or a whole one.
   await writeFile(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
   return made;
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** A damaged file is never replaced: what was sealed with its key could not be opened any more. */
+function readSecrets(file: string, text: string): KeptSecrets {
+  try {
+    return keptSecrets.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError(
+      `${file} is damaged. Bring it back from a backup: without it, sealed credentials cannot be opened and everybody ` +
+        `has to sign in anew. If they may be lost, remove the file.`,
+    );
+  }
 }
 
 function randomText(): string {

@@ -5,7 +5,7 @@ import next from "next";
 import { toProblemResponse } from "#lib/http/problem.ts";
 import { REMOTE_ADDRESS_HEADER } from "#lib/http/remote-address.ts";
 import { turnAway } from "#lib/http/turn-away.ts";
-import type { Config } from "#lib/kernel/config.ts";
+import { ConfigError, type Config } from "#lib/kernel/config.ts";
 import type { DomainError } from "#lib/kernel/errors.ts";
 
 /** The address is taken. */
@@ -26,10 +26,7 @@ export async function listen(
   server.headersTimeout = 30_000;
   server.requestTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      reject(taken ? new PortInUseError(`Port ${config.port} is taken. Choose another with PORT.`) : error);
-    });
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, config)));
     server.listen(config.port, config.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -40,6 +37,13 @@ export async function listen(
       listener = ready;
     },
   };
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  if (error.code === "EADDRINUSE") return new PortInUseError(`Port ${port} is taken. Choose another with PORT.`);
+  return new ConfigError(
+    `Nobody can listen at ${host}, port ${port} (${error.code ?? error.message}). Set HOST and PORT.`,
+  );
 }
 
 /** Next's own request handler for pages and API routes, behind the header that names the caller's address. */
