@@ -6,7 +6,7 @@ import { timeInput } from "#lib/kernel/time.ts";
 
 export const emailInput = z.email({ error: "is no e-mail address" }).max(254).toLowerCase();
 export const personNameInput = z.string().trim().min(1).max(120);
-export const roleInput = z.enum(ROLES as ["viewer", "operator", "approver", "admin"]);
+export const roleInput = z.enum(ROLES);
 export const passwordInput = z
   .string()
   .min(PASSWORD_LENGTH_MIN, { error: `needs at least ${PASSWORD_LENGTH_MIN} characters` })
@@ -26,9 +26,12 @@ export const createTokenInput = z.strictObject({
 });
 
 export const listTokensInput = pageInput;
+export const tokenIdInput = z.strictObject({ tokenId: z.uuid() });
+
+export const listUsersInput = pageInput;
+export const userIdInput = z.strictObject({ userId: z.uuid() });
 export const createUserInput = z.strictObject({ email: emailInput, name: personNameInput, role: roleInput });
-export const updateUserInput = z.strictObject({
-  userId: z.uuid(),
+export const updateUserInput = userIdInput.extend({
   name: personNameInput.optional(),
   role: roleInput.optional(),
   disabled: z.boolean().optional(),

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { Actor } from "#lib/access/rules/actor.ts";
-import { scopesOfRole } from "#lib/access/rules/scopes.ts";
 import { countTry, forgive } from "#lib/access/password-tries.ts";
 import { verifyNobody, verifyPassword } from "#lib/access/passwords.ts";
-import { NO_PASSWORD, toRole, type UserRow } from "#lib/access/store.ts";
+import { findUserByEmail, NO_PASSWORD, saveSignIn, toActor, type UserRow } from "#lib/access/store-users.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -32,26 +30,15 @@ export async function signInWithPassword(
   const attempt = { person: email, address: remoteAddress };
   await countTry(ctx, attempt);
 
-  const user = await ctx.db.user.findUnique({ where: { email } });
+  const user = await findUserByEmail(ctx.db, email);
   if (user && (await isRightPassword(user, password))) {
     await forgive(ctx, attempt);
     await noteSignIn(ctx, user);
     return { id: user.id, name: user.name, email: user.email, sessionVersion: user.sessionVersion };
   }
-  if (!user) await verifyNobody(password);
   if (user) await noteFailure(ctx, user, remoteAddress);
+  else await verifyNobody(password);
   return null;
-}
-
-/** The person behind a session, with today's rights; null once disabled or when the session was ended. */
-export async function findSignedInUser(
-  ctx: Context,
-  session: { userId: string; sessionVersion: number },
-): Promise<Actor | null> {
-  const user = await ctx.db.user.findUnique({ where: { id: session.userId } });
-  if (!user || user.disabledAt || user.sessionVersion !== session.sessionVersion) return null;
-  const role = toRole(user.role);
-  return { kind: "user", id: user.id, name: user.name, email: user.email, role, scopes: scopesOfRole(role) };
 }
 
 async function isRightPassword(user: UserRow, password: string): Promise<boolean> {
@@ -72,19 +59,9 @@ async function noteFailure(ctx: Context, user: UserRow, remoteAddress: string | 
 }
 
 async function noteSignIn(ctx: Context, user: UserRow): Promise<void> {
-  const asUser: Context = {
-    ...ctx,
-    actor: {
-      kind: "user",
-      id: user.id,
-      name: user.name,
-      email: user.email,
-      role: toRole(user.role),
-      scopes: scopesOfRole(toRole(user.role)),
-    },
-  };
+  const asUser: Context = { ...ctx, actor: toActor(user) };
   await inTransaction(asUser, async (tx) => {
-    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: ctx.clock.now() } });
+    await saveSignIn(tx, user.id, ctx.clock.now());
     recordEvent(asUser, tx, { type: "user_signed_in", subject: { kind: "user", id: user.id } });
   });
 }

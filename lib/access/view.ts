@@ -12,6 +12,21 @@ export interface UserView {
   createdAt: string;
 }
 
+/** A user together with the one-time secret for the page /setup, shown this once. */
+export interface InvitedUserView extends UserView {
+  setUpToken: string;
+}
+
+/** Who is calling, and what they may do. */
+export interface MeView {
+  kind: "user" | "token";
+  id: string;
+  name: string;
+  email?: string;
+  role?: Role;
+  scopes: string[];
+}
+
 export interface TokenView {
   id: string;
   name: string;
@@ -22,4 +37,9 @@ export interface TokenView {
   expiresAt: string | null;
   revokedAt: string | null;
   lastUsedAt: string | null;
+}
+
+/** A token in full, shown this once. */
+export interface NewTokenView extends TokenView {
+  token: string;
 }

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { needsSetup } from "#lib/access/setup.ts";
+import { needsSetUp } from "#lib/access/needs-set-up.ts";
 import type { Actor } from "#lib/access/rules/actor.ts";
 import { readSession } from "#lib/http/session.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -19,7 +19,7 @@ export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
 export async function getPageContext(): Promise<Context & { actor: SignedIn }> {
   const actor = await findSignedIn();
   if (actor) return { ...makeContext(getRuntime(), actor), actor };
-  redirect((await needsSetup(getStrangerContext())) ? "/setup" : await signInPath());
+  redirect((await needsSetUp(getStrangerContext())) ? "/setup" : await signInPath());
 }
 
 /** The context of the pages for people who are not signed in yet. */

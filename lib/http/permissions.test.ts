@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { createToken } from "#lib/access/tokens.ts";
+import { createToken } from "#lib/access/create-token.ts";
 import { expandScopes, isScope, ROLES, SCOPES, type Scope } from "#lib/access/rules/scopes.ts";
 import { createDevice } from "#lib/devices/create.ts";
 import type { Operation } from "#lib/http/operation.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createToken } from "#lib/access/tokens.ts";
+import { createToken } from "#lib/access/create-token.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { defineOperation, type Operation } from "#lib/http/operation.ts";
 import { createTokenOperation, describeMeOperation, setUpOperation } from "#lib/http/operations/access.ts";

@@ -1,5 +1,5 @@
 import { getToken } from "next-auth/jwt";
-import { findSignedInUser } from "#lib/access/sign-in.ts";
+import { findSignedInUser } from "#lib/access/find-signed-in-user.ts";
 import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 

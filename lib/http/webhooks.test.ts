@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { createToken } from "#lib/access/tokens.ts";
+import { createToken } from "#lib/access/create-token.ts";
 import { createPolicyOperation, deletePolicyOperation, previewPolicyOperation } from "#lib/http/operations/policies.ts";
 import { createRegistryOperation } from "#lib/http/operations/registries.ts";
 import {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, ti
 import type { Config } from "#lib/kernel/config.ts";
 
 /** SHA-256 as 32 bytes. */
-export function sha256(data: string | Uint8Array): Buffer {
+export function sha256(data: string | Uint8Array): Buffer<ArrayBuffer> {
   return createHash("sha256").update(data).digest();
 }
 

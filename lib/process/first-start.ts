@@ -1,5 +1,6 @@
-import { ensureAdministrator, offerFirstSetUp } from "#lib/access/setup.ts";
-import { ensureBootstrapToken } from "#lib/access/tokens.ts";
+import { ensureAdministrator } from "#lib/access/ensure-administrator.ts";
+import { ensureBootstrapToken } from "#lib/access/ensure-bootstrap-token.ts";
+import { offerFirstSetUp } from "#lib/access/offer-first-set-up.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 

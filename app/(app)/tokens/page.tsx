@@ -8,7 +8,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { mayDo } from "#lib/access/rules/actor.ts";
-import { listTokens } from "#lib/access/tokens.ts";
+import { listTokens } from "#lib/access/list-tokens.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";

@@ -15,10 +15,10 @@ const NOUNS = [
 ] as const;
 
 export type Scope = `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve";
-export type Role = "viewer" | "operator" | "approver" | "admin";
 
 /** From the least to the most trusted. */
-export const ROLES: readonly Role[] = ["viewer", "operator", "approver", "admin"];
+export const ROLES = ["viewer", "operator", "approver", "admin"] as const;
+export type Role = (typeof ROLES)[number];
 
 export const SCOPES: readonly Scope[] = [
   ...NOUNS.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const),

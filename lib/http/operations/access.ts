@@ -1,15 +1,24 @@
 import { z } from "zod";
+import { changePassword } from "#lib/access/change-password.ts";
+import { createToken } from "#lib/access/create-token.ts";
+import { createUser } from "#lib/access/create-user.ts";
+import { describeMe } from "#lib/access/describe-me.ts";
 import {
   changePasswordInput,
   createTokenInput,
   createUserInput,
+  listTokensInput,
+  listUsersInput,
   setUpInput,
   updateUserInput,
 } from "#lib/access/input.ts";
-import { setUp } from "#lib/access/setup.ts";
-import { createToken, listTokens, revokeToken } from "#lib/access/tokens.ts";
-import { changePassword, createUser, describeMe, listUsers, resetPassword, updateUser } from "#lib/access/users.ts";
-import { pageInput } from "#lib/kernel/page.ts";
+import { listTokens } from "#lib/access/list-tokens.ts";
+import { listUsers } from "#lib/access/list-users.ts";
+import { resetPassword } from "#lib/access/reset-password.ts";
+import { revokeToken } from "#lib/access/revoke-token.ts";
+import { ROLES, SCOPES } from "#lib/access/rules/scopes.ts";
+import { setUp } from "#lib/access/set-up.ts";
+import { updateUser } from "#lib/access/update-user.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 
@@ -17,7 +26,7 @@ const user = z.object({
   id: z.uuid(),
   email: z.string(),
   name: z.string(),
-  role: z.enum(["viewer", "operator", "approver", "admin"]),
+  role: z.enum(ROLES),
   disabled: z.boolean(),
   hasPassword: z.boolean(),
   lastSignInAt: z.string().nullable(),
@@ -61,8 +70,8 @@ export const describeMeOperation = defineOperation({
     id: z.uuid(),
     name: z.string(),
     email: z.string().optional(),
-    role: z.string().optional(),
-    scopes: z.array(z.string()),
+    role: z.enum(ROLES).optional(),
+    scopes: z.array(z.enum(SCOPES)),
   }),
   run: describeMe,
 });
@@ -87,7 +96,7 @@ export const listUsersOperation = defineOperation({
   tag: "People and tokens",
   summary: "List people",
   auth: "user",
-  query: pageInput,
+  query: listUsersInput,
   response: pageOf(user),
   run: listUsers,
 });
@@ -127,6 +136,7 @@ export const resetPasswordOperation = defineOperation({
   summary: "Make a one-time link with which a person sets a new password",
   auth: "user",
   response: invitedUser,
+  creates: true,
   run: resetPassword,
 });
 
@@ -137,7 +147,7 @@ export const listTokensOperation = defineOperation({
   tag: "People and tokens",
   summary: "List API tokens",
   auth: "user",
-  query: pageInput,
+  query: listTokensInput,
   response: pageOf(token),
   run: listTokens,
 });

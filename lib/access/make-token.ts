@@ -1,0 +1,36 @@
+import { insertToken, toTokenView } from "#lib/access/store-tokens.ts";
+import type { NewTokenView } from "#lib/access/view.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { sha256 } from "#lib/kernel/crypto.ts";
+
+const PREFIX_LENGTH = 12;
+
+export interface TokenDraft {
+  name: string;
+  scopes: readonly string[];
+  expiresAt: Date | null;
+  token: string;
+}
+
+/** Keeps the hash of a token, without asking for permission. The answer holds the token itself. */
+export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTokenView> {
+  return inTransaction(ctx, async (tx) => {
+    const row = await insertToken(tx, {
+      name: draft.name,
+      tokenHash: sha256(draft.token),
+      prefix: draft.token.slice(0, PREFIX_LENGTH),
+      scopes: [...new Set(draft.scopes)],
+      createdById: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      expiresAt: draft.expiresAt,
+    });
+    const view = toTokenView(row);
+    recordEvent(ctx, tx, {
+      type: "token_created",
+      subject: { kind: "token", id: view.id },
+      data: { name: view.name, scopes: view.scopes, expiresAt: view.expiresAt },
+    });
+    return { ...view, token: draft.token };
+  });
+}

@@ -1,0 +1,70 @@
+import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { ApiToken } from "#lib/database/generated/client.ts";
+import type { TokenView } from "#lib/access/view.ts";
+
+export type TokenRow = ApiToken;
+
+export async function findTokenByHash(db: Queryable, tokenHash: Uint8Array<ArrayBuffer>): Promise<TokenRow | null> {
+  return db.apiToken.findUnique({ where: { tokenHash } });
+}
+
+/** Reads tokens, the newest first, one more than asked for where there are more. */
+export async function selectTokens(
+  db: Queryable,
+  { after, limit }: { after: readonly [createdAt: string, id: string] | null; limit: number },
+): Promise<TokenRow[]> {
+  return db.apiToken.findMany({
+    where: after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {},
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+}
+
+export interface NewToken {
+  name: string;
+  tokenHash: Uint8Array<ArrayBuffer>;
+  prefix: string;
+  scopes: string[];
+  createdById: string | null;
+  expiresAt: Date | null;
+}
+
+export async function insertToken(tx: Transaction, token: NewToken): Promise<TokenRow> {
+  return tx.apiToken.create({ data: token });
+}
+
+/** Revokes a token. Null where there is none; a second time changes nothing. */
+export async function saveRevocation(
+  tx: Transaction,
+  id: string,
+  now: Date,
+): Promise<{ token: TokenRow; changed: boolean } | null> {
+  const { count } = await tx.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
+  const token = await tx.apiToken.findUnique({ where: { id } });
+  return token && { token, changed: count > 0 };
+}
+
+/** Notes that a token was used, unless somebody noted it after `staleBefore`. */
+export async function saveUse(
+  db: Queryable,
+  id: string,
+  { now, staleBefore }: { now: Date; staleBefore: Date },
+): Promise<void> {
+  await db.apiToken.updateMany({
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: staleBefore } }] },
+    data: { lastUsedAt: now },
+  });
+}
+
+export function toTokenView(row: TokenRow): TokenView {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}

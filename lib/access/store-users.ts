@@ -1,0 +1,108 @@
+import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { User } from "#lib/database/generated/client.ts";
+import type { Actor } from "#lib/access/rules/actor.ts";
+import { isRole, scopesOfRole, type Role } from "#lib/access/rules/scopes.ts";
+import type { UserView } from "#lib/access/view.ts";
+
+export type UserRow = User;
+
+/** What a user's password column holds until the person has set one. No password hashes to it. */
+export const NO_PASSWORD = "";
+
+export async function findUserByEmail(db: Queryable, email: string): Promise<UserRow | null> {
+  return db.user.findUnique({ where: { email } });
+}
+
+export async function findUserRow(db: Queryable, id: string): Promise<UserRow | null> {
+  return db.user.findUnique({ where: { id } });
+}
+
+/** Reads users by their addresses, one more than asked for where there are more. */
+export async function selectUsers(
+  db: Queryable,
+  { afterEmail, limit }: { afterEmail: string | null; limit: number },
+): Promise<UserRow[]> {
+  return db.user.findMany({
+    where: afterEmail === null ? {} : { email: { gt: afterEmail } },
+    orderBy: { email: "asc" },
+    take: limit + 1,
+  });
+}
+
+export interface NewUser {
+  email: string;
+  name: string;
+  role: Role;
+  passwordHash: string;
+}
+
+/** Inserts a user. Fails with a unique violation where the address is taken. */
+export async function insertUser(tx: Transaction, user: NewUser): Promise<UserRow> {
+  return tx.user.create({ data: user });
+}
+
+export interface UserChange {
+  name?: string | undefined;
+  role?: Role | undefined;
+  disabledAt?: Date | null;
+}
+
+/** Changes a user. `endSessions` lets no session go on that was begun before. */
+export async function saveUser(
+  tx: Transaction,
+  id: string,
+  change: UserChange,
+  { endSessions }: { endSessions: boolean },
+): Promise<UserRow> {
+  return tx.user.update({
+    where: { id },
+    data: { ...change, ...(endSessions && { sessionVersion: { increment: 1 } }) },
+  });
+}
+
+/** Replaces a user's password and ends all sessions that were begun before. */
+export async function savePassword(tx: Transaction, id: string, passwordHash: string): Promise<UserRow> {
+  return tx.user.update({ where: { id }, data: { passwordHash, sessionVersion: { increment: 1 } } });
+}
+
+export async function saveSignIn(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx.user.update({ where: { id }, data: { lastSignInAt: now } });
+}
+
+export async function countUsers(db: Queryable): Promise<number> {
+  return db.user.count();
+}
+
+export async function countActiveAdministrators(tx: Transaction): Promise<number> {
+  return tx.user.count({ where: { role: "admin", disabledAt: null } });
+}
+
+/** Puts everybody in line who makes the first administrator or takes rights from one. Ends with the transaction. */
+export async function lockAdministrators(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('slipway.administrators'))`;
+}
+
+export function toUserView(row: UserRow): UserView {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: toRole(row.role),
+    disabled: row.disabledAt !== null,
+    hasPassword: row.passwordHash !== NO_PASSWORD,
+    lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** The person as one who acts, with the rights of today's role. */
+export function toActor({ id, name, email, role: text }: UserRow): Actor {
+  const role = toRole(text);
+  return { kind: "user", id, name, email, role, scopes: scopesOfRole(role) };
+}
+
+/** The column is checked by the database: only roles stand in it. */
+function toRole(text: string): Role {
+  if (isRole(text)) return text;
+  throw new Error(`The users table holds the unknown role ${text}.`);
+}
