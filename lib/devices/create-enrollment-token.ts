@@ -27,7 +27,7 @@ export async function createEnrollmentToken(ctx: Context, rawInput: unknown): Pr
     const view = await insertEnrollmentToken(tx, {
       fleetId: fleet.id,
       name,
-      tokenHash: Buffer.from(sha256(token)),
+      tokenHash: sha256(token),
       prefix: token.slice(0, PREFIX_LENGTH),
       useLimit: useLimit ?? null,
       expiresAt,

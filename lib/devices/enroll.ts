@@ -14,7 +14,7 @@ export async function enrollDevice(ctx: Context, rawInput: unknown): Promise<New
   const { token, ...draft } = parseInput(enrollDeviceInput, rawInput);
   if (!token)
     throw new DomainError("UNAUTHENTICATED", "Send the fleet's enrollment token as Authorization: Bearer slpe_…");
-  const known = await findEnrollmentTokenByHash(ctx.db, Buffer.from(sha256(token)));
+  const known = await findEnrollmentTokenByHash(ctx.db, sha256(token));
   if (!known) throw new DomainError("UNAUTHENTICATED", "The enrollment token is not known.");
   // The token is the one who acts, so that an Idempotency-Key of one holder never meets that of another.
   const holder: Context = { ...ctx, actor: { kind: "token", id: known.id, name: known.name, scopes: new Set() } };

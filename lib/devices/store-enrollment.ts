@@ -5,7 +5,7 @@ import type { EnrollmentTokenView } from "#lib/devices/view.ts";
 export interface NewEnrollmentToken {
   fleetId: string;
   name: string;
-  tokenHash: Buffer<ArrayBuffer>;
+  tokenHash: Uint8Array<ArrayBuffer>;
   prefix: string;
   useLimit: number | null;
   expiresAt: Date | null;
@@ -33,7 +33,7 @@ export async function findEnrollmentTokenRow(db: Queryable, id: string): Promise
 
 export async function findEnrollmentTokenByHash(
   db: Queryable,
-  tokenHash: Buffer<ArrayBuffer>,
+  tokenHash: Uint8Array<ArrayBuffer>,
 ): Promise<EnrollmentTokenView | null> {
   const row = await db.enrollmentToken.findUnique({ where: { tokenHash } });
   return row && toEnrollmentTokenView(row);

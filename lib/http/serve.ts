@@ -123,7 +123,7 @@ function withIdempotency(
       errors: [{ path: "Idempotency-Key", message: "Use for example a UUID." }],
     });
   }
-  const inputHash = Uint8Array.from(sha256(canonicalJson(input)));
+  const inputHash = sha256(canonicalJson(input));
   return { ...ctx, idempotency: { operation: operation.id, key, inputHash } };
 }
 

@@ -4,9 +4,12 @@ import type { WebhookSource } from "#lib/database/generated/client.ts";
 export type SourceRecord = WebhookSource;
 
 /** Finds the source that a token opens; null for a token that is unknown, revoked or switched off. */
-export async function findSourceByToken(db: Queryable, tokenHash: Uint8Array): Promise<SourceRecord | null> {
+export async function findSourceByToken(
+  db: Queryable,
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<SourceRecord | null> {
   return db.webhookSource.findFirst({
-    where: { tokenHash: Uint8Array.from(tokenHash), enabled: true, revokedAt: null },
+    where: { tokenHash, enabled: true, revokedAt: null },
   });
 }
 
@@ -35,7 +38,7 @@ export interface NewSource {
   format: string;
   registryHost: string | null;
   repositoryPrefix: string | null;
-  tokenHash: Uint8Array;
+  tokenHash: Uint8Array<ArrayBuffer>;
   prefix: string;
 }
 
@@ -45,8 +48,7 @@ export async function isSourceNameTaken(db: Queryable, name: string, exceptId: s
 }
 
 export async function insertSource(tx: Transaction, source: NewSource, now: Date): Promise<SourceRecord> {
-  const data = { ...source, tokenHash: Uint8Array.from(source.tokenHash), createdAt: now };
-  return tx.webhookSource.create({ data });
+  return tx.webhookSource.create({ data: { ...source, createdAt: now } });
 }
 
 /** What is left out stays as it is. */
