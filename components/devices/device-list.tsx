@@ -10,7 +10,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { DeviceView } from "#lib/devices/view.ts";
 import type { ReactNode } from "react";
 
-const TAGS_SHOWN_MAX = 3;
+const TAGS_SHOWN_MAX = 2;
 const APPS_SHOWN_MAX = 2;
 
 const hrefOf = (device: DeviceView) => `/devices/${device.id}`;
@@ -24,7 +24,7 @@ const columns: Column<DeviceView>[] = [
       <Link
         href={hrefOf(device)}
         tabIndex={-1}
-        className="block max-w-72 truncate rounded font-medium hover:underline max-sm:max-w-44"
+        className="block max-w-60 truncate rounded font-medium hover:underline max-sm:max-w-44"
       >
         {device.name}
       </Link>
@@ -37,7 +37,7 @@ const columns: Column<DeviceView>[] = [
     hideBelow: "md",
     cell: (device) =>
       device.fleet && (
-        <Link href={`/fleets/${device.fleet.id}`} className="rounded hover:underline">
+        <Link href={`/fleets/${device.fleet.id}`} className="block max-w-40 truncate rounded hover:underline">
           {device.fleet.name}
         </Link>
       ),
@@ -80,7 +80,7 @@ export function DeviceList({ devices, empty }: { devices: readonly DeviceView[];
 function Tags({ tags }: { tags: readonly string[] }) {
   const address = useAddress();
   return (
-    <span className="flex max-w-72 items-center gap-1 overflow-hidden">
+    <span className="flex max-w-56 items-center gap-1 overflow-hidden">
       {tags.slice(0, TAGS_SHOWN_MAX).map((tag) => (
         <Link key={tag} href={address.href({ tag })} title={`Devices tagged ${tag}`} className="min-w-0 rounded">
           <Badge className="hover:border-line-strong">{tag}</Badge>

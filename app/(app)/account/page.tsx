@@ -5,14 +5,14 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Fact, Facts, Panel } from "#components/ui/panel.tsx";
 import { getPageContext } from "#lib/http/page-context.ts";
 
-export const metadata: Metadata = { title: "My account" };
+export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const { actor } = await getPageContext();
   const role = roleChoices.find(({ value }) => value === actor.role);
   return (
     <>
-      <PageHeader title="My account" />
+      <PageHeader title="Your account" />
       <div className="max-w-xl space-y-4">
         <Panel title="Who I am" bodyClassName="p-3 sm:p-4">
           <Facts>
