@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Context } from "#lib/kernel/context.ts";
-import { countOne } from "#lib/kernel/limit.ts";
+import { callerKey, countOne } from "#lib/kernel/limit.ts";
 
 const WINDOW_SECONDS = 15 * 60;
 const TOO_MANY = "Too many wrong passwords. Wait a while and try again.";
@@ -22,20 +22,16 @@ export interface PasswordTry {
 export async function countTry(ctx: Context, { person, address }: PasswordTry): Promise<void> {
   if (!ctx.config.rateLimits) return;
   await countOne(byPerson, personKey({ person, address }), TOO_MANY);
-  await countOne(byAddress, addressKey(address), TOO_MANY);
+  await countOne(byAddress, callerKey(address), TOO_MANY);
 }
 
 /** Takes a try back that was no guess: its password was right. */
 export async function forgive(ctx: Context, { person, address }: PasswordTry): Promise<void> {
   if (!ctx.config.rateLimits) return;
   await byPerson.delete(personKey({ person, address }));
-  await byAddress.reward(addressKey(address));
+  await byAddress.reward(callerKey(address));
 }
 
 function personKey({ person, address }: PasswordTry): string {
-  return `${person} ${addressKey(address)}`;
-}
-
-function addressKey(address: string | null): string {
-  return address ?? "unknown";
+  return `${person} ${callerKey(address)}`;
 }

@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Context } from "#lib/kernel/context.ts";
-import { countOne } from "#lib/kernel/limit.ts";
+import { callerKey, countOne } from "#lib/kernel/limit.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 
 /** Generous for people and scripts, and a wall for guessing and flooding. Per process and caller. */
@@ -19,6 +19,6 @@ export async function limitCaller(ctx: Context, isFrequent: boolean, request: Re
   const { actor } = ctx;
   const isKnown = actor.kind === "user" || actor.kind === "token" || actor.kind === "device";
   const limiter = isKnown ? known : anonymous;
-  const key = isKnown ? `${actor.kind}:${actor.id}` : (remoteAddressOf(request.headers) ?? "unknown");
+  const key = isKnown ? `${actor.kind}:${actor.id}` : callerKey(remoteAddressOf(request.headers));
   await countOne(limiter, key, "Too many requests. Wait a moment and try again.");
 }

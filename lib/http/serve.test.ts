@@ -136,7 +136,7 @@ describeWithDatabase("Every route", (getCtx) => {
 
   it("limits an address that guesses tokens", async () => {
     useAsRuntime(getCtx(), { rateLimits: true });
-    const headers = { "x-slipway-remote-address": `2001:db8:1::${randomInt(65_535).toString(16)}` };
+    const headers = { "x-slipway-remote-address": `2001:db8:1:${randomInt(65_535).toString(16)}::1` };
     const guess = async (index: number) => (await call(describeMeOperation, { token: `slp_${index}`, headers })).status;
     const statuses = await Promise.all(Array.from({ length: 320 }, (_, index) => guess(index)));
     expect(new Set(statuses)).toEqual(new Set([401, 429]));
@@ -146,7 +146,7 @@ describeWithDatabase("Every route", (getCtx) => {
   it("limits a caller who asks too often and says when to come back", async () => {
     useAsRuntime(getCtx(), { rateLimits: true });
     const statuses = new Set<number>();
-    const headers = { "x-slipway-remote-address": `2001:db8::${randomInt(65_535).toString(16)}` };
+    const headers = { "x-slipway-remote-address": `2001:db8:2:${randomInt(65_535).toString(16)}::1` };
     for (let index = 0; index < 320; index++) {
       const response = await call(echo, { body: {}, headers });
       statuses.add(response.status);

@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Context } from "#lib/kernel/context.ts";
-import { countOne } from "#lib/kernel/limit.ts";
+import { callerKey, countOne } from "#lib/kernel/limit.ts";
 
 /** Per process and address. Who proves where a delivery comes from is never limited. */
 const REJECTIONS_PER_MINUTE = 30;
@@ -18,5 +18,5 @@ export async function limitUntrusted(
   remoteAddress: string | null,
 ): Promise<void> {
   if (!ctx.config.rateLimits) return;
-  await countOne(limiters[kind], remoteAddress ?? "unknown", "Too many deliveries that prove nothing. Wait a moment.");
+  await countOne(limiters[kind], callerKey(remoteAddress), "Too many deliveries that prove nothing. Wait a moment.");
 }
