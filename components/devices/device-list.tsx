@@ -34,7 +34,7 @@ const columns: Column<DeviceView>[] = [
   {
     id: "fleet",
     header: "Fleet",
-    hideBelow: "md",
+    hideBelow: "lg",
     cell: (device) =>
       device.fleet && (
         <Link href={`/fleets/${device.fleet.id}`} className="block max-w-40 truncate rounded hover:underline">
@@ -42,8 +42,15 @@ const columns: Column<DeviceView>[] = [
         </Link>
       ),
   },
-  { id: "tags", header: "Tags", hideBelow: "lg", cell: (device) => <Tags tags={device.tags} /> },
-  { id: "runs", header: "Runs", hideBelow: "sm", cell: (device) => <Apps device={device} /> },
+  { id: "tags", header: "Tags", hideBelow: "xl", cell: (device) => <Tags tags={device.tags} /> },
+  // Takes the room that is left, and no more.
+  {
+    id: "runs",
+    header: "Runs",
+    hideBelow: "md",
+    className: "w-full max-w-0",
+    cell: (device) => <Apps device={device} />,
+  },
   {
     id: "lastSeenAt",
     header: "Last seen",
@@ -51,14 +58,6 @@ const columns: Column<DeviceView>[] = [
     align: "right",
     hideBelow: "sm",
     cell: (device) => <RelativeTime at={device.lastSeenAt} />,
-  },
-  {
-    id: "createdAt",
-    header: "Registered",
-    sort: "createdAt",
-    align: "right",
-    hideBelow: "xl",
-    cell: (device) => <RelativeTime at={device.createdAt} />,
   },
 ];
 
@@ -94,7 +93,7 @@ function Tags({ tags }: { tags: readonly string[] }) {
 function Apps({ device }: { device: DeviceView }) {
   const more = device.apps.length - APPS_SHOWN_MAX;
   return (
-    <span className="flex gap-3">
+    <span className="flex gap-3 overflow-hidden">
       {device.apps.slice(0, APPS_SHOWN_MAX).map((app) => (
         <DeviceAppName key={app.app} app={app} />
       ))}
