@@ -69,17 +69,22 @@ function describe(operation: Operation): Json {
     ...(operation.description && { description: operation.description }),
     security: SECURITY[operation.auth],
     parameters: [...pathParameters(operation.path), ...queryParameters(operation), ...headerParameters(operation)],
-    ...(operation.body && {
-      requestBody: { required: true, content: { "application/json": { schema: toSchema(operation.body, "input") } } },
-    }),
-    responses: {
-      [operation.status ?? 200]: {
-        description: "Done.",
-        content: { "application/json": { schema: toSchema(operation.response, "output") } },
-      },
-      default: problem,
-    },
+    ...requestBody(operation),
+    responses: { ...successes(operation), default: problem },
   };
+}
+
+/** A body that must be seen byte by byte has the sender's own shape. */
+function requestBody({ body, rawBody }: Operation): Json {
+  if (!body && !rawBody) return {};
+  const schema = body ? toSchema(body, "input") : {};
+  return { requestBody: { required: true, content: { "application/json": { schema } } } };
+}
+
+function successes({ status = 200, produces = "application/json", response, otherAnswers = {} }: Operation): Json {
+  const content = status === 204 ? {} : { content: { [produces]: { schema: toSchema(response, "output") } } };
+  const others = Object.entries(otherAnswers).map(([other, description]): [string, Json] => [other, { description }]);
+  return { [status]: { description: "Done.", ...content }, ...Object.fromEntries<Json>(others) };
 }
 
 function pathParameters(path: string): Json[] {

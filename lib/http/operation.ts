@@ -34,6 +34,10 @@ export interface Operation {
   response: z.ZodType;
   /** Of a success: 200 unless said. */
   status?: number;
+  /** Media type of a success: JSON unless said. */
+  produces?: string;
+  /** What else is no problem, by status: a 304, say. */
+  otherAnswers?: Readonly<Record<number, string>>;
   /** Honors Idempotency-Key. The use case must return what its transaction returns. */
   creates?: boolean;
   /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes`. */

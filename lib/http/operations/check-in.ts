@@ -44,6 +44,7 @@ export const tellStateOperation = defineOperation({
   auth: "device",
   frequent: true,
   response: state,
+  otherAnswers: { 304: "The state is the one with the ETag in If-None-Match." },
   run: async (ctx, { uuid, ...query }, request) => {
     const view = await tellState(ctx, { ...query, deviceId: uuid }, request.remoteAddress);
     return conditionalJson(view, request.headers);

@@ -26,7 +26,8 @@ export const streamEventsOperation = defineOperation({
   description: "`Last-Event-ID`, or `after`, resumes without a gap. Long lists in `data` are shortened here.",
   auth: "user",
   query: streamInput,
-  response: z.string().meta({ description: "text/event-stream" }),
+  response: z.string(),
+  produces: "text/event-stream",
   run: (ctx, input, request) =>
     streamEvents(ctx, input, { lastEventId: request.headers.get("last-event-id"), signal: request.signal }),
 });

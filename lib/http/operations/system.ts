@@ -24,7 +24,14 @@ export const readyOperation = defineOperation({
   summary: "Can it serve? Checks the database, the migrations and the orchestrator; 503 when not",
   auth: "none",
   frequent: true,
-  response: z.object({ status: z.enum(["ready", "notReady"]), checks: z.record(z.string(), z.unknown()) }),
+  response: z.object({
+    status: z.enum(["ready", "notReady"]),
+    checks: z.record(
+      z.enum(["database", "migrations", "orchestrator"]),
+      z.object({ ok: z.boolean(), detail: z.string().optional() }),
+    ),
+  }),
+  otherAnswers: { 503: "Not ready: the same body says which part is missing." },
   run: describeReadiness,
 });
 
@@ -55,6 +62,7 @@ export const metricsOperation = defineOperation({
   auth: "none",
   frequent: true,
   response: z.string(),
+  produces: "application/openmetrics-text",
   run: async () => {
     const { registry } = metrics();
     return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });

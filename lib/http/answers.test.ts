@@ -1,0 +1,245 @@
+import { afterAll, expect, it } from "vitest";
+import { createToken } from "#lib/access/create-token.ts";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import type { Operation } from "#lib/http/operation.ts";
+import { operations } from "#lib/http/operations/all.ts";
+import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
+import { tick } from "#lib/orchestrator/tick.ts";
+import { describeWithDatabase } from "#lib/testing/database.ts";
+import { call, useAsRuntime } from "#lib/testing/http.ts";
+import { aDigest } from "#lib/testing/rollout-world.ts";
+
+/** Nobody listens there, and connecting says so at once. */
+const REGISTRY = "127.0.0.1:9";
+const IMAGE = `${REGISTRY}/acme/gateway`;
+const PASSWORD = "a password for the answers";
+
+/** Answered otherwise than with one piece of JSON, or only to a person's session. */
+const CHECKED_ELSEWHERE = ["changePassword", "metrics", "streamEvents"];
+
+type Json = Record<string, unknown> & { id: string; token: string; items: Json[] };
+
+/** The document promises shapes: here every operation is called for real and its answer held against its promise. */
+describeWithDatabase("What operations answer", (getCtx) => {
+  const seen = new Set<string>();
+  let token = "";
+
+  /** Calls an operation, checks status and shape (nothing missing, nothing more), and returns the answer. */
+  async function ask(id: string, options: Parameters<typeof call>[1] = {}): Promise<Json> {
+    const operation = named(id);
+    const response = await call(operation, { token, ...options });
+    const text = await response.text();
+    expect(response.status, `${id}: ${text}`).toBe(operation.status ?? 200);
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    expect(operation.response.parse(body), id).toEqual(body);
+    seen.add(id);
+    return body as Json;
+  }
+
+  const moveOn = async () => {
+    for (let round = 0; round < 5; round++) await tick(makeContext(getRuntime(), systemActor("test")));
+  };
+
+  it("of people, tokens and the system is what they promise", async () => {
+    useAsRuntime(getCtx(), { insecureRegistries: new Set([REGISTRY]) });
+    token = (await createToken(getCtx(), { name: "answers", scopes: ["admin"] })).token;
+    await ask("describeMe");
+    const ada = await ask("createUser", { body: { email: "ada@example.com", name: "Ada", role: "admin" } });
+    const userId = ada.id;
+    await ask("setUp", { body: { token: ada.setUpToken, password: PASSWORD } });
+    await ask("updateUser", { params: { userId }, body: { name: "Ada L." } });
+    await ask("resetPassword", { params: { userId } });
+    await ask("listUsers");
+    const made = await ask("createToken", { body: { name: "ci", scopes: ["viewer", "rollouts:write"] } });
+    await ask("listTokens");
+    await ask("revokeToken", { params: { tokenId: made.id } });
+    await ask("health");
+    await ask("status");
+    await ask("openApi");
+  });
+
+  it("of products, versions, fleets and devices is what they promise", async () => {
+    const { id: productId } = await ask("createProduct", {
+      body: { slug: "gateway", name: "Gateway", kind: "image", image: IMAGE },
+    });
+    await ask("updateProduct", { params: { productId }, body: { timeZone: "Europe/Berlin" } });
+    await ask("findProduct", { params: { productId: "gateway" } });
+    await ask("listProducts");
+    const spare = await ask("createProduct", { body: { slug: "spare", name: "Spare", kind: "firmware" } });
+    await ask("deleteProduct", { params: { productId: spare.id } });
+
+    const changelog = [{ type: "fixed", description: "It starts.", scope: "boot", breaking: false }];
+    const version = await ask("createVersion", { body: { productId, version: "1.0.0-rc.1+7", changelog } });
+    await ask("findVersion", { params: { versionId: version.id } });
+    await ask("listVersions", { query: `?productId=gateway&includePrerelease=true` });
+    await ask("findLatestVersion", { query: `?extensionId=${productId}&includePrerelease=true` });
+    await ask("compareVersions", { body: { version1: "1.0.0", version2: "2.0.0-rc.1" } });
+
+    const { id: fleetId } = await ask("createFleet", { body: { name: "shops" } });
+    await ask("updateFleet", { params: { fleetId }, body: { description: "All of them" } });
+    await ask("findFleet", { params: { fleetId: "shops" } });
+    await ask("listFleets");
+    const invitation = await ask("createEnrollmentToken", {
+      params: { fleetId },
+      body: { name: "spring", useLimit: 9 },
+    });
+    await ask("listEnrollmentTokens", { params: { fleetId } });
+    await ask("enrollDevice", { token: invitation.token, body: { name: "self-made" } });
+    await ask("revokeEnrollmentToken", { params: { enrollmentTokenId: invitation.id } });
+    const empty = await ask("createFleet", { body: { name: "empty" } });
+    await ask("deleteFleet", { params: { fleetId: empty.id } });
+
+    const device = await ask("createDevice", {
+      body: { name: "kiosk", fleet: "shops", tags: ["eu"], attributes: { a: 1 } },
+    });
+    const deviceId = device.id;
+    await ask("createDevices", { body: { devices: [{ name: "one" }, { name: "two", fleet: "shops" }] } });
+    await ask("updateDevice", { params: { deviceId }, body: { tags: ["eu", "beta"] } });
+    await ask("rotateDeviceToken", { params: { deviceId } });
+    await ask("summarizeDevices");
+    await ask("listDevices", { query: "?fleet=shops&sort=-createdAt" });
+    await ask("retireDevice", { params: { deviceId }, body: { reason: "sold" } });
+  });
+
+  it("of webhooks, registries and policies is what they promise", async () => {
+    const { id: registryId } = await ask("createRegistry", {
+      body: { host: "registry.example.com", username: "ci", password: "secret" },
+    });
+    await ask("findRegistry", { params: { registryId } });
+    await ask("updateRegistry", { params: { registryId }, body: { username: null, password: null } });
+    await ask("listRegistries");
+    await ask("deleteRegistry", { params: { registryId } });
+    const unreachable = await ask("createRegistry", { body: { host: REGISTRY } });
+    expect(await ask("testRegistry", { params: { registryId: unreachable.id }, body: {} })).toMatchObject({
+      ok: false,
+    });
+
+    const draft = {
+      name: "Gateways",
+      imagePattern: `${REGISTRY}/acme/*`,
+      tagRule: { kind: "semver", value: ">=1.0.0" },
+      healthCheckConfig: { by: "server", type: "http", endpoint: "http://{device_ip}:8080/health" },
+      deviceFilter: { fleets: ["shops"] },
+    };
+    const { id: policyId } = await ask("createPolicy", { body: draft });
+    await ask("findPolicy", { params: { policyId } });
+    await ask("updatePolicy", { params: { policyId }, body: { priority: 5 } });
+    await ask("replacePolicy", { params: { policyId }, body: { ...draft, healthCheckConfig: null } });
+    await ask("listPolicies", { query: "?enabled=true" });
+
+    const source = await ask("createWebhookSource", { body: { name: "Quay" } });
+    const { id: sourceId } = source;
+    await ask("updateWebhookSource", { params: { sourceId }, body: { format: "quay" } });
+    await ask("findWebhookSource", { params: { sourceId } });
+    await ask("listWebhookSources");
+    const push = { action: "push", request: { host: REGISTRY }, target: { repository: "acme/gateway", tag: "1.0.0" } };
+    const delivery = await ask("receiveRegistryWebhook", { token: "", body: push });
+    expect(delivery).toMatchObject({ status: "accepted", rollouts: [expect.any(String)] });
+    await ask("receiveGithubWebhook", { token: "", body: { zen: "!" }, headers: { "x-github-event": "ping" } });
+    const tags = { docker_url: `${REGISTRY}/acme/gateway`, repository: "acme/gateway", updated_tags: ["1.1.0"] };
+    await ask("receiveSourceWebhook", { token: "", params: { sourceToken: source.token }, body: tags });
+    await ask("listDeliveries");
+    const deliveryId = delivery.deliveryId as string;
+    await ask("findDelivery", { params: { deliveryId } });
+    await ask("replayDelivery", { params: { deliveryId } });
+    await ask("revokeWebhookSource", { params: { sourceId } });
+
+    expect((await ask("previewPolicy", { body: draft })).images).toHaveLength(1);
+    await ask("matchPolicies", { body: { image: `${IMAGE}:1.2.0` } });
+    const spare = await ask("createPolicy", { body: { name: "Spare", imagePattern: "nobody/*" } });
+    await ask("deletePolicy", { params: { policyId: spare.id } });
+  });
+
+  it("of rollouts and devices that take part is what they promise", async () => {
+    const { id: policyId } = await ask("createPolicy", {
+      body: {
+        name: "By hand",
+        imagePattern: IMAGE,
+        updateStrategy: "auto",
+        autoRollbackEnabled: false,
+        maxFailureRate: 1,
+        deviceFilter: { fleets: ["kiosks"] },
+      },
+    });
+    const { items: devices } = await ask("createDevices", {
+      body: { devices: ["left", "right"].map((name) => ({ name, fleet: "kiosks" })) },
+    });
+    const [left, right] = devices as [Json, Json];
+    const report = (device: Json, body: object) =>
+      ask("takeReport", { token: device.token, params: { uuid: device.id }, body });
+    for (const device of devices) {
+      await report(device, { apps: { gateway: { image: IMAGE, digest: aDigest("old"), version: "1.0.0" } } });
+    }
+    const offered = async (device: Json) => {
+      const state = await ask("tellState", { token: device.token, params: { uuid: device.id } });
+      return (state.action as { id: number }).id;
+    };
+
+    const waiting = await ask("startRollout", { body: { policyId, tag: "1.9.0" } });
+    await ask("cancelRollout", { params: { rolloutId: waiting.id }, body: { reason: "not this one" } });
+    const { id: rolloutId } = await ask("startRollout", { body: { policyId, tag: "2.0.0", digest: aDigest("new") } });
+    const params = { rolloutId };
+    await moveOn();
+    await ask("listActiveRollouts");
+    await report(left, { actionId: await offered(left), status: "failed", message: "no space left" });
+    await ask("retryFailedDevice", { params: { rolloutId, uuid: left.id }, body: {} });
+    await moveOn();
+    await report(left, { actionId: await offered(left), status: "failed" });
+    await ask("retryFailedDevices", { params, body: {} });
+    await moveOn();
+    await report(left, { actionId: await offered(left), status: "downloading", progress: 40 });
+    await ask("getRolloutDevice", { params: { rolloutId, uuid: left.id } });
+    await ask("pauseRollout", { params, body: { reason: "lunch" } });
+    await ask("resumeRollout", { params, body: {} });
+    for (const device of devices) await report(device, { actionId: await offered(device), status: "healthy" });
+    await moveOn();
+    await ask("rollBackDevice", { params: { rolloutId, uuid: right.id }, body: {} });
+    await report(right, { actionId: await offered(right), status: "rolledBack" });
+    await moveOn();
+    await ask("rollBackRollout", { params, body: { reason: "bad after all" } });
+    await moveOn();
+    await report(left, { actionId: await offered(left), status: "rolledBack" });
+    await moveOn();
+    expect(await ask("getRollout", { params })).toMatchObject({ status: "rolledBack" });
+
+    const [product] = (await ask("listProducts", { query: "?q=gateway" })).items;
+    const productId = product!.id;
+    const [hold] = (await ask("listHolds", { params: { productId } })).items;
+    await ask("releaseHold", { params: { productId, holdId: hold!.id }, body: { reason: "mended" } });
+    await ask("listRollouts", { query: "?sort=-number" });
+    for (const id of ["listRolloutDevices", "showGrid", "showFailureRateHistory", "listRolloutEvents"]) {
+      await ask(id, { params });
+    }
+    await ask("findDevice", { params: { deviceId: left.id } });
+    await ask("listDeviceActions", { params: { deviceId: left.id } });
+    await ask("countVersions");
+    await ask("readAdoption", { query: "?app=gateway" });
+    await ask("countFleetVersions", { params: { fleetId: "kiosks" } });
+    const now = new Date();
+    const data = { processId: "test", kind: "orchestrator", startedAt: now, seenAt: now };
+    await getCtx().db.heartbeat.create({ data });
+    await ask("ready");
+    await ask("listEvents", { query: "?limit=500" });
+  });
+
+  it("of a batch that waits for a person is what it promises", async () => {
+    const { id: policyId } = await ask("createPolicy", {
+      body: { name: "Manual", imagePattern: IMAGE, updateStrategy: "manual", deviceFilter: { fleets: ["kiosks"] } },
+    });
+    const body = { policyId, tag: "3.0.0", digest: aDigest("newest") };
+    const { id: rolloutId } = await ask("startRollout", { body });
+    await moveOn();
+    await ask("approveBatch", { params: { rolloutId }, body: {} });
+  });
+
+  afterAll(() => {
+    const missing = operations.map(({ id }) => id).filter((id) => !seen.has(id) && !CHECKED_ELSEWHERE.includes(id));
+    expect(missing, "operations whose answers nobody has checked").toEqual([]);
+  });
+});
+
+function named(id: string): Operation {
+  const operation = operations.find((candidate) => candidate.id === id);
+  if (!operation) throw new Error(`There is no operation ${id}.`);
+  return operation;
+}
