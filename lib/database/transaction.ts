@@ -59,15 +59,27 @@ function isRetryable(error: unknown): boolean {
   return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
 }
 
+interface DriverCause {
+  originalCode?: string;
+  code?: string;
+  kind?: string;
+}
+
 /** The SQLSTATE behind an error of Prisma's, or null when it did not come from the database. */
 export function databaseErrorCode(error: unknown): string | null {
+  const cause = driverCause(error);
+  return cause?.originalCode ?? cause?.code ?? null;
+}
+
+/** What the driver calls the trouble, for example ConnectionClosed; null when it did not come from there. */
+export function databaseErrorKind(error: unknown): string | null {
+  return driverCause(error)?.kind ?? null;
+}
+
+function driverCause(error: unknown): DriverCause | null {
   if (typeof error !== "object" || error === null) return null;
-  const { meta, cause } = error as {
-    meta?: { driverAdapterError?: { cause?: { originalCode?: string; code?: string } } };
-    cause?: { originalCode?: string; code?: string };
-  };
-  const driver = meta?.driverAdapterError?.cause ?? cause;
-  return driver?.originalCode ?? driver?.code ?? null;
+  const { meta, cause } = error as { meta?: { driverAdapterError?: { cause?: DriverCause } }; cause?: DriverCause };
+  return meta?.driverAdapterError?.cause ?? cause ?? null;
 }
 
 /** Says whether a write failed because a row with the same unique key exists. */

@@ -1,6 +1,7 @@
 import { Prisma } from "#lib/database/client.ts";
-import { databaseErrorCode, isUniqueViolation } from "#lib/database/transaction.ts";
+import { databaseErrorCode, databaseErrorKind, isUniqueViolation } from "#lib/database/transaction.ts";
 import { DomainError, type ErrorCode } from "#lib/kernel/errors.ts";
+import type { Logger } from "#lib/kernel/log.ts";
 
 /** The one mapping from reasons to HTTP: RFC 9457 problem details. */
 const STATUS: Record<ErrorCode, { status: number; title: string }> = {
@@ -44,7 +45,25 @@ export function toProblemResponse(error: DomainError, requestId: string): Respon
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+/**
+ * Notes a request that came to nothing. Only what nobody foresaw is an error with its stack: while the database is away
+ * a whole fleet gets the same answer, and one line for each is enough.
+ */
+export function logProblem(log: Logger, problem: DomainError, request: { requestId: string; operation: string }): void {
+  const { code, details, message } = problem;
+  if (code === "INTERNAL") log.error({ ...request, code, err: details.cause ?? problem }, "A request failed.");
+  else if (code === "UNAVAILABLE")
+    log.warn({ ...request, code, reason: tell(details.cause) ?? message }, "Unavailable.");
+  else log.debug({ ...request, code, err: details.cause ?? problem }, "A request was refused.");
+}
+
+function tell(cause: unknown): string | null {
+  return cause instanceof Error ? cause.message.trim().replaceAll(/\s+/g, " ") : null;
+}
+
 const CONNECTION_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
+/** What the driver says where no SQLSTATE came back, as for a raw query. */
+const CONNECTION_KINDS = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]);
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|not queryable|timeout exceeded when trying/;
 /** SQLSTATE classes 08 (connection), 57P (shutdown) and 53 (resources). */
@@ -80,5 +99,6 @@ export function toDomainError(error: unknown): DomainError {
 function isConnectionTrouble(error: unknown, state: string | null): boolean {
   if (state && UNAVAILABLE_STATES.test(state)) return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError && CONNECTION_CODES.has(error.code)) return true;
+  if (CONNECTION_KINDS.has(databaseErrorKind(error) ?? "")) return true;
   return error instanceof Error && CONNECTION_LOST.test(error.message);
 }

@@ -2,7 +2,7 @@ import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions } from "#lib/http/auth-options.ts";
 import { readBytes } from "#lib/http/body.ts";
-import { statusOf, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { logProblem, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
 
@@ -21,9 +21,9 @@ export async function serveNextAuth(
     return (await NextAuth(checked as never, context as never, authOptions())) as Response;
   } catch (error) {
     const problem = toDomainError(error);
-    const level = statusOf(problem.code) >= 500 ? "error" : "debug";
-    getRuntime().log[level]({ code: problem.code, err: problem.details.cause ?? problem }, "next-auth did not answer");
-    return toProblemResponse(problem, crypto.randomUUID());
+    const requestId = crypto.randomUUID();
+    logProblem(getRuntime().log, problem, { requestId, operation: "next-auth" });
+    return toProblemResponse(problem, requestId);
   }
 }
 

@@ -9,7 +9,7 @@ import { readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/http/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";
-import { statusOf, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { logProblem, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 
 /** What Next hands to a route handler besides the request. */
@@ -54,13 +54,7 @@ async function answer(
   } catch (error) {
     if (error instanceof AlreadyAnswered) return toJsonResponse(error.answer, operation.status ?? 200);
     const problem = toDomainError(error);
-    const level = statusOf(problem.code) >= 500 ? "error" : "debug";
-    runtime.log[level]({
-      requestId,
-      operation: operation.id,
-      code: problem.code,
-      err: problem.details.cause ?? problem,
-    });
+    logProblem(runtime.log, problem, { requestId, operation: operation.id });
     return toProblemResponse(problem, requestId);
   }
 }
