@@ -30,6 +30,8 @@ export interface PolicyFields {
   deviceTimeoutMinutes: string;
   fleets: string[];
   tags: string[];
+  /** A part of the devices' names. */
+  query: string;
   /** Set over the API; the form keeps them and can only take them away. */
   deviceIds: string[];
 }
@@ -86,6 +88,7 @@ export function freshFields(timeZone: string): PolicyFields {
     deviceTimeoutMinutes: "60",
     fleets: [],
     tags: [],
+    query: "",
     deviceIds: [],
   };
 }
@@ -114,6 +117,7 @@ export function fieldsOf(policy: PolicyView, timeZone: string): PolicyFields {
     deviceTimeoutMinutes: String(policy.deviceTimeoutSeconds / 60),
     fleets: deviceFilter.fleets ?? [],
     tags: deviceFilter.tags ?? [],
+    query: deviceFilter.query ?? "",
     deviceIds: deviceFilter.deviceIds ?? [],
   };
 }
@@ -142,6 +146,7 @@ export function bodyOf(fields: PolicyFields): PolicyBody {
     deviceFilter: {
       ...(fields.fleets.length > 0 && { fleets: fields.fleets }),
       ...(fields.tags.length > 0 && { tags: fields.tags }),
+      ...(fields.query.trim() && { query: fields.query }),
       ...(fields.deviceIds.length > 0 && { deviceIds: fields.deviceIds }),
     },
   };

@@ -85,13 +85,15 @@ export function PolicyList({ policies, empty }: { policies: readonly PolicyView[
 }
 
 function DeviceFilterWords({ policy }: { policy: PolicyView }) {
-  const { fleets = [], tags = [], deviceIds = [] } = policy.deviceFilter;
-  if (fleets.length + tags.length + deviceIds.length === 0) return <span className="text-muted">all</span>;
+  const { fleets = [], tags = [], deviceIds = [], query = "" } = policy.deviceFilter;
+  if (fleets.length + tags.length + deviceIds.length + query.length === 0)
+    return <span className="text-muted">all</span>;
   return (
     <span className="flex max-w-64 gap-1 overflow-hidden">
       {[...fleets, ...tags].map((word) => (
         <Badge key={word}>{word}</Badge>
       ))}
+      {query && <Badge>“{query}”</Badge>}
       {deviceIds.length > 0 && <Badge>{countOf(deviceIds.length, "named device")}</Badge>}
     </span>
   );

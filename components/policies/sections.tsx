@@ -250,6 +250,9 @@ export function DevicesSection({ fields, set, faultOf, fleets }: SectionProps & 
         <Field label="Tags" optional error={faultOf("deviceFilter.tags")} help="A device must carry all of them.">
           <TagsInput value={fields.tags} onChange={(tags) => set({ tags })} />
         </Field>
+        <Field label="Name" optional error={faultOf("deviceFilter.query")} help="A part of the device's name.">
+          <Input value={fields.query} onChange={(event) => set({ query: event.target.value })} />
+        </Field>
       </div>
       {fields.deviceIds.length > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">

@@ -5,7 +5,7 @@ import { findDevice } from "#lib/devices/find.ts";
 import { flushLastSeen, noteSeen } from "#lib/devices/last-seen.ts";
 import { listDevices } from "#lib/devices/list.ts";
 import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
-import { countSelected, sampleSelected } from "#lib/devices/select.ts";
+import { countSelected, sampleSelected } from "#lib/devices/store-selection.ts";
 import { summarizeDevices } from "#lib/devices/summarize.ts";
 import { updateDevice } from "#lib/devices/update.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
@@ -114,6 +114,8 @@ describeWithDatabase("Selecting devices", (getCtx) => {
     expect(await names({ tags: ["x", "y"] })).toEqual(["a"]);
     expect(await names({ fleets: ["one"], tags: ["x"] })).toEqual(["a"]);
     expect(await names({ deviceIds: [ids.c, ids.d] })).toEqual(["c"]);
+    expect(await names({ query: ids.b!.toUpperCase() })).toEqual(["b"]);
+    expect(await names({ fleets: ["one"], query: "%" })).toEqual([]);
     expect(await countSelected(db, { fleets: ["unknown"] })).toBe(0);
     expect(await sampleSelected(db, {}, 1)).toEqual([{ id: ids.a, name: "a", fleet: "one", tags: ["x", "y"] }]);
   });

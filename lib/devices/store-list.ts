@@ -1,5 +1,6 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { DEVICE_SORTS } from "#lib/devices/input.ts";
+import { matchesText } from "#lib/devices/store-selection.ts";
 
 export type DeviceSort = (typeof DEVICE_SORTS)[number];
 
@@ -54,10 +55,7 @@ function conditionsOf(query: DeviceQuery): Prisma.Sql[] {
   const conditions = [query.retired ? Prisma.sql`d.retired_at IS NOT NULL` : Prisma.sql`d.retired_at IS NULL`];
   if (query.fleet !== undefined) conditions.push(inFleet(query.fleet));
   if (query.tag?.length) conditions.push(Prisma.sql`d.tags @> ${query.tag}::text[]`);
-  if (query.q !== undefined) {
-    const text = escapeLike(query.q);
-    conditions.push(Prisma.sql`(d.name ILIKE ${`%${text}%`} OR d.id::text LIKE ${`${text.toLowerCase()}%`})`);
-  }
+  if (query.q !== undefined) conditions.push(matchesText(query.q));
   if (query.seen === "online") conditions.push(Prisma.sql`d.last_seen_at >= ${query.onlineSince}::timestamptz`);
   if (query.seen === "offline") {
     conditions.push(Prisma.sql`(d.last_seen_at IS NULL OR d.last_seen_at < ${query.onlineSince}::timestamptz)`);
@@ -74,8 +72,4 @@ function inFleet(fleet: string): Prisma.Sql {
 function runs(app: string, version: string | undefined): Prisma.Sql {
   const sameVersion = version === undefined ? Prisma.empty : Prisma.sql`AND a.version = ${version}`;
   return Prisma.sql`EXISTS (SELECT 1 FROM device_apps a WHERE a.device_id = d.id AND a.app = ${app} ${sameVersion})`;
-}
-
-function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }

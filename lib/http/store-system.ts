@@ -1,5 +1,11 @@
 import type { Queryable } from "#lib/database/client.ts";
 
+/** Asks the least that a database can answer. Throws where it does not. */
+export async function pingDatabase(db: Queryable): Promise<void> {
+  await db.$queryRaw`SELECT 1`;
+}
+
+/** Reads the latest signs of life of one kind of process, the newest first. */
 export function readHeartbeats(db: Queryable, kind: string): Promise<{ processId: string; seenAt: Date }[]> {
   return db.heartbeat.findMany({ where: { kind }, orderBy: { seenAt: "desc" }, take: 20 });
 }

@@ -1,11 +1,12 @@
 import packageJson from "../../package.json" with { type: "json" };
-import { readHeartbeats, countRolloutsByStatus } from "#lib/http/store-system.ts";
+import { countRolloutsByStatus, pingDatabase, readHeartbeats } from "#lib/http/store-system.ts";
 import { listPendingMigrations } from "#lib/database/migrations-folder.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
 
 export const SLIPWAY_VERSION: string = packageJson.version;
 
+/** Says that the process lives, and nothing about what it needs. */
 export function describeHealth(): Promise<{ status: "ok" }> {
   return Promise.resolve({ status: "ok" });
 }
@@ -28,6 +29,7 @@ export async function describeReadiness(ctx: Context): Promise<Response> {
   });
 }
 
+/** Says what is running, and counts the rollouts by their status. */
 export async function describeStatus(ctx: Context) {
   const { startedAt, database } = getRuntime();
   return {
@@ -42,7 +44,7 @@ export async function describeStatus(ctx: Context) {
 
 async function checkDatabase(ctx: Context): Promise<Check> {
   try {
-    await ctx.db.$queryRaw`SELECT 1`;
+    await pingDatabase(ctx.db);
     return { ok: true };
   } catch (error) {
     ctx.log.warn({ err: error }, "The database does not answer.");

@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { countSelected, sampleSelected } from "#lib/devices/select.ts";
+import { countSelected, sampleSelected } from "#lib/devices/store-selection.ts";
 import { refuseImpossible } from "#lib/intake/check-policy.ts";
 import { previewPolicyInput, toPolicyDraft } from "#lib/intake/input-policies.ts";
 import { choosePolicy } from "#lib/intake/rules/choose-policy.ts";

@@ -1,4 +1,4 @@
-import { countSelected } from "#lib/devices/select.ts";
+import { countSelected } from "#lib/devices/store-selection.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";

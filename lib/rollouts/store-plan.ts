@@ -1,5 +1,5 @@
 import type { Transaction } from "#lib/database/client.ts";
-import { countSelected, selectionWhere } from "#lib/devices/select.ts";
+import { countSelected, selectionWhere } from "#lib/devices/store-selection.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { planBatches } from "#lib/rollouts/rules/batches.ts";
 

@@ -24,14 +24,12 @@ export const deviceFilterInput = z.strictObject({
     .optional()
     .describe("A device must be one of these."),
   query: z
-    .never({ error: "Filtering by a query is not offered here. Select by fleets, tags and deviceIds." })
+    .string()
+    .trim()
+    .min(1, "Write a part of the name, or leave query out to mean every name.")
+    .max(200)
     .optional()
-    .describe("Not accepted."),
+    .describe("A part of the device's name, in capitals or not, or the start of its id; as q in the list of devices."),
 });
 
-export type DeviceFilter = Omit<z.output<typeof deviceFilterInput>, "query">;
-
-/** Says whether the filter means every device. */
-export function isUnfiltered(filter: DeviceFilter): boolean {
-  return !filter.fleets?.length && !filter.tags?.length && !filter.deviceIds?.length;
-}
+export type DeviceFilter = z.output<typeof deviceFilterInput>;

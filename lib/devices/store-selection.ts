@@ -15,7 +15,14 @@ export function selectionWhere(filter: DeviceFilter): Prisma.Sql {
   }
   if (filter.tags?.length) conditions.push(Prisma.sql`d.tags @> ${filter.tags}::text[]`);
   if (filter.deviceIds?.length) conditions.push(Prisma.sql`d.id = ANY(${filter.deviceIds}::uuid[])`);
+  if (filter.query) conditions.push(matchesText(filter.query));
   return Prisma.join(conditions, " AND ");
+}
+
+/** Says in SQL whether a text is a part of a device's name, or the start of its id. */
+export function matchesText(text: string): Prisma.Sql {
+  const pattern = text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  return Prisma.sql`(d.name ILIKE ${`%${pattern}%`} OR d.id::text LIKE ${`${pattern.toLowerCase()}%`})`;
 }
 
 export async function countSelected(db: Queryable, filter: DeviceFilter): Promise<number> {
