@@ -580,9 +580,24 @@ ALTER TABLE "device_actions" ADD CONSTRAINT "device_actions_status" CHECK ("stat
   ('offered', 'accepted', 'downloading', 'installing', 'installed', 'healthy', 'failed', 'rolledBack', 'cancelled'));
 
 -- The tally of a batch follows its devices by itself, one statement at a time, so that a report costs one small update
--- and no count over the batch, and nobody can forget it.
-CREATE FUNCTION "tally_added_devices"() RETURNS trigger LANGUAGE plpgsql AS $$
+-- and no count over the batch, and nobody can forget it. What is there now counts up, what was there before counts down.
+CREATE TYPE "tally_change" AS (
+  "rollout_id" uuid, "batch_index" integer, "status" text, "has_failed" boolean, "devices" bigint
+);
+CREATE FUNCTION "tally_devices"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  "changes" "tally_change"[] := '{}';
 BEGIN
+  IF TG_OP <> 'DELETE' THEN
+    "changes" := ARRAY(
+      SELECT ROW("rollout_id", "batch_index", "status", "has_failed", count(*))::"tally_change"
+      FROM "new_rows" GROUP BY "rollout_id", "batch_index", "status", "has_failed");
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    "changes" := "changes" || ARRAY(
+      SELECT ROW("rollout_id", "batch_index", "status", "has_failed", -count(*))::"tally_change"
+      FROM "old_rows" GROUP BY "rollout_id", "batch_index", "status", "has_failed");
+  END IF;
   UPDATE "rollout_batches" AS batch SET
     "device_count" = batch."device_count" + change."device_count",
     "pending" = batch."pending" + change."pending",
@@ -595,96 +610,27 @@ BEGIN
     "ever_failed" = batch."ever_failed" + change."ever_failed"
   FROM (
     SELECT "rollout_id", "batch_index",
-      sum("sign") AS "device_count",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'pending'), 0) AS "pending",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'scheduled'), 0) AS "scheduled",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'updating'), 0) AS "updating",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'healthy'), 0) AS "healthy",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'failed'), 0) AS "failed",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'rolledBack'), 0) AS "rolled_back",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'skipped'), 0) AS "skipped",
-      coalesce(sum("sign") FILTER (WHERE "has_failed"), 0) AS "ever_failed"
-    FROM (
-      SELECT "rollout_id", "batch_index", "status", "has_failed", 1 AS "sign" FROM "new_rows"
-    ) AS changed GROUP BY 1, 2
+      sum("devices") AS "device_count",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'pending'), 0) AS "pending",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'scheduled'), 0) AS "scheduled",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'updating'), 0) AS "updating",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'healthy'), 0) AS "healthy",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'failed'), 0) AS "failed",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'rolledBack'), 0) AS "rolled_back",
+      coalesce(sum("devices") FILTER (WHERE "status" = 'skipped'), 0) AS "skipped",
+      coalesce(sum("devices") FILTER (WHERE "has_failed"), 0) AS "ever_failed"
+    FROM unnest("changes") GROUP BY "rollout_id", "batch_index"
   ) AS change
   WHERE batch."rollout_id" = change."rollout_id" AND batch."index" = change."batch_index";
   RETURN NULL;
 END;
 $$;
 CREATE TRIGGER "tally_added" AFTER INSERT ON "rollout_device_status"
-  REFERENCING NEW TABLE AS "new_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tally_added_devices"();
-
-CREATE FUNCTION "tally_changed_devices"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE "rollout_batches" AS batch SET
-    "device_count" = batch."device_count" + change."device_count",
-    "pending" = batch."pending" + change."pending",
-    "scheduled" = batch."scheduled" + change."scheduled",
-    "updating" = batch."updating" + change."updating",
-    "healthy" = batch."healthy" + change."healthy",
-    "failed" = batch."failed" + change."failed",
-    "rolled_back" = batch."rolled_back" + change."rolled_back",
-    "skipped" = batch."skipped" + change."skipped",
-    "ever_failed" = batch."ever_failed" + change."ever_failed"
-  FROM (
-    SELECT "rollout_id", "batch_index",
-      sum("sign") AS "device_count",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'pending'), 0) AS "pending",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'scheduled'), 0) AS "scheduled",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'updating'), 0) AS "updating",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'healthy'), 0) AS "healthy",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'failed'), 0) AS "failed",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'rolledBack'), 0) AS "rolled_back",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'skipped'), 0) AS "skipped",
-      coalesce(sum("sign") FILTER (WHERE "has_failed"), 0) AS "ever_failed"
-    FROM (
-      SELECT "rollout_id", "batch_index", "status", "has_failed", 1 AS "sign" FROM "new_rows"
-      UNION ALL
-      SELECT "rollout_id", "batch_index", "status", "has_failed", -1 AS "sign" FROM "old_rows"
-    ) AS changed GROUP BY 1, 2
-  ) AS change
-  WHERE batch."rollout_id" = change."rollout_id" AND batch."index" = change."batch_index";
-  RETURN NULL;
-END;
-$$;
+  REFERENCING NEW TABLE AS "new_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tally_devices"();
 CREATE TRIGGER "tally_changed" AFTER UPDATE ON "rollout_device_status"
-  REFERENCING NEW TABLE AS "new_rows" OLD TABLE AS "old_rows"
-  FOR EACH STATEMENT EXECUTE FUNCTION "tally_changed_devices"();
-
-CREATE FUNCTION "tally_removed_devices"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE "rollout_batches" AS batch SET
-    "device_count" = batch."device_count" + change."device_count",
-    "pending" = batch."pending" + change."pending",
-    "scheduled" = batch."scheduled" + change."scheduled",
-    "updating" = batch."updating" + change."updating",
-    "healthy" = batch."healthy" + change."healthy",
-    "failed" = batch."failed" + change."failed",
-    "rolled_back" = batch."rolled_back" + change."rolled_back",
-    "skipped" = batch."skipped" + change."skipped",
-    "ever_failed" = batch."ever_failed" + change."ever_failed"
-  FROM (
-    SELECT "rollout_id", "batch_index",
-      sum("sign") AS "device_count",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'pending'), 0) AS "pending",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'scheduled'), 0) AS "scheduled",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'updating'), 0) AS "updating",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'healthy'), 0) AS "healthy",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'failed'), 0) AS "failed",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'rolledBack'), 0) AS "rolled_back",
-      coalesce(sum("sign") FILTER (WHERE "status" = 'skipped'), 0) AS "skipped",
-      coalesce(sum("sign") FILTER (WHERE "has_failed"), 0) AS "ever_failed"
-    FROM (
-      SELECT "rollout_id", "batch_index", "status", "has_failed", -1 AS "sign" FROM "old_rows"
-    ) AS changed GROUP BY 1, 2
-  ) AS change
-  WHERE batch."rollout_id" = change."rollout_id" AND batch."index" = change."batch_index";
-  RETURN NULL;
-END;
-$$;
+  REFERENCING NEW TABLE AS "new_rows" OLD TABLE AS "old_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tally_devices"();
 CREATE TRIGGER "tally_removed" AFTER DELETE ON "rollout_device_status"
-  REFERENCING OLD TABLE AS "old_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tally_removed_devices"();
+  REFERENCING OLD TABLE AS "old_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tally_devices"();
 
 CREATE VIEW "active_rollouts" AS
   SELECT * FROM "image_rollouts" WHERE "status" IN ('pending', 'scheduled', 'running', 'paused', 'rollingBack');
