@@ -14,6 +14,20 @@ export function useWordsOfNow(write: (now: number) => string): string {
   return useSyncExternalStore(subscribe, read, read);
 }
 
+const neverChanges = () => () => undefined;
+
+/**
+ * A key for elements whose words depend on the present. The server wrote them a moment ago, and React leaves a text that
+ * differs as it stands; under a new key it writes it anew.
+ */
+export function useHydrationPhase(): "served" | "live" {
+  return useSyncExternalStore<"served" | "live">(
+    neverChanges,
+    () => "live",
+    () => "served",
+  );
+}
+
 /** In steps, because a snapshot must be the same when it is taken twice. */
 function readSecond(): number {
   return Math.floor(Date.now() / TICK_MS) * TICK_MS;

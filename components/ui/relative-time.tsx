@@ -1,16 +1,18 @@
 "use client";
 
 import { formatDuration, formatExact, formatRelative } from "#components/ui/format.ts";
-import { useWordsOfNow } from "#components/ui/now.ts";
+import { useHydrationPhase, useWordsOfNow } from "#components/ui/now.ts";
 
 type RelativeTimeProps = { at: string | null | undefined; fallback?: string; className?: string };
 
 /** "5 min ago", with the exact moment and its zone on hover. */
 export function RelativeTime({ at, fallback = "never", className }: RelativeTimeProps) {
+  const phase = useHydrationPhase();
   const words = useWordsOfNow((now) => (at ? formatRelative(at, now) : fallback));
   if (!at) return <span className="text-faint">{words}</span>;
   return (
     <time
+      key={phase}
       dateTime={at}
       suppressHydrationWarning
       // Only when somebody asks: a title on every row of a long table would be formatted in vain.
@@ -24,13 +26,14 @@ export function RelativeTime({ at, fallback = "never", className }: RelativeTime
 
 /** How long something took, or has been going on for when it has no end yet. */
 export function Duration({ from, to }: { from: string | null; to: string | null }) {
+  const phase = useHydrationPhase();
   const words = useWordsOfNow((now) => {
     if (!from) return "–";
     const end = to ? Date.parse(to) : now;
     return formatDuration((end - Date.parse(from)) / 1000);
   });
   return (
-    <span suppressHydrationWarning className="whitespace-nowrap">
+    <span key={phase} suppressHydrationWarning className="whitespace-nowrap">
       {words}
     </span>
   );

@@ -1,31 +1,13 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { settleRelease } from "#lib/rollouts/confirm-release.ts";
 import { recordRolloutEvent } from "#lib/rollouts/record-events.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
-import type { Strategy } from "#lib/rollouts/rules/rollout.ts";
-import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { lockRollout } from "#lib/rollouts/store-read.ts";
-import { insertRollout } from "#lib/rollouts/store-write.ts";
+import { insertRollout, type NewRollout } from "#lib/rollouts/store-write.ts";
 
-export interface RolloutDraft {
-  productId: string;
-  policyId: string | null;
-  /** host/repository */
-  image: string;
-  tag: string;
-  /** Null where the registry must be asked first. */
-  digest: string | null;
-  strategy: Strategy;
-  settings: RolloutSettings;
-  /** Why this policy and not another. */
-  choice: Record<string, unknown> | null;
-  scheduledAt?: Date | null;
-  /** When to ask the registry; null where the digest is known. */
-  resolveAt: Date | null;
-  createdBy: ActorView;
-}
+/** Without a time it starts as soon as its strategy lets it. */
+export type RolloutDraft = Omit<NewRollout, "scheduledAt"> & Partial<Pick<NewRollout, "scheduledAt">>;
 
 /**
  * Makes a rollout inside the caller's transaction; who may do that is the caller's question. Until the digest is known

@@ -41,8 +41,19 @@ export async function offerUpdates(tx: Transaction, rollout: RolloutRecord, now:
     )
     UPDATE rollout_device_status s
     SET status = 'scheduled', reason = NULL, action_id = offered.id, attempts = offered.attempt,
-        updated_at = ${now}::timestamptz
-    FROM offered WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = offered.device_id
+        updated_at = ${now}::timestamptz,
+        -- What it runs may have changed, or been told for the first time, since the plan. A later try may find it
+        -- half-way: then what it ran before the first one counts.
+        previous = CASE WHEN s.attempts = 0 THEN coalesce(offered.runs, s.previous) ELSE s.previous END
+    FROM (
+      SELECT offered.*, (
+        SELECT jsonb_build_object('image', a.image, 'digest', a.digest, 'version', a.version) FROM device_apps a
+        WHERE a.device_id = offered.device_id AND a.digest IS DISTINCT FROM ${rollout.digest}
+          AND (a.app = ${rollout.productSlug} OR a.image = ${rollout.image})
+        ORDER BY (a.app = ${rollout.productSlug}) DESC, a.reported_at DESC LIMIT 1) AS runs
+      FROM offered
+    ) AS offered
+    WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = offered.device_id
     RETURNING s.device_id AS "deviceId", s.batch_index AS "batchIndex", s.action_id AS "actionId", s.attempts AS attempt`;
 }
 
@@ -180,6 +191,13 @@ export async function offerRollbacks(
     UPDATE rollout_device_status s SET action_id = offered.id, updated_at = ${now}::timestamptz
     FROM offered WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = offered.device_id
     RETURNING s.device_id AS "deviceId", s.batch_index AS "batchIndex", s.action_id AS "actionId", s.attempts AS attempt`;
+}
+
+/** Says of devices that keep a release which was taken back why they do. */
+export async function explainKeepers(tx: Transaction, rolloutId: string, reason: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE rollout_device_status SET reason = ${reason}, updated_at = ${now}::timestamptz
+    WHERE rollout_id = ${rolloutId}::uuid AND status = 'healthy' AND previous IS NULL`;
 }
 
 /** Makes the rollout wait for rollbacks that are under way or were offered before it was taken back as a whole. */

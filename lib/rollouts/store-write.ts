@@ -7,18 +7,23 @@ import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 export interface NewRollout {
   productId: string;
   policyId: string | null;
+  /** host/repository */
   image: string;
   tag: string;
+  /** Null where the registry must be asked first. */
   digest: string | null;
   strategy: Strategy;
   settings: RolloutSettings;
+  /** Why this policy and not another. */
   choice: Record<string, unknown> | null;
+  /** Not before this time. */
   scheduledAt: Date | null;
+  /** When to ask the registry; null where the digest is known. */
   resolveAt: Date | null;
   createdBy: ActorView;
 }
 
-/** Inserts a rollout that is pending and returns its id and number. */
+/** Inserts a rollout that is pending and returns its id. */
 export async function insertRollout(tx: Transaction, rollout: NewRollout, now: Date): Promise<{ id: string }> {
   const row = await tx.rollout.create({
     data: {

@@ -5,8 +5,12 @@ export type Verdict =
   /** Some devices have not answered yet; none of what is known trips the gate. */
   { kind: "wait" } | { kind: "pass" } | { kind: "trip"; failureRate: number; reason: string };
 
-/** A share of few answers says little: below this many, one early failure in a large batch stops nothing. */
+/**
+ * A share of few answers says little, the more so because failures come first: a broken installation reports at once,
+ * a healthy one after its checks. So the rate is believed from this many answers on, or this share of a large batch.
+ */
 const TELLING_ANSWERS = 10;
+const TELLING_SHARE = 0.25;
 
 type Answered = Pick<BatchFacts, "counts" | "everFailed">;
 
@@ -28,7 +32,7 @@ export function judgeBatch(
   const allAnswered = countUnanswered(batch.counts) === 0;
 
   const isCertain = failures > maxFailureRate * batch.deviceCount;
-  const isTelling = batch.counts.healthy + failures >= TELLING_ANSWERS;
+  const isTelling = batch.counts.healthy + failures >= Math.max(TELLING_ANSWERS, TELLING_SHARE * batch.deviceCount);
   if (gateRate > maxFailureRate && (isCertain || isTelling || allAnswered)) {
     return { kind: "trip", failureRate: gateRate, reason: describeTrip(failures, gateRate, maxFailureRate) };
   }

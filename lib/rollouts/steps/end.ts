@@ -3,6 +3,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { moveRollout } from "#lib/rollouts/move.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { sumCounts } from "#lib/rollouts/rules/rollout.ts";
+import { explainKeepers } from "#lib/rollouts/store-offers.ts";
 import { closeRolledBackBatches } from "#lib/rollouts/store-write.ts";
 
 /** Ends a rollout that went well enough, or in which no device became healthy. */
@@ -20,8 +21,11 @@ export async function endRollout(
   });
 }
 
+const NO_WAY_BACK = "keeps this release: nobody knows what it ran before";
+
 /** Ends a rollback: every offer of a way back has been answered, or has met silence. */
 export async function finishRollback(ctx: Context, tx: Transaction, rollout: RolloutRecord): Promise<void> {
+  await explainKeepers(tx, rollout.id, NO_WAY_BACK, ctx.clock.now());
   await closeRolledBackBatches(tx, rollout.id, ctx.clock.now());
   await moveRollout(ctx, tx, rollout, {
     command: "finishRollback",
