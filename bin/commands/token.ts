@@ -1,18 +1,9 @@
 import type { Command } from "commander";
+import type { NewTokenView, TokenView } from "#lib/access/view.ts";
 import { act } from "#lib/cli/act.ts";
 import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
 import { printJson, printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import type { Page } from "#lib/kernel/page.ts";
-
-interface Token {
-  id: string;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  expiresAt: string | null;
-  revokedAt: string | null;
-  lastUsedAt: string | null;
-}
 
 type Options = ConnectionOptions & { json?: boolean };
 
@@ -42,7 +33,7 @@ export function addTokenCommand(program: Command): void {
 }
 
 async function create(name: string, options: Options & { scope: string[]; expires?: string }): Promise<void> {
-  const made = await connect(options).call<Token & { token: string }>({
+  const made = await connect(options).call<NewTokenView>({
     method: "POST",
     path: "/api/v1/tokens",
     body: { name, scopes: options.scope, expiresAt: options.expires },
@@ -52,7 +43,7 @@ async function create(name: string, options: Options & { scope: string[]; expire
 }
 
 async function list(options: Options): Promise<void> {
-  const page = await connect(options).call<Page<Token>>({
+  const page = await connect(options).call<Page<TokenView>>({
     method: "GET",
     path: "/api/v1/tokens",
     query: { limit: 500 },
@@ -77,7 +68,7 @@ async function list(options: Options): Promise<void> {
 }
 
 async function revoke(id: string, options: Options): Promise<void> {
-  const revoked = await connect(options).call<Token>({
+  const revoked = await connect(options).call<TokenView>({
     method: "DELETE",
     path: `/api/v1/tokens/${encodeURIComponent(id)}`,
   });

@@ -83,9 +83,12 @@ export class Api {
       this.#signal?.throwIfAborted();
       throw new ApiError(`${this.url} cannot be reached: ${reasonOf(error)}.`, 0, null);
     });
-    const text = await body.text();
+    const text = await body.text().catch((error: unknown) => {
+      this.#signal?.throwIfAborted();
+      throw new ApiError(`${this.url} broke off its answer: ${reasonOf(error)}.`, 0, null);
+    });
     if (statusCode >= 400) throw toApiError(statusCode, text);
-    return (text === "" ? undefined : JSON.parse(text)) as Body;
+    return (text === "" ? undefined : parseAnswer(text, this.url)) as Body;
   }
 }
 
@@ -106,6 +109,15 @@ function toApiError(status: number, text: string): ApiError {
   const hint = areTold ? "" : `Possible when it is ${states.join(" or ")}.`;
   const missing = faults.filter((fault) => !detail.includes(fault));
   return new ApiError([detail, ...missing, hint].filter(Boolean).join(" "), status, problem.code ?? null);
+}
+
+/** Something else may listen at the address, or stand in front of it. */
+function parseAnswer(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(`What answers at ${url} does not speak Slipway's API. Is the address right?`, 0, null);
+  }
 }
 
 function readProblem(text: string): Problem {

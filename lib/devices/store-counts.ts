@@ -1,6 +1,9 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { DeviceSummary, VersionCount } from "#lib/devices/view.ts";
 
+/** Devices name their versions themselves, so there may be any number of them; nobody reads this many. */
+const VERSIONS_MAX = 2_000;
+
 /** Counts the devices on each version of each app, most first. Retired devices do not count. */
 export async function countByVersion(
   db: Queryable,
@@ -14,7 +17,7 @@ export async function countByVersion(
     FROM device_apps a JOIN devices d ON d.id = a.device_id
     WHERE ${Prisma.join(conditions, " AND ")}
     GROUP BY a.app, a.version
-    ORDER BY a.app, count(*) DESC, a.version`;
+    ORDER BY a.app, count(*) DESC, a.version LIMIT ${VERSIONS_MAX}`;
 }
 
 /** Counts the devices that are not retired, by whether they were heard from since `onlineSince`. */

@@ -94,7 +94,7 @@ export const matchPoliciesInput = z.strictObject({
 });
 
 export const listPoliciesInput = pageInput.extend({
-  enabled: z.enum(["true", "false"]).optional(),
+  enabled: z.stringbool().optional(),
   productId: z.uuid().optional(),
   q: z.string().max(200).optional().describe("Part of the name or of the pattern."),
 });

@@ -12,12 +12,11 @@ const policyCursor = z.tuple([z.int(), z.string()]);
 /** Pages through the policies, those of the highest priority first. */
 export async function listPolicies(ctx: Context, rawInput: unknown): Promise<Page<PolicyView>> {
   requirePermission(ctx.actor, "policies:read");
-  const { cursor, enabled, ...query } = parseInput(listPoliciesInput, rawInput);
+  const { cursor, ...query } = parseInput(listPoliciesInput, rawInput);
   const after = decodeCursor(cursor, policyCursor);
 
   const rows = await selectPolicies(ctx.db, {
     ...query,
-    enabled: enabled === undefined ? undefined : enabled === "true",
     after: after && { priority: after[0], name: after[1] },
   });
   return toPage(rows, query.limit, toPolicyView, (policy) => [policy.priority, policy.name]);

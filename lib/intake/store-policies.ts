@@ -1,6 +1,7 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Policy as PolicyRow } from "#lib/database/generated/client.ts";
 import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
+import { freezeSettings } from "#lib/rollouts/store-policy.ts";
 
 /** Reads the policies that may match: switched on and not deleted. There are dozens, not thousands. */
 export async function selectEnabledPolicies(db: Queryable): Promise<Policy[]> {
@@ -96,16 +97,7 @@ function toPolicy(row: PolicyRow): Policy {
     imagePattern: row.imagePattern,
     tagRule: row.tagRule as Policy["tagRule"],
     updateStrategy: row.updateStrategy as Policy["updateStrategy"],
-    batches: row.batchPercentages,
-    batchDelayMinutes: row.batchDelayMinutes,
-    healthCheckEnabled: row.healthCheckEnabled,
-    healthCheckConfig: row.healthCheckConfig as Policy["healthCheckConfig"],
-    autoRollbackEnabled: row.autoRollbackEnabled,
-    onFailureLimit: row.onFailureLimit as Policy["onFailureLimit"],
-    maxFailureRate: row.maxFailureRate,
-    deviceTimeoutSeconds: row.deviceTimeoutSeconds,
-    deviceFilter: row.deviceFilter as Policy["deviceFilter"],
-    maintenanceWindow: row.maintenanceWindow as Policy["maintenanceWindow"],
+    ...freezeSettings(row),
     priority: row.priority,
     enabled: row.enabled,
     createdAt: row.createdAt,

@@ -15,7 +15,7 @@ export interface Config {
   bootstrapToken: string | null;
   dockerWebhookSecrets: readonly string[];
   githubWebhookSecrets: readonly string[];
-  /** Registry hosts spoken to over plain HTTP. */
+  /** Registry hosts spoken to over plain HTTP, in lower case as image names have them. */
   insecureRegistries: ReadonlySet<string>;
   registryPollSeconds: number;
   tickSeconds: number;
@@ -121,7 +121,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     bootstrapToken: read.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
     dockerWebhookSecrets: list(read.DOCKER_WEBHOOK_SECRET),
     githubWebhookSecrets: list(read.GITHUB_WEBHOOK_SECRET),
-    insecureRegistries: new Set(list(read.SLIPWAY_REGISTRY_INSECURE)),
+    insecureRegistries: new Set(list(read.SLIPWAY_REGISTRY_INSECURE?.toLowerCase())),
     registryPollSeconds: read.SLIPWAY_REGISTRY_POLL_SECONDS,
     tickSeconds: read.SLIPWAY_TICK_SECONDS,
     pollSeconds: read.SLIPWAY_POLL_SECONDS,

@@ -3,6 +3,8 @@ import type { DatabaseHandle } from "#lib/database/client.ts";
 import { EVENTS_CHANNEL } from "#lib/events/store.ts";
 import type { Logger } from "#lib/kernel/log.ts";
 
+/** A server that does not even refuse must not hold up the next attempt. */
+const SETTINGS = { application_name: "slipway-listener", keepAlive: true, connectionTimeoutMillis: 5_000 };
 const RECONNECT_MIN_MILLIS = 250;
 const RECONNECT_MAX_MILLIS = 10_000;
 
@@ -41,7 +43,7 @@ function listenOnPostgres(url: string, log: Logger, onNews: () => void): () => P
   };
 
   const connect = async () => {
-    client = new pg.Client({ connectionString: url, keepAlive: true, application_name: "slipway-listener" });
+    client = new pg.Client({ ...SETTINGS, connectionString: url });
     client.on("error", reconnect);
     client.on("end", () => reconnect(new Error("The connection ended.")));
     client.on("notification", onNews);

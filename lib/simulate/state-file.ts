@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { sha256 } from "#lib/kernel/crypto.ts";
 import type { DeviceIdentity } from "#lib/simulate/device.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { DeviceIdentity } from "#lib/simulate/device.ts";
  * on with the same devices only if they were kept.
  */
 export function stateFileFor(folder: string, url: string, fleet: string): string {
-  const server = createHash("sha256").update(new URL(url).origin).digest("hex").slice(0, 8);
+  const server = sha256(new URL(url).origin).toString("hex").slice(0, 8);
   return path.join(folder, `${fleet.replaceAll(/[^\w.-]+/g, "-")}-${server}.json`);
 }
 

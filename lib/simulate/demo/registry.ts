@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sha256 } from "#lib/kernel/crypto.ts";
 
 const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
@@ -66,7 +66,7 @@ export class DemoRegistry {
 
   #store(type: string, content: Buffer | object): { mediaType: string; digest: string; size: number } {
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content));
-    const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    const digest = `sha256:${sha256(bytes).toString("hex")}`;
     this.#content.set(digest, { type, bytes });
     return { mediaType: type, digest, size: bytes.length };
   }

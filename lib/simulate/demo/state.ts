@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { newSecret } from "#lib/kernel/crypto.ts";
 
 /** What the demo keeps beside the data, so that the next start goes on where this one ended. */
 export interface DemoState {
@@ -18,7 +18,7 @@ export async function loadDemoState(dataDir: string): Promise<DemoState> {
     return JSON.parse(await readFile(fileIn(dataDir), "utf8")) as DemoState;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return { token: secret("slp"), webhookSecret: secret("demo"), registryPort: 0, pushes: 0 };
+    return { token: newSecret("slp"), webhookSecret: newSecret("demo"), registryPort: 0, pushes: 0 };
   }
 }
 
@@ -32,8 +32,4 @@ export async function saveDemoState(dataDir: string, state: DemoState): Promise<
 
 function fileIn(dataDir: string): string {
   return path.join(dataDir, "demo.json");
-}
-
-function secret(prefix: string): string {
-  return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
