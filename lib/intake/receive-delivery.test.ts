@@ -223,6 +223,15 @@ describeWithDatabase("A delivery", (getCtx) => {
     expect(rollout.statusReason).toMatch(/^unknown-registry: registry\.evil\.example/);
   });
 
+  it("that nobody signed cannot choose whose images devices run", async () => {
+    const ctx = getCtx();
+    await aPolicy(ctx, { imagePattern: "*/whose-app" });
+    const { rollouts } = await send(ctx, dockerHubPush("stranger/whose-app", "1"));
+    const rollout = await ctx.db.rollout.findUniqueOrThrow({ where: { id: rollouts[0] ?? "" } });
+    expect(rollout).toMatchObject({ status: "pending", resolveAt: null });
+    expect(rollout.statusReason).toMatch(/^unknown-registry: docker\.io.*namespace/);
+  });
+
   it("that nobody signed cannot pile up", async () => {
     const ctx = getCtx();
     await aPolicy(ctx, { imagePattern: "pile/*" });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   concreteImage,
   matchesImage,
+  namesNamespace,
   namesRegistry,
   patternFault,
   specificityOf,
@@ -122,4 +123,13 @@ describe("patterns that cannot match say why", () => {
     ["-bad.example/x", /No valid name/],
     ["ghcr.io/acme/*:latest", /tagRule/],
   ])("%s", (pattern, message) => expect(patternFault(pattern)).toMatch(message));
+});
+
+describe("a pattern names a namespace", () => {
+  test.each(["acme/*", "acme/gateway", "ghcr.io/acme/**", "docker.io/acme/g*", "redis"])("%s does", (pattern) => {
+    expect(namesNamespace(pattern)).toBe(true);
+  });
+  test.each(["**", "*", "*/gateway", "ghcr.io/**", "docker.io/a*/x", "{acme,other}/x"])("%s does not", (pattern) => {
+    expect(namesNamespace(pattern)).toBe(false);
+  });
 });

@@ -45,6 +45,12 @@ export function namesRegistry(pattern: string, image: ImageName): boolean {
   return parseImagePattern(pattern).host !== null && matchesImage(pattern, image);
 }
 
+/** Says whether the pattern itself names whose images it means, as `acme/*` does. */
+export function namesNamespace(pattern: string): boolean {
+  const [namespace] = parseImagePattern(pattern).repository.split("/");
+  return namespace !== undefined && isLiteralGlob(namespace);
+}
+
 /** How exact a pattern is: its literal characters. Of two that match, the one with more was meant more closely. */
 export function specificityOf(pattern: string): number {
   const { host, repository } = parseImagePattern(pattern);
