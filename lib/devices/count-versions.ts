@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { countVersionsInput } from "#lib/devices/input.ts";
 import { countByVersion } from "#lib/devices/store-counts.ts";
 import type { VersionCount } from "#lib/devices/view.ts";
@@ -10,6 +10,6 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function countVersions(ctx: Context, rawInput: unknown): Promise<{ items: VersionCount[] }> {
   requirePermission(ctx.actor, "devices:read");
   const { fleetId, app } = parseInput(countVersionsInput, rawInput);
-  const fleet = fleetId === undefined ? null : await getFleet(ctx, ctx.db, fleetId);
+  const fleet = fleetId === undefined ? null : await requireFleet(ctx, ctx.db, fleetId);
   return { items: await countByVersion(ctx.db, { fleetId: fleet?.id ?? null, app: app ?? null }) };
 }

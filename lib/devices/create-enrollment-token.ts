@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { createEnrollmentTokenInput } from "#lib/devices/input.ts";
 import { insertEnrollmentToken } from "#lib/devices/store-enrollment.ts";
 import type { NewEnrollmentTokenView } from "#lib/devices/view.ts";
@@ -22,7 +22,7 @@ export async function createEnrollmentToken(ctx: Context, rawInput: unknown): Pr
   }
 
   return inTransaction(ctx, async (tx) => {
-    const fleet = await getFleet(ctx, tx, fleetId);
+    const fleet = await requireFleet(ctx, tx, fleetId);
     const token = newSecret("slpe");
     const view = await insertEnrollmentToken(tx, {
       fleetId: fleet.id,

@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { createFleetInput } from "#lib/devices/input.ts";
 import { insertFleet } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
@@ -18,6 +18,6 @@ export async function createFleet(ctx: Context, rawInput: unknown): Promise<Flee
     const id = await insertFleet(tx, input, ctx.clock.now());
     if (id === null) throw new DomainError("CONFLICT", `There already is a fleet called ${input.name}.`);
     recordEvent(ctx, tx, { type: "fleet_created", subject: { kind: "fleet", id }, data: { name: input.name } });
-    return getFleet(ctx, tx, id);
+    return requireFleet(ctx, tx, id);
   });
 }

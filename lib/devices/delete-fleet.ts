@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { fleetIdInput } from "#lib/devices/input.ts";
 import { countDevicesOf, listPoliciesNaming, lockFleet, removeFleet } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
@@ -16,7 +16,7 @@ export async function deleteFleet(ctx: Context, rawInput: unknown): Promise<void
   const { fleetId } = parseInput(fleetIdInput, rawInput);
 
   await inTransaction(ctx, async (tx) => {
-    const fleet = await getFleet(ctx, tx, fleetId);
+    const fleet = await requireFleet(ctx, tx, fleetId);
     // A device that joins at this moment waits for the lock, and then finds no fleet.
     await lockFleet(tx, fleet.id);
     await refuseWhileUsed(tx, fleet);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { authenticateDevice } from "#lib/devices/authenticate.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
-import { findDevice } from "#lib/devices/find.ts";
+import { getDevice } from "#lib/devices/find.ts";
 import { flushLastSeen, noteSeen } from "#lib/devices/last-seen.ts";
 import { listDevices } from "#lib/devices/list.ts";
 import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
@@ -24,7 +24,7 @@ describeWithDatabase("Devices", (getCtx) => {
     });
     expect(device.id).toBe(device.uuid);
     expect(device.token).toMatch(/^slpd_.{43}$/);
-    expect(await findDevice(ctx, { deviceId: device.id })).toMatchObject({
+    expect(await getDevice(ctx, { deviceId: device.id })).toMatchObject({
       name: "till-1",
       fleet: { name: "shops" },
       tags: ["eu"],
@@ -211,13 +211,13 @@ describeWithDatabase("Devices that are heard from", (getCtx) => {
     noteSeen(ctx, b!.id, null);
     await flushLastSeen(ctx);
     const seen = { lastSeenAt: ctx.clock.now().toISOString(), online: true };
-    expect(await findDevice(ctx, { deviceId: a!.id })).toMatchObject({ ...seen, address: "10.0.0.2" });
-    expect(await findDevice(ctx, { deviceId: b!.id })).toMatchObject({ ...seen, address: null });
+    expect(await getDevice(ctx, { deviceId: a!.id })).toMatchObject({ ...seen, address: "10.0.0.2" });
+    expect(await getDevice(ctx, { deviceId: b!.id })).toMatchObject({ ...seen, address: null });
 
     ctx.clock.advance({ minutes: -1 });
     noteSeen(ctx, a!.id, "10.0.0.3");
     await flushLastSeen(ctx);
-    expect(await findDevice(ctx, { deviceId: a!.id })).toMatchObject({ ...seen, address: "10.0.0.2" });
+    expect(await getDevice(ctx, { deviceId: a!.id })).toMatchObject({ ...seen, address: "10.0.0.2" });
   });
 
   it("are kept for the next try when the database is away", async () => {
@@ -227,7 +227,7 @@ describeWithDatabase("Devices that are heard from", (getCtx) => {
     noteSeen(away, id, "10.0.0.9");
     await flushLastSeen(away);
     await flushLastSeen(ctx);
-    expect(await findDevice(ctx, { deviceId: id })).toMatchObject({ address: "10.0.0.9" });
+    expect(await getDevice(ctx, { deviceId: id })).toMatchObject({ address: "10.0.0.9" });
   });
 });
 

@@ -11,16 +11,16 @@ import { parseInput } from "#lib/kernel/input.ts";
 const RECENT_ACTIONS_MAX = 10;
 
 /** Reads a device, what it runs, and its last actions. Throws NOT_FOUND. */
-export async function findDevice(ctx: Context, rawInput: unknown): Promise<DeviceDetailView> {
+export async function getDevice(ctx: Context, rawInput: unknown): Promise<DeviceDetailView> {
   requirePermission(ctx.actor, "devices:read");
   const { deviceId } = parseInput(deviceIdInput, rawInput);
-  const device = await getDevice(ctx, ctx.db, deviceId);
+  const device = await requireDevice(ctx, ctx.db, deviceId);
   const actions = await selectActions(ctx.db, { deviceId, beforeId: null, limit: RECENT_ACTIONS_MAX });
   return { ...device, recentActions: actions.slice(0, RECENT_ACTIONS_MAX) };
 }
 
 /** Reads a device without asking for permission. Throws NOT_FOUND. */
-export async function getDevice(ctx: Context, db: Queryable, deviceId: string): Promise<DeviceView> {
+export async function requireDevice(ctx: Context, db: Queryable, deviceId: string): Promise<DeviceView> {
   const device = await findDeviceRow(db, deviceId, { pollSeconds: ctx.config.pollSeconds, now: ctx.clock.now() });
   if (!device) throw notFound("device");
   return device;

@@ -5,8 +5,8 @@ import { createEnrollmentToken } from "#lib/devices/create-enrollment-token.ts";
 import { createFleet } from "#lib/devices/create-fleet.ts";
 import { deleteFleet } from "#lib/devices/delete-fleet.ts";
 import { enrollDevice } from "#lib/devices/enroll.ts";
-import { findDevice } from "#lib/devices/find.ts";
-import { findFleet } from "#lib/devices/find-fleet.ts";
+import { getDevice } from "#lib/devices/find.ts";
+import { getFleet } from "#lib/devices/get-fleet.ts";
 import { listEnrollmentTokens } from "#lib/devices/list-enrollment-tokens.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import { revokeEnrollmentToken } from "#lib/devices/revoke-enrollment-token.ts";
@@ -45,8 +45,8 @@ describeWithDatabase("Fleets", (getCtx) => {
     const device = await createDevice(ctx, { name: "till", fleet: "shops" });
     await ctx.db.device.update({ where: { id: device.id }, data: { lastSeenAt: ctx.clock.now() } });
     const counted = { id: fleet.id, deviceCount: 1, onlineCount: 1 };
-    expect(await findFleet(ctx, { fleetId: "shops" })).toMatchObject(counted);
-    expect(await findFleet(ctx, { fleetId: fleet.id })).toMatchObject(counted);
+    expect(await getFleet(ctx, { fleetId: "shops" })).toMatchObject(counted);
+    expect(await getFleet(ctx, { fleetId: fleet.id })).toMatchObject(counted);
   });
 
   it("are listed by name, page by page", async () => {
@@ -76,7 +76,7 @@ describeWithDatabase("Fleets", (getCtx) => {
     await expect(deleteFleet(ctx, { fleetId: "stores" })).rejects.toThrow(/selected by policies: for stores/);
     await createFleet(ctx, { name: "brief" });
     await deleteFleet(ctx, { fleetId: "brief" });
-    await expect(findFleet(ctx, { fleetId: "brief" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getFleet(ctx, { fleetId: "brief" })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const events = await ctx.db.event.findMany({ where: { subjectKind: "fleet" }, orderBy: { seq: "desc" }, take: 1 });
     expect(events).toMatchObject([{ type: "fleet_deleted", data: { name: "brief" } }]);
   });
@@ -114,7 +114,7 @@ describeWithDatabase("Enrollment", (getCtx) => {
 
     const nobody = as(ctx, anonymous);
     const device = await enrollDevice(nobody, { token: made.token, name: "pump-1", tags: ["wet"] });
-    expect(await findDevice(ctx, { deviceId: device.id })).toMatchObject({ fleet: { name: "field" }, tags: ["wet"] });
+    expect(await getDevice(ctx, { deviceId: device.id })).toMatchObject({ fleet: { name: "field" }, tags: ["wet"] });
     const event = await ctx.db.event.findFirstOrThrow({ where: { subjectId: device.id } });
     expect(event.actor).toEqual({ kind: "token", id: made.id, name: "Batch 7" });
 

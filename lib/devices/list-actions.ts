@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { getDevice } from "#lib/devices/find.ts";
+import { requireDevice } from "#lib/devices/find.ts";
 import { listDeviceActionsInput } from "#lib/devices/input.ts";
 import { selectActions } from "#lib/devices/store-actions.ts";
 import type { DeviceActionView } from "#lib/devices/view.ts";
@@ -16,7 +16,7 @@ export async function listDeviceActions(ctx: Context, rawInput: unknown): Promis
   const { deviceId, limit, cursor } = parseInput(listDeviceActionsInput, rawInput);
   const [beforeId] = decodeCursor(cursor, actionCursor) ?? [null];
 
-  await getDevice(ctx, ctx.db, deviceId);
+  await requireDevice(ctx, ctx.db, deviceId);
   return toPage(
     await selectActions(ctx.db, { deviceId, beforeId, limit }),
     limit,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { listEnrollmentTokensInput } from "#lib/devices/input.ts";
 import { selectEnrollmentTokens } from "#lib/devices/store-enrollment.ts";
 import type { EnrollmentTokenView } from "#lib/devices/view.ts";
@@ -16,7 +16,7 @@ export async function listEnrollmentTokens(ctx: Context, rawInput: unknown): Pro
   const { fleetId, limit, cursor } = parseInput(listEnrollmentTokensInput, rawInput);
   const after = decodeCursor(cursor, enrollmentTokenCursor);
 
-  const fleet = await getFleet(ctx, ctx.db, fleetId);
+  const fleet = await requireFleet(ctx, ctx.db, fleetId);
   return toPage(
     await selectEnrollmentTokens(ctx.db, { fleetId: fleet.id, after, limit }),
     limit,

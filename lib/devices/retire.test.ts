@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { authenticateDevice } from "#lib/devices/authenticate.ts";
 import { createDevices } from "#lib/devices/create.ts";
-import { findDevice } from "#lib/devices/find.ts";
+import { getDevice } from "#lib/devices/find.ts";
 import { listDeviceActions } from "#lib/devices/list-actions.ts";
 import { retireDevice } from "#lib/devices/retire.ts";
 import { createProduct } from "#lib/products/create.ts";
@@ -66,7 +66,7 @@ describeWithDatabase("Retiring a device", (getCtx) => {
 
     const batch = await ctx.db.rolloutBatch.findFirstOrThrow({ where: { rolloutId: rollout.id } });
     expect(batch).toMatchObject({ updating: 1, skipped: 1 });
-    expect((await findDevice(ctx, { deviceId })).recentActions).toMatchObject([
+    expect((await getDevice(ctx, { deviceId })).recentActions).toMatchObject([
       { status: "cancelled", message: "device retired", rolloutNumber: rollout.number, product: "gateway" },
     ]);
     expect(await ctx.db.event.count({ where: { type: "device_retired", subjectId: deviceId } })).toBe(1);

@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getDevice } from "#lib/devices/find.ts";
+import { requireDevice } from "#lib/devices/find.ts";
 import { retireDeviceInput } from "#lib/devices/input.ts";
 import { RETIRED_REASON, saveRetirement } from "#lib/devices/store-retire.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
@@ -15,7 +15,7 @@ export async function retireDevice(ctx: Context, rawInput: unknown): Promise<Dev
   const { deviceId, reason } = parseInput(retireDeviceInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const { name } = await getDevice(ctx, tx, deviceId);
+    const { name } = await requireDevice(ctx, tx, deviceId);
     const left = await saveRetirement(tx, deviceId, ctx.clock.now());
     if (left === null) {
       throw new DomainError("WRONG_STATE", `The device ${name} is retired already.`, { allowedStates: ["active"] });
@@ -34,6 +34,6 @@ export async function retireDevice(ctx: Context, rawInput: unknown): Promise<Dev
         data: { batchIndex, count: 1, deviceIds: [deviceId], reason: RETIRED_REASON },
       });
     }
-    return getDevice(ctx, tx, deviceId);
+    return requireDevice(ctx, tx, deviceId);
   });
 }

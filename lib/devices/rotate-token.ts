@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getDevice } from "#lib/devices/find.ts";
+import { requireDevice } from "#lib/devices/find.ts";
 import { deviceIdInput } from "#lib/devices/input.ts";
 import { saveTokenHash } from "#lib/devices/store.ts";
 import type { NewDeviceView } from "#lib/devices/view.ts";
@@ -16,7 +16,7 @@ export async function rotateDeviceToken(ctx: Context, rawInput: unknown): Promis
   const { deviceId } = parseInput(deviceIdInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const { id, uuid, name } = await getDevice(ctx, tx, deviceId);
+    const { id, uuid, name } = await requireDevice(ctx, tx, deviceId);
     const token = newSecret("slpd");
     if (!(await saveTokenHash(tx, deviceId, sha256(token)))) {
       throw new DomainError("WRONG_STATE", `The device ${name} is retired.`, { allowedStates: ["active"] });

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { getFleet } from "#lib/devices/find-fleet.ts";
+import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { updateFleetInput } from "#lib/devices/input.ts";
 import { findFleetRow, listPoliciesNaming, lockFleet, saveFleet } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
@@ -16,12 +16,12 @@ export async function updateFleet(ctx: Context, rawInput: unknown): Promise<Flee
   const { fleetId, ...change } = parseInput(updateFleetInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const { id } = await getFleet(ctx, tx, fleetId);
+    const { id } = await requireFleet(ctx, tx, fleetId);
     await lockFleet(tx, id);
-    const before = await getFleet(ctx, tx, id);
+    const before = await requireFleet(ctx, tx, id);
     if (change.name !== undefined && change.name !== before.name) await refuseRename(tx, before, change.name);
     await saveFleet(tx, id, change);
-    const after = await getFleet(ctx, tx, id);
+    const after = await requireFleet(ctx, tx, id);
     recordEvent(ctx, tx, {
       type: "fleet_updated",
       subject: { kind: "fleet", id },

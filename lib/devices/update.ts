@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { ensureFleet } from "#lib/devices/ensure-fleet.ts";
-import { getDevice } from "#lib/devices/find.ts";
+import { requireDevice } from "#lib/devices/find.ts";
 import { updateDeviceInput } from "#lib/devices/input.ts";
 import { lockDevice, saveDevice } from "#lib/devices/store.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
@@ -19,9 +19,9 @@ export async function updateDevice(ctx: Context, rawInput: unknown): Promise<Dev
     // The fleet comes first: everybody who needs both locks a fleet before a device.
     const fleetId = fleet === undefined || fleet === null ? fleet : await ensureFleet(ctx, tx, fleet);
     if (!(await lockDevice(tx, deviceId))) throw notFound("device");
-    const before = await getDevice(ctx, tx, deviceId);
+    const before = await requireDevice(ctx, tx, deviceId);
     await saveDevice(tx, deviceId, { ...change, fleetId });
-    const after = await getDevice(ctx, tx, deviceId);
+    const after = await requireDevice(ctx, tx, deviceId);
     recordEvent(ctx, tx, {
       type: "device_details_changed",
       subject: { kind: "device", id: deviceId },

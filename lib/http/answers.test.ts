@@ -63,21 +63,21 @@ describeWithDatabase("What operations answer", (getCtx) => {
       body: { slug: "gateway", name: "Gateway", kind: "image", image: IMAGE },
     });
     await ask("updateProduct", { params: { productId }, body: { timeZone: "Europe/Berlin" } });
-    await ask("findProduct", { params: { productId: "gateway" } });
+    await ask("getProduct", { params: { productId: "gateway" } });
     await ask("listProducts");
     const spare = await ask("createProduct", { body: { slug: "spare", name: "Spare", kind: "firmware" } });
     await ask("deleteProduct", { params: { productId: spare.id } });
 
     const changelog = [{ type: "fixed", description: "It starts.", scope: "boot", breaking: false }];
     const version = await ask("createVersion", { body: { productId, version: "1.0.0-rc.1+7", changelog } });
-    await ask("findVersion", { params: { versionId: version.id } });
+    await ask("getVersion", { params: { versionId: version.id } });
     await ask("listVersions", { query: `?productId=gateway&includePrerelease=true` });
-    await ask("findLatestVersion", { query: `?extensionId=${productId}&includePrerelease=true` });
+    await ask("getLatestVersion", { query: `?extensionId=${productId}&includePrerelease=true` });
     await ask("compareVersions", { body: { version1: "1.0.0", version2: "2.0.0-rc.1" } });
 
     const { id: fleetId } = await ask("createFleet", { body: { name: "shops" } });
     await ask("updateFleet", { params: { fleetId }, body: { description: "All of them" } });
-    await ask("findFleet", { params: { fleetId: "shops" } });
+    await ask("getFleet", { params: { fleetId: "shops" } });
     await ask("listFleets");
     const invitation = await ask("createEnrollmentToken", {
       params: { fleetId },
@@ -105,7 +105,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const { id: registryId } = await ask("createRegistry", {
       body: { host: "registry.example.com", username: "ci", password: "secret" },
     });
-    await ask("findRegistry", { params: { registryId } });
+    await ask("getRegistry", { params: { registryId } });
     await ask("updateRegistry", { params: { registryId }, body: { username: null, password: null } });
     await ask("listRegistries");
     await ask("deleteRegistry", { params: { registryId } });
@@ -122,7 +122,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
       deviceFilter: { fleets: ["shops"] },
     };
     const { id: policyId } = await ask("createPolicy", { body: draft });
-    await ask("findPolicy", { params: { policyId } });
+    await ask("getPolicy", { params: { policyId } });
     await ask("updatePolicy", { params: { policyId }, body: { priority: 5 } });
     await ask("replacePolicy", { params: { policyId }, body: { ...draft, healthCheckConfig: null } });
     await ask("listPolicies", { query: "?enabled=true" });
@@ -130,7 +130,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const source = await ask("createWebhookSource", { body: { name: "Quay" } });
     const { id: sourceId } = source;
     await ask("updateWebhookSource", { params: { sourceId }, body: { format: "quay" } });
-    await ask("findWebhookSource", { params: { sourceId } });
+    await ask("getWebhookSource", { params: { sourceId } });
     await ask("listWebhookSources");
     const push = { action: "push", request: { host: REGISTRY }, target: { repository: "acme/gateway", tag: "1.0.0" } };
     const delivery = await ask("receiveRegistryWebhook", { token: "", body: push });
@@ -140,7 +140,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("receiveSourceWebhook", { token: "", params: { sourceToken: source.token }, body: tags });
     await ask("listDeliveries");
     const deliveryId = delivery.deliveryId as string;
-    await ask("findDelivery", { params: { deliveryId } });
+    await ask("getDelivery", { params: { deliveryId } });
     await ask("replayDelivery", { params: { deliveryId } });
     await ask("revokeWebhookSource", { params: { sourceId } });
 
@@ -210,7 +210,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     for (const id of ["listRolloutDevices", "showGrid", "showFailureRateHistory", "listRolloutEvents"]) {
       await ask(id, { params });
     }
-    await ask("findDevice", { params: { deviceId: left.id } });
+    await ask("getDevice", { params: { deviceId: left.id } });
     await ask("listDeviceActions", { params: { deviceId: left.id } });
     await ask("countVersions");
     await ask("readAdoption", { query: "?app=gateway" });

@@ -4,7 +4,7 @@ import { createPolicyOperation, deletePolicyOperation, previewPolicyOperation } 
 import { createRegistryOperation } from "#lib/http/operations/registries.ts";
 import {
   createWebhookSourceOperation,
-  findDeliveryOperation,
+  getDeliveryOperation,
   listDeliveriesOperation,
   receiveGithubWebhookOperation,
   receiveRegistryWebhookOperation,
@@ -38,7 +38,7 @@ describeWithDatabase("Webhooks over HTTP", (getCtx) => {
       reason: expect.any(String),
     });
     const params = { deliveryId: String(answer.deliveryId) };
-    const delivery = await answerOf(await call(findDeliveryOperation, { token, params }));
+    const delivery = await answerOf(await call(getDeliveryOperation, { token, params }));
     expect(delivery).toMatchObject({ authenticity: "signature", body: { text: body.toString("utf8") } });
     expect((await call(replayDeliveryOperation, { token, params })).status).toBe(202);
     expect((await call(replayDeliveryOperation, { params })).status).toBe(401);

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { getPolicy } from "#lib/intake/find-policy.ts";
+import { requirePolicy } from "#lib/intake/get-policy.ts";
 import { policyIdInput } from "#lib/intake/input-policies.ts";
 import { lockPolicy, removePolicy } from "#lib/intake/store-policies.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -14,7 +14,7 @@ export async function deletePolicy(ctx: Context, rawInput: unknown): Promise<voi
 
   return inTransaction(ctx, async (tx) => {
     await lockPolicy(tx, policyId);
-    const policy = await getPolicy(tx, policyId);
+    const policy = await requirePolicy(tx, policyId);
     await removePolicy(tx, policy, ctx.clock.now());
     recordEvent(ctx, tx, {
       type: "policy_deleted",

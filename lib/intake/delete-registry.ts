@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { getRegistry } from "#lib/intake/find-registry.ts";
+import { requireRegistry } from "#lib/intake/get-registry.ts";
 import { registryIdInput } from "#lib/intake/input-registries.ts";
 import { removeRegistry } from "#lib/intake/store-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -13,7 +13,7 @@ export async function deleteRegistry(ctx: Context, rawInput: unknown): Promise<v
   const { registryId } = parseInput(registryIdInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const registry = await getRegistry(tx, registryId);
+    const registry = await requireRegistry(tx, registryId);
     await removeRegistry(tx, registryId);
     recordEvent(ctx, tx, {
       type: "registry_deleted",

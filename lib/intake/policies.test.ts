@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createDevice } from "#lib/devices/create.ts";
 import { createPolicy } from "#lib/intake/create-policy.ts";
 import { deletePolicy } from "#lib/intake/delete-policy.ts";
-import { findPolicy } from "#lib/intake/find-policy.ts";
+import { getPolicy } from "#lib/intake/get-policy.ts";
 import { listPolicies } from "#lib/intake/list-policies.ts";
 import { matchPolicies } from "#lib/intake/match-policies.ts";
 import { previewPolicy } from "#lib/intake/preview-policy.ts";
@@ -59,7 +59,7 @@ describeWithDatabase("Policies", (getCtx) => {
     };
     const policy = await createPolicy(ctx, given);
     expect(policy).toMatchObject({ ...given, onFailureLimit: "pause" });
-    expect(await findPolicy(ctx, { policyId: policy.id })).toEqual(policy);
+    expect(await getPolicy(ctx, { policyId: policy.id })).toEqual(policy);
     const row = await ctx.db.policy.findUniqueOrThrow({ where: { id: policy.id } });
     expect(row.stagedBatches).toBe(2);
   });
@@ -92,7 +92,7 @@ describeWithDatabase("Policies", (getCtx) => {
     const policy = await createPolicy(ctx, minimal());
     await expect(createPolicy(ctx, { ...minimal(), name: policy.name })).rejects.toMatchObject({ code: "CONFLICT" });
     await deletePolicy(ctx, { policyId: policy.id });
-    await expect(findPolicy(ctx, { policyId: policy.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getPolicy(ctx, { policyId: policy.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await createPolicy(ctx, { ...minimal(), name: policy.name });
     expect((await eventsAbout(policy.id)).map((event) => event.type)).toEqual(["policy_created", "policy_deleted"]);
   });
@@ -123,14 +123,14 @@ describeWithDatabase("Policies", (getCtx) => {
       updatePolicy(ctx, { policyId, priority: 7 }),
       updatePolicy(ctx, { policyId, batchDelayMinutes: 9 }),
     ]);
-    expect(await findPolicy(ctx, { policyId })).toMatchObject({ priority: 7, batchDelayMinutes: 9 });
+    expect(await getPolicy(ctx, { policyId })).toMatchObject({ priority: 7, batchDelayMinutes: 9 });
   });
 
   it("do not exist under unknown ids", async () => {
     const ctx = getCtx();
     const missing = { policyId: nobody };
     for (const attempt of [
-      () => findPolicy(ctx, missing),
+      () => getPolicy(ctx, missing),
       () => updatePolicy(ctx, { ...missing, priority: 1 }),
       () => replacePolicy(ctx, { ...missing, ...minimal() }),
       () => deletePolicy(ctx, missing),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createRegistry } from "#lib/intake/create-registry.ts";
-import { findRegistry } from "#lib/intake/find-registry.ts";
+import { getRegistry } from "#lib/intake/get-registry.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { runIntakeChores } from "#lib/intake/run-intake-chores.ts";
 import { aPolicy, configured } from "#lib/intake/testing/deliver.ts";
@@ -80,10 +80,10 @@ describeWithDatabase("A poll of watched repositories", (getCtx) => {
     const { id: registryId } = await createRegistry(ctx, { host: registry.host });
     registry.fault = (_, response) => response.writeHead(500).end();
     await poll(ctx);
-    expect(await findRegistry(ctx, { registryId })).toMatchObject({ lastError: expect.stringContaining("500") });
+    expect(await getRegistry(ctx, { registryId })).toMatchObject({ lastError: expect.stringContaining("500") });
     registry.fault = null;
     await poll(ctx);
-    expect(await findRegistry(ctx, { registryId })).toMatchObject({
+    expect(await getRegistry(ctx, { registryId })).toMatchObject({
       lastError: null,
       lastCheckedAt: ctx.clock.now().toISOString(),
     });

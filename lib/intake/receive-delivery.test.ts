@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { createSource } from "#lib/intake/create-source.ts";
-import { findDelivery } from "#lib/intake/find-delivery.ts";
+import { getDelivery } from "#lib/intake/get-delivery.ts";
 import { listDeliveries } from "#lib/intake/list-deliveries.ts";
 import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { revokeSource } from "#lib/intake/revoke-source.ts";
@@ -193,7 +193,7 @@ describeWithDatabase("A delivery", (getCtx) => {
     await confirmAll(ctx, "docker.io/lookup/app", A);
     const answer = await send(ctx, dockerHubPush("lookup/app", "1"));
     expect(answer).toMatchObject({ status: "accepted", rollouts: [] });
-    const { pushes } = await findDelivery(ctx, { deliveryId: answer.deliveryId });
+    const { pushes } = await getDelivery(ctx, { deliveryId: answer.deliveryId });
     expect(pushes).toMatchObject([{ outcome: "lookup", attempts: 0 }]);
   });
 
@@ -208,7 +208,7 @@ describeWithDatabase("A delivery", (getCtx) => {
     ctx.clock.advance({ seconds: 61 });
     const later = await sendSample(ctx, "quay");
     expect(later.status).toBe("accepted");
-    expect((await findDelivery(ctx, { deliveryId: later.deliveryId })).pushes).toMatchObject([
+    expect((await getDelivery(ctx, { deliveryId: later.deliveryId })).pushes).toMatchObject([
       { tag: "1.4.2", outcome: "lookup" },
       { tag: "1.4", outcome: "lookup" },
     ]);
@@ -315,7 +315,7 @@ describeWithDatabase("A delivery that proves nothing", (getCtx) => {
 
   it("keeps no secret in its headers", async () => {
     await send(signed(), { ...dockerHubPush("a/b", "1"), headers: { authorization: "Bearer geheim", cookie: "c" } });
-    const { headers } = await findDelivery(getCtx(), { deliveryId: (await kept())?.id });
+    const { headers } = await getDelivery(getCtx(), { deliveryId: (await kept())?.id });
     expect(headers).toEqual({ authorization: "[removed]", "content-type": "application/json" });
   });
 
@@ -392,7 +392,7 @@ describeWithDatabase("A sender with an address of its own", (getCtx) => {
 
     const answer = await send(ctx, push());
     expect(answer).toMatchObject({ status: "accepted" });
-    const delivery = await findDelivery(ctx, { deliveryId: answer.deliveryId });
+    const delivery = await getDelivery(ctx, { deliveryId: answer.deliveryId });
     expect(delivery).toMatchObject({ authenticity: "source", source: { id: sourceId, name: "Hub" } });
     expect(delivery.pushes[0]?.registryHost).toBe("outside.example");
     expect(JSON.stringify(await ctx.db.webhookSource.findUnique({ where: { id: sourceId } }))).not.toContain(
@@ -465,7 +465,7 @@ describeWithDatabase("Kept deliveries", (getCtx) => {
   it("show headers and body", async () => {
     const ctx = getCtx();
     const { deliveryId } = await sendSample(ctx, "harbor-default");
-    const delivery = await findDelivery(ctx, { deliveryId });
+    const delivery = await getDelivery(ctx, { deliveryId });
     expect(delivery.body).toEqual({ text: readSample("harbor-default").body.toString(), isTruncated: false });
     expect(delivery).toMatchObject({ format: "harbor", authenticity: "none", replayObjection: null });
   });
@@ -477,7 +477,7 @@ describeWithDatabase("Kept deliveries", (getCtx) => {
     body.padding = "x".repeat(5000);
     const { deliveryId, reason } = await send(ctx, { body });
     expect(reason).toMatch(/^no-push/);
-    expect(await findDelivery(ctx, { deliveryId })).toMatchObject({ body: { isTruncated: true } });
+    expect(await getDelivery(ctx, { deliveryId })).toMatchObject({ body: { isTruncated: true } });
     await expect(replayDelivery(ctx, { deliveryId })).rejects.toMatchObject({ code: "WRONG_STATE" });
   });
 
@@ -490,7 +490,7 @@ describeWithDatabase("Kept deliveries", (getCtx) => {
     const locked = configured(ctx, { dockerWebhookSecrets: ["geheim"] });
     const replayed = await replayDelivery(locked, { deliveryId: first.deliveryId });
     expect(replayed).toMatchObject({ status: "accepted", rollouts: [expect.any(String)] });
-    expect(await findDelivery(ctx, { deliveryId: replayed.deliveryId })).toMatchObject({
+    expect(await getDelivery(ctx, { deliveryId: replayed.deliveryId })).toMatchObject({
       replayOfId: first.deliveryId,
     });
 
@@ -522,7 +522,7 @@ describeWithDatabase("Kept deliveries", (getCtx) => {
     const ctx = getCtx();
     const { deliveryId } = await send(ctx, dockerHubPush("a/b", "1"));
     const viewer = as(ctx, aUser("viewer"));
-    await expect(findDelivery(viewer, { deliveryId })).resolves.toBeDefined();
+    await expect(getDelivery(viewer, { deliveryId })).resolves.toBeDefined();
     await expect(replayDelivery(viewer, { deliveryId })).rejects.toMatchObject({ code: "FORBIDDEN" });
     const unknown = { deliveryId: "8c1f0f43-6f0c-4a0e-8a49-1f3a5b0c2d11" };
     await expect(replayDelivery(ctx, unknown)).rejects.toMatchObject({ code: "NOT_FOUND" });

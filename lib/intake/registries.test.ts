@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createRegistry } from "#lib/intake/create-registry.ts";
 import { deleteRegistry } from "#lib/intake/delete-registry.ts";
-import { findRegistry } from "#lib/intake/find-registry.ts";
+import { getRegistry } from "#lib/intake/get-registry.ts";
 import { listRegistries } from "#lib/intake/list-registries.ts";
 import { configured } from "#lib/intake/testing/deliver.ts";
 import { RegistryServer } from "#lib/intake/testing/registry-server.ts";
@@ -32,7 +32,7 @@ describeWithDatabase("Registries", (getCtx) => {
     const stored = JSON.stringify([
       await ctx.db.registry.findMany(),
       (await ctx.db.event.findMany()).map((event) => event.data),
-      await findRegistry(ctx, { registryId: made.id }),
+      await getRegistry(ctx, { registryId: made.id }),
     ]);
     expect(stored).not.toContain("geheim");
     await deleteRegistry(ctx, { registryId: made.id });
@@ -78,7 +78,7 @@ describeWithDatabase("Registries", (getCtx) => {
   it("do not exist under unknown ids", async () => {
     const ctx = getCtx();
     for (const attempt of [
-      () => findRegistry(ctx, { registryId: nobody }),
+      () => getRegistry(ctx, { registryId: nobody }),
       () => updateRegistry(ctx, { registryId: nobody, username: null, password: null }),
       () => deleteRegistry(ctx, { registryId: nobody }),
       () => testRegistry(ctx, { registryId: nobody }),
@@ -97,12 +97,12 @@ describeWithDatabase("Registries", (getCtx) => {
       ok: false,
       message: expect.stringContaining("401"),
     });
-    expect((await findRegistry(ctx, { registryId })).lastError).toContain("401");
+    expect((await getRegistry(ctx, { registryId })).lastError).toContain("401");
     server.account = { username: "u", password: "p" };
     const digest = server.push("acme/app", "1", "x");
     expect(await testRegistry(ctx, { registryId, image: "acme/app:1" })).toMatchObject({ ok: true, digest });
     expect(await testRegistry(ctx, { registryId, image: `${server.host}/acme/app:2` })).toMatchObject({ ok: false });
-    expect((await findRegistry(ctx, { registryId })).lastError).toContain("no tag 2");
+    expect((await getRegistry(ctx, { registryId })).lastError).toContain("no tag 2");
     await expect(testRegistry(ctx, { registryId, image: "a b" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     server.fault = (_, response) => response.writeHead(404).end("<html>");
     expect(await testRegistry(ctx, { registryId })).toMatchObject({

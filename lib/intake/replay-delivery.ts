@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { admitDelivery } from "#lib/intake/admit-delivery.ts";
-import { getDelivery } from "#lib/intake/find-delivery.ts";
+import { requireDelivery } from "#lib/intake/get-delivery.ts";
 import { deliveryIdInput } from "#lib/intake/input-deliveries.ts";
 import { DELIVERY_STATUSES, replayObjection } from "#lib/intake/rules/delivery.ts";
 import { readDelivery } from "#lib/intake/rules/read-delivery.ts";
@@ -18,7 +18,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function replayDelivery(ctx: Context, rawInput: unknown): Promise<DeliveryAnswer> {
   requirePermission(ctx.actor, "webhooks:write");
   const { deliveryId } = parseInput(deliveryIdInput, rawInput);
-  const { record, body } = await getDelivery(ctx.db, deliveryId);
+  const { record, body } = await requireDelivery(ctx.db, deliveryId);
   const objection = replayObjection({ status: record.status, isTruncated: isTruncated(record) });
   if (objection !== null || record.authenticity === "failed") {
     throw new DomainError("WRONG_STATE", `This delivery cannot be replayed. ${objection ?? ""}`.trim(), {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createRegistry } from "#lib/intake/create-registry.ts";
-import { findDelivery } from "#lib/intake/find-delivery.ts";
+import { getDelivery } from "#lib/intake/get-delivery.ts";
 import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { resolvePendingRollout } from "#lib/intake/resolve-pending-rollout.ts";
 import { runIntakeChores } from "#lib/intake/run-intake-chores.ts";
@@ -244,7 +244,7 @@ describeWithDatabase("A push without a digest of a tag that was rolled out", (ge
     expect(again).toMatchObject({ status: "accepted", rollouts: [] });
     ctx.clock.advance({ seconds: 5 });
     await runIntakeChores(ctx);
-    expect(await findDelivery(ctx, { deliveryId: again.deliveryId })).toMatchObject({
+    expect(await getDelivery(ctx, { deliveryId: again.deliveryId })).toMatchObject({
       status: "duplicate",
       rolloutIds: [first.rolloutId],
     });
@@ -253,7 +253,7 @@ describeWithDatabase("A push without a digest of a tag that was rolled out", (ge
     const later = await push(ctx, "moved/app", "1");
     ctx.clock.advance({ seconds: 5 });
     await runIntakeChores(ctx);
-    const delivery = await findDelivery(ctx, { deliveryId: later.deliveryId });
+    const delivery = await getDelivery(ctx, { deliveryId: later.deliveryId });
     expect(delivery).toMatchObject({ status: "accepted", pushes: [{ outcome: "rollout" }] });
     await runIntakeChores(ctx);
     expect(await read(ctx, delivery.rolloutIds[0] ?? "")).toMatchObject({ digest });
@@ -272,7 +272,7 @@ describeWithDatabase("A push without a digest of a tag that was rolled out", (ge
     registry.fault = (_, response) => response.writeHead(500).end();
     ctx.clock.advance({ seconds: 5 });
     await runIntakeChores(ctx);
-    const pushes = async () => (await findDelivery(ctx, { deliveryId: again.deliveryId })).pushes;
+    const pushes = async () => (await getDelivery(ctx, { deliveryId: again.deliveryId })).pushes;
     expect(await pushes()).toMatchObject([
       { outcome: "lookup", attempts: 1, reason: expect.stringMatching(/^unreachable/) },
     ]);

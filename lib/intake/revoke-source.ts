@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { getSource } from "#lib/intake/find-source.ts";
+import { requireSource } from "#lib/intake/get-source.ts";
 import { sourceIdInput } from "#lib/intake/input-sources.ts";
 import { lockSource, saveSource } from "#lib/intake/store-sources.ts";
 import { toSourceView, type SourceView } from "#lib/intake/view-sources.ts";
@@ -15,7 +15,7 @@ export async function revokeSource(ctx: Context, rawInput: unknown): Promise<Sou
 
   return inTransaction(ctx, async (tx) => {
     await lockSource(tx, sourceId);
-    const source = await getSource(tx, sourceId);
+    const source = await requireSource(tx, sourceId);
     if (source.revokedAt !== null) return toSourceView(source);
     const revoked = await saveSource(tx, sourceId, { revokedAt: ctx.clock.now(), enabled: false });
     recordEvent(ctx, tx, {

@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { getRegistry } from "#lib/intake/find-registry.ts";
+import { requireRegistry } from "#lib/intake/get-registry.ts";
 import { testRegistryInput } from "#lib/intake/input-registries.ts";
 import { openRegistry } from "#lib/intake/open-registry.ts";
 import { askRegistry } from "#lib/intake/registry/ask.ts";
@@ -17,7 +17,7 @@ import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 export async function testRegistry(ctx: Context, rawInput: unknown): Promise<RegistryTest> {
   requirePermission(ctx.actor, "registries:write");
   const { registryId, image } = parseInput(testRegistryInput, rawInput);
-  const registry = await getRegistry(ctx.db, registryId);
+  const registry = await requireRegistry(ctx.db, registryId);
   const reference = image === undefined ? null : readImage(image, registry.host);
 
   const access = await openRegistry(ctx, registry.host);

@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { checkPolicy } from "#lib/intake/check-policy.ts";
-import { getPolicy } from "#lib/intake/find-policy.ts";
+import { requirePolicy } from "#lib/intake/get-policy.ts";
 import { replacePolicyInput, toPolicyDraft, updatePolicyInput } from "#lib/intake/input-policies.ts";
 import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
 import { lockPolicy, savePolicy } from "#lib/intake/store-policies.ts";
@@ -31,7 +31,7 @@ async function saveChanged(
 ): Promise<PolicyView> {
   return inTransaction(ctx, async (tx) => {
     await lockPolicy(tx, policyId);
-    const before = await getPolicy(tx, policyId);
+    const before = await requirePolicy(tx, policyId);
     const draft = toDraft(draftOf(before));
     await checkPolicy(ctx, tx, draft, policyId);
     const after = toPolicyView(await savePolicy(tx, policyId, draft, ctx.clock.now()));

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { getRegistry } from "#lib/intake/find-registry.ts";
+import { requireRegistry } from "#lib/intake/get-registry.ts";
 import { updateRegistryInput } from "#lib/intake/input-registries.ts";
 import { saveRegistryCredentials } from "#lib/intake/save-registry-credentials.ts";
 import { toRegistryView, type RegistryView } from "#lib/intake/view-registries.ts";
@@ -14,7 +14,7 @@ export async function updateRegistry(ctx: Context, rawInput: unknown): Promise<R
   const { registryId, ...credentials } = parseInput(updateRegistryInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const before = await getRegistry(tx, registryId);
+    const before = await requireRegistry(tx, registryId);
     const registry = await saveRegistryCredentials(ctx, tx, before, credentials);
     recordEvent(ctx, tx, {
       type: "registry_saved",

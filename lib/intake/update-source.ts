@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { nameTaken } from "#lib/intake/create-source.ts";
-import { getSource } from "#lib/intake/find-source.ts";
+import { requireSource } from "#lib/intake/get-source.ts";
 import { updateSourceInput } from "#lib/intake/input-sources.ts";
 import { isSourceNameTaken, lockSource, saveSource } from "#lib/intake/store-sources.ts";
 import { toSourceView, type SourceView } from "#lib/intake/view-sources.ts";
@@ -17,7 +17,7 @@ export async function updateSource(ctx: Context, rawInput: unknown): Promise<Sou
 
   return inTransaction(ctx, async (tx) => {
     await lockSource(tx, sourceId);
-    const before = await getSource(tx, sourceId);
+    const before = await requireSource(tx, sourceId);
     if (before.revokedAt !== null) {
       throw new DomainError("WRONG_STATE", "This source was revoked. Make a new one.", { allowedStates: ["active"] });
     }

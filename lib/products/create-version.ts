@@ -5,7 +5,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { getProduct } from "#lib/products/find.ts";
+import { requireProduct } from "#lib/products/find.ts";
 import { createVersionInput } from "#lib/products/input.ts";
 import { isPrerelease, parseVersion } from "#lib/products/rules/semver.ts";
 import { findVersionRow, insertVersion } from "#lib/products/store-versions.ts";
@@ -19,7 +19,7 @@ export async function createVersion(ctx: Context, rawInput: unknown): Promise<Ve
   if (!version) throw new DomainError("INVALID_INPUT", `${input.version} is not a SemVer 2.0.0 version.`);
 
   return inTransaction(ctx, async (tx) => {
-    const product = await getProduct(tx, productId ?? extensionId ?? "");
+    const product = await requireProduct(tx, productId ?? extensionId ?? "");
     const id = await insertVersion(tx, {
       ...input,
       productId: product.id,

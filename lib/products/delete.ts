@@ -4,7 +4,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { getProduct } from "#lib/products/find.ts";
+import { requireProduct } from "#lib/products/find.ts";
 import { productIdInput } from "#lib/products/input.ts";
 import { countProductUse, lockProduct, removeProduct, type ProductUse } from "#lib/products/store.ts";
 
@@ -14,7 +14,7 @@ export async function deleteProduct(ctx: Context, rawInput: unknown): Promise<vo
   const { productId } = parseInput(productIdInput, rawInput);
 
   await inTransaction(ctx, async (tx) => {
-    const product = await getProduct(tx, productId);
+    const product = await requireProduct(tx, productId);
     // The row lock keeps a rollout or version from being made between the count and the deletion.
     await lockProduct(tx, product.id);
     const uses = describeUse(await countProductUse(tx, product.id));

@@ -8,14 +8,14 @@ import { findProductRow } from "#lib/products/store.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
 /** Reads one product by its id or slug. Throws NOT_FOUND. */
-export async function findProduct(ctx: Context, rawInput: unknown): Promise<ProductView> {
+export async function getProduct(ctx: Context, rawInput: unknown): Promise<ProductView> {
   requirePermission(ctx.actor, "products:read");
   const { productId } = parseInput(productIdInput, rawInput);
-  return getProduct(ctx.db, productId);
+  return requireProduct(ctx.db, productId);
 }
 
 /** Reads one product by its id or slug, without asking for permission. Throws NOT_FOUND. */
-export async function getProduct(db: Queryable, idOrSlug: string): Promise<ProductView> {
+export async function requireProduct(db: Queryable, idOrSlug: string): Promise<ProductView> {
   const product = await findProductRow(db, idOrSlug);
   if (!product) throw notFound("product");
   return product;

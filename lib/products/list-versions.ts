@@ -3,7 +3,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
-import { getProduct } from "#lib/products/find.ts";
+import { requireProduct } from "#lib/products/find.ts";
 import { listVersionsInput } from "#lib/products/input.ts";
 import { selectVersions } from "#lib/products/store-versions.ts";
 import type { VersionView } from "#lib/products/view.ts";
@@ -16,7 +16,7 @@ export async function listVersions(ctx: Context, rawInput: unknown): Promise<Pag
   const { productId, extensionId, includePrerelease, limit, cursor } = parseInput(listVersionsInput, rawInput);
   const after = decodeCursor(cursor, versionCursor);
 
-  const product = await getProduct(ctx.db, productId ?? extensionId ?? "");
+  const product = await requireProduct(ctx.db, productId ?? extensionId ?? "");
   const query = { productId: product.id, includePrerelease, includeDeprecated: true, after, limit };
   return toPage(
     await selectVersions(ctx.db, query),

@@ -3,7 +3,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { createProduct } from "#lib/products/create.ts";
 import { deleteProduct } from "#lib/products/delete.ts";
 import { ensureProductForImage } from "#lib/products/ensure-product.ts";
-import { findProduct } from "#lib/products/find.ts";
+import { getProduct } from "#lib/products/find.ts";
 import { listProducts } from "#lib/products/list.ts";
 import { updateProduct } from "#lib/products/update.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
@@ -24,8 +24,8 @@ describeWithDatabase("Products", (getCtx) => {
       image: "acme/gateway",
     });
     expect(product).toMatchObject({ slug: "gateway", image: "docker.io/acme/gateway", timeZone: "UTC" });
-    expect(await findProduct(ctx, { productId: "gateway" })).toEqual(product);
-    expect(await findProduct(ctx, { productId: product.id })).toEqual(product);
+    expect(await getProduct(ctx, { productId: "gateway" })).toEqual(product);
+    expect(await getProduct(ctx, { productId: product.id })).toEqual(product);
     expect(await eventTypes(ctx, product.id)).toEqual(["product_created"]);
   });
 
@@ -82,7 +82,7 @@ describeWithDatabase("Products", (getCtx) => {
 
   it("are deleted while unused, and otherwise say what uses them", async () => {
     const ctx = getCtx();
-    const { id } = await findProduct(ctx, { productId: "gateway" });
+    const { id } = await getProduct(ctx, { productId: "gateway" });
     await ctx.db.policy.create({
       data: {
         name: "gateways",
@@ -104,7 +104,7 @@ describeWithDatabase("Products", (getCtx) => {
       message: expect.stringMatching(/1 policy/),
     });
     await deleteProduct(ctx, { productId: "another" });
-    await expect(findProduct(ctx, { productId: "another" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getProduct(ctx, { productId: "another" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("are made for an image that nobody declared, with the shortest free slug", async () => {

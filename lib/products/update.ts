@@ -5,7 +5,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { getProduct } from "#lib/products/find.ts";
+import { requireProduct } from "#lib/products/find.ts";
 import { updateProductInput } from "#lib/products/input.ts";
 import { findProductByImage, lockProduct, saveProduct } from "#lib/products/store.ts";
 import type { ProductView } from "#lib/products/view.ts";
@@ -16,9 +16,9 @@ export async function updateProduct(ctx: Context, rawInput: unknown): Promise<Pr
   const { productId, ...change } = parseInput(updateProductInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const { id } = await getProduct(tx, productId);
+    const { id } = await requireProduct(tx, productId);
     await lockProduct(tx, id);
-    const before = await getProduct(tx, id);
+    const before = await requireProduct(tx, id);
     if (change.image) await refuseTakenImage(tx, before, change.image);
     const after = await saveProduct(tx, id, change);
     recordEvent(ctx, tx, {

@@ -4,8 +4,8 @@ import { compareTwoVersions } from "#lib/products/compare-versions.ts";
 import { createProduct } from "#lib/products/create.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { ensureVersionForTag } from "#lib/products/ensure-version.ts";
-import { findVersion } from "#lib/products/find-version.ts";
-import { findLatestVersion } from "#lib/products/latest-version.ts";
+import { getVersion } from "#lib/products/get-version.ts";
+import { getLatestVersion } from "#lib/products/get-latest-version.ts";
 import { listVersions } from "#lib/products/list-versions.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -38,7 +38,7 @@ describeWithDatabase("Versions", (getCtx) => {
       changelog,
       releaseNotes: "Notes",
     });
-    expect(await findVersion(ctx, { versionId: made.id })).toEqual(made);
+    expect(await getVersion(ctx, { versionId: made.id })).toEqual(made);
     expect(await ctx.db.event.count({ where: { subjectId: made.id, type: "version_created", productId } })).toBe(1);
   });
 
@@ -59,7 +59,7 @@ describeWithDatabase("Versions", (getCtx) => {
     const rest = await listVersions(ctx, { productId, includePrerelease: "true", cursor: first.nextCursor });
     expect(first.items.map((item) => item.version)).toEqual(["99999999999999999999.0.0", "2.0.0-rc.1+build.7"]);
     expect(rest.items.map((item) => item.version)).toEqual(["1.10.0", "1.9.0", "1.2.0"]);
-    expect(await findLatestVersion(ctx, { productId })).toMatchObject({ version: "99999999999999999999.0.0" });
+    expect(await getLatestVersion(ctx, { productId })).toMatchObject({ version: "99999999999999999999.0.0" });
   });
 
   it("are refused twice, without a product, and where they are no SemVer", async () => {
@@ -106,7 +106,7 @@ describeWithDatabase("Versions", (getCtx) => {
     expect(await ensure("latest", digest("a"))).toBeNull();
 
     const id = made?.id ?? "";
-    expect(await findVersion(ctx, { versionId: id })).toMatchObject({ digest: digest("b") });
+    expect(await getVersion(ctx, { versionId: id })).toMatchObject({ digest: digest("b") });
     const events = await ctx.db.event.findMany({ where: { subjectId: id }, orderBy: { seq: "asc" } });
     expect(events.map((event) => event.type)).toEqual(["version_created", "version_digest_changed"]);
   });

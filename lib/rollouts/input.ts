@@ -78,7 +78,7 @@ export type ListRolloutDevicesInput = z.output<typeof listRolloutDevicesInput>;
 export const releaseHoldInput = z.strictObject({ productId: z.string().max(100), holdId: z.uuid(), reason });
 export const listHoldsInput = pageInput.extend({
   productId: z.string().max(100),
-  open: z.enum(["true", "false"]).optional().describe("Only holds in force, or only those released"),
+  open: z.stringbool().optional().describe("Only holds in force, or only those released"),
 });
 
 export const listRolloutEventsInput = pageInput.extend({

@@ -3,7 +3,7 @@ import { countVersions } from "#lib/devices/count-versions.ts";
 import { readAdoptionOverTime } from "#lib/devices/read-adoption.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
 import { enrollDevice } from "#lib/devices/enroll.ts";
-import { findDevice } from "#lib/devices/find.ts";
+import { getDevice } from "#lib/devices/find.ts";
 import {
   countVersionsInput,
   readAdoptionInput,
@@ -182,15 +182,15 @@ export const readAdoptionOperation = defineOperation({
   run: readAdoptionOverTime,
 });
 
-export const findDeviceOperation = defineOperation({
-  id: "findDevice",
+export const getDeviceOperation = defineOperation({
+  id: "getDevice",
   method: "GET",
   path: "/api/v1/devices/{deviceId}",
   tag: "Devices",
   summary: "Read a device, what it runs, and its last actions",
   auth: "user",
   response: device.extend({ recentActions: z.array(action) }),
-  run: findDevice,
+  run: getDevice,
 });
 
 export const updateDeviceOperation = defineOperation({
@@ -249,7 +249,7 @@ export const devicesOperations = [
   summarizeDevicesOperation,
   countVersionsOperation,
   readAdoptionOperation,
-  findDeviceOperation,
+  getDeviceOperation,
   updateDeviceOperation,
   retireDeviceOperation,
   rotateDeviceTokenOperation,

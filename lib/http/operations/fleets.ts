@@ -3,7 +3,7 @@ import { countVersions } from "#lib/devices/count-versions.ts";
 import { createEnrollmentToken } from "#lib/devices/create-enrollment-token.ts";
 import { createFleet } from "#lib/devices/create-fleet.ts";
 import { deleteFleet } from "#lib/devices/delete-fleet.ts";
-import { findFleet } from "#lib/devices/find-fleet.ts";
+import { getFleet } from "#lib/devices/get-fleet.ts";
 import {
   countVersionsInput,
   createEnrollmentTokenInput,
@@ -66,15 +66,15 @@ export const createFleetOperation = defineOperation({
   run: createFleet,
 });
 
-export const findFleetOperation = defineOperation({
-  id: "findFleet",
+export const getFleetOperation = defineOperation({
+  id: "getFleet",
   method: "GET",
   path: "/api/v1/fleets/{fleetId}",
   tag: "Fleets",
   summary: "Read a fleet, by its id or name",
   auth: "user",
   response: fleet,
-  run: findFleet,
+  run: getFleet,
 });
 
 export const updateFleetOperation = defineOperation({
@@ -154,7 +154,7 @@ export const revokeEnrollmentTokenOperation = defineOperation({
 export const fleetsOperations = [
   listFleetsOperation,
   createFleetOperation,
-  findFleetOperation,
+  getFleetOperation,
   updateFleetOperation,
   deleteFleetOperation,
   countFleetVersionsOperation,

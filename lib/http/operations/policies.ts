@@ -3,7 +3,7 @@ import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 import { createPolicy } from "#lib/intake/create-policy.ts";
 import { deletePolicy } from "#lib/intake/delete-policy.ts";
-import { findPolicy } from "#lib/intake/find-policy.ts";
+import { getPolicy } from "#lib/intake/get-policy.ts";
 import {
   createPolicyInput,
   listPoliciesInput,
@@ -101,15 +101,15 @@ export const createPolicyOperation = defineOperation({
   run: createPolicy,
 });
 
-export const findPolicyOperation = defineOperation({
-  id: "findPolicy",
+export const getPolicyOperation = defineOperation({
+  id: "getPolicy",
   method: "GET",
   path: "/api/v1/policies/{policyId}",
   tag: "Policies",
   summary: "Read a policy",
   auth: "user",
   response: policy,
-  run: findPolicy,
+  run: getPolicy,
 });
 
 export const updatePolicyOperation = defineOperation({
@@ -177,7 +177,7 @@ export const matchPoliciesOperation = defineOperation({
 export const policiesOperations = [
   listPoliciesOperation,
   createPolicyOperation,
-  findPolicyOperation,
+  getPolicyOperation,
   updatePolicyOperation,
   replacePolicyOperation,
   deletePolicyOperation,

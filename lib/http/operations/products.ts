@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createProduct } from "#lib/products/create.ts";
 import { deleteProduct } from "#lib/products/delete.ts";
-import { findProduct } from "#lib/products/find.ts";
+import { getProduct } from "#lib/products/find.ts";
 import { createProductInput, listProductsInput, updateProductInput } from "#lib/products/input.ts";
 import { listProducts } from "#lib/products/list.ts";
 import { PRODUCT_KINDS } from "#lib/products/rules/product.ts";
@@ -46,15 +46,15 @@ export const createProductOperation = defineOperation({
   run: createProduct,
 });
 
-export const findProductOperation = defineOperation({
-  id: "findProduct",
+export const getProductOperation = defineOperation({
+  id: "getProduct",
   method: "GET",
   path: "/api/v1/products/{productId}",
   tag: "Products",
   summary: "Read a product, by its id or slug",
   auth: "user",
   response: product,
-  run: findProduct,
+  run: getProduct,
 });
 
 export const updateProductOperation = defineOperation({
@@ -84,7 +84,7 @@ export const deleteProductOperation = defineOperation({
 export const productsOperations = [
   listProductsOperation,
   createProductOperation,
-  findProductOperation,
+  getProductOperation,
   updateProductOperation,
   deleteProductOperation,
 ];

@@ -3,7 +3,7 @@ import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 import { createRegistry } from "#lib/intake/create-registry.ts";
 import { deleteRegistry } from "#lib/intake/delete-registry.ts";
-import { findRegistry } from "#lib/intake/find-registry.ts";
+import { getRegistry } from "#lib/intake/get-registry.ts";
 import {
   createRegistryInput,
   listRegistriesInput,
@@ -60,15 +60,15 @@ export const createRegistryOperation = defineOperation({
   run: createRegistry,
 });
 
-export const findRegistryOperation = defineOperation({
-  id: "findRegistry",
+export const getRegistryOperation = defineOperation({
+  id: "getRegistry",
   method: "GET",
   path: "/api/v1/registries/{registryId}",
   tag: "Registries",
   summary: "Read a registry",
   auth: "user",
   response: registry,
-  run: findRegistry,
+  run: getRegistry,
 });
 
 export const updateRegistryOperation = defineOperation({
@@ -111,7 +111,7 @@ export const testRegistryOperation = defineOperation({
 export const registriesOperations = [
   listRegistriesOperation,
   createRegistryOperation,
-  findRegistryOperation,
+  getRegistryOperation,
   updateRegistryOperation,
   deleteRegistryOperation,
   testRegistryOperation,

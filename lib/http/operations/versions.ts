@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { compareTwoVersions } from "#lib/products/compare-versions.ts";
 import { createVersion } from "#lib/products/create-version.ts";
-import { findVersion } from "#lib/products/find-version.ts";
+import { getVersion } from "#lib/products/get-version.ts";
 import {
   compareVersionsInput,
   createVersionInput,
   latestVersionInput,
   listVersionsInput,
 } from "#lib/products/input.ts";
-import { findLatestVersion } from "#lib/products/latest-version.ts";
+import { getLatestVersion } from "#lib/products/get-latest-version.ts";
 import { listVersions } from "#lib/products/list-versions.ts";
 import { CHANGE_TYPES } from "#lib/products/view.ts";
 import { defineOperation } from "#lib/http/operation.ts";
@@ -66,8 +66,8 @@ export const listVersionsOperation = defineOperation({
   run: listVersions,
 });
 
-export const findLatestVersionOperation = defineOperation({
-  id: "findLatestVersion",
+export const getLatestVersionOperation = defineOperation({
+  id: "getLatestVersion",
   method: "GET",
   path: "/api/distribution/versions/latest",
   tag: "Versions",
@@ -75,7 +75,7 @@ export const findLatestVersionOperation = defineOperation({
   auth: "user",
   query: latestVersionInput,
   response: version,
-  run: findLatestVersion,
+  run: getLatestVersion,
 });
 
 export const compareVersionsOperation = defineOperation({
@@ -95,21 +95,21 @@ export const compareVersionsOperation = defineOperation({
   run: async (ctx, input) => compareTwoVersions(ctx, input),
 });
 
-export const findVersionOperation = defineOperation({
-  id: "findVersion",
+export const getVersionOperation = defineOperation({
+  id: "getVersion",
   method: "GET",
   path: "/api/distribution/versions/{versionId}",
   tag: "Versions",
   summary: "Read a version",
   auth: "user",
   response: version,
-  run: findVersion,
+  run: getVersion,
 });
 
 export const versionsOperations = [
   createVersionOperation,
   listVersionsOperation,
-  findLatestVersionOperation,
+  getLatestVersionOperation,
   compareVersionsOperation,
-  findVersionOperation,
+  getVersionOperation,
 ];

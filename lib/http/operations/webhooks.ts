@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineOperation, type Operation, type RequestFacts } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 import { createSource } from "#lib/intake/create-source.ts";
-import { findDelivery } from "#lib/intake/find-delivery.ts";
-import { findSource } from "#lib/intake/find-source.ts";
+import { getDelivery } from "#lib/intake/get-delivery.ts";
+import { getSource } from "#lib/intake/get-source.ts";
 import { listDeliveriesInput } from "#lib/intake/input-deliveries.ts";
 import { createSourceInput, listSourcesInput, updateSourceInput } from "#lib/intake/input-sources.ts";
 import { listDeliveries } from "#lib/intake/list-deliveries.ts";
@@ -139,15 +139,15 @@ export const listDeliveriesOperation = defineOperation({
   run: listDeliveries,
 });
 
-export const findDeliveryOperation = defineOperation({
-  id: "findDelivery",
+export const getDeliveryOperation = defineOperation({
+  id: "getDelivery",
   method: "GET",
   path: "/api/v1/webhooks/deliveries/{deliveryId}",
   tag: "Webhooks",
   summary: "Read a delivery with its headers and body",
   auth: "user",
   response: delivery,
-  run: findDelivery,
+  run: getDelivery,
 });
 
 export const replayDeliveryOperation = defineOperation({
@@ -190,15 +190,15 @@ export const createWebhookSourceOperation = defineOperation({
   run: createSource,
 });
 
-export const findWebhookSourceOperation = defineOperation({
-  id: "findWebhookSource",
+export const getWebhookSourceOperation = defineOperation({
+  id: "getWebhookSource",
   method: "GET",
   path: "/api/v1/webhooks/sources/{sourceId}",
   tag: "Webhooks",
   summary: "Read a sender with an address of its own",
   auth: "user",
   response: source,
-  run: findSource,
+  run: getSource,
 });
 
 export const updateWebhookSourceOperation = defineOperation({
@@ -229,11 +229,11 @@ export const webhooksOperations = [
   receiveGithubWebhookOperation,
   receiveSourceWebhookOperation,
   listDeliveriesOperation,
-  findDeliveryOperation,
+  getDeliveryOperation,
   replayDeliveryOperation,
   listWebhookSourcesOperation,
   createWebhookSourceOperation,
-  findWebhookSourceOperation,
+  getWebhookSourceOperation,
   updateWebhookSourceOperation,
   revokeWebhookSourceOperation,
 ];

@@ -15,7 +15,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Fact, Facts, Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { findDevice } from "#lib/devices/find.ts";
+import { getDevice } from "#lib/devices/find.ts";
 import { listDeviceActions } from "#lib/devices/list-actions.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
@@ -43,7 +43,7 @@ const NEWS: readonly EventType[] = [
 
 const readDevice = cache(async (deviceId: string) => {
   const ctx = await getPageContext();
-  return loadOne(() => findDevice(ctx, { deviceId }));
+  return loadOne(() => getDevice(ctx, { deviceId }));
 });
 
 export async function generateMetadata({ params }: DevicePageRequest): Promise<Metadata> {

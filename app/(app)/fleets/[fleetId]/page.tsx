@@ -14,7 +14,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Stat, StatStrip } from "#components/ui/stat.tsx";
 import { mayDo } from "#lib/access/rules/actor.ts";
 import { countVersions } from "#lib/devices/count-versions.ts";
-import { findFleet } from "#lib/devices/find-fleet.ts";
+import { getFleet } from "#lib/devices/get-fleet.ts";
 import { listEnrollmentTokens } from "#lib/devices/list-enrollment-tokens.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { loadOne, loadPage, type PageRequest } from "#lib/http/load-page.ts";
@@ -27,7 +27,7 @@ const TOKENS_SHOWN_MAX = 100;
 
 const readFleet = cache(async (fleetId: string) => {
   const ctx = await getPageContext();
-  return loadOne(() => findFleet(ctx, { fleetId }));
+  return loadOne(() => getFleet(ctx, { fleetId }));
 });
 
 export async function generateMetadata({ params }: FleetPageRequest): Promise<Metadata> {

@@ -8,14 +8,14 @@ import { StateBadge } from "#components/ui/state-badge.tsx";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import { loadOne, loadPage, type PageRequest } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
-import { findPolicy } from "#lib/intake/find-policy.ts";
+import { getPolicy } from "#lib/intake/get-policy.ts";
 import { listProducts } from "#lib/products/list.ts";
 
 type PolicyPageRequest = PageRequest<"policyId">;
 
 const readPolicy = cache(async (policyId: string) => {
   const ctx = await getPageContext();
-  return loadOne(() => findPolicy(ctx, { policyId }));
+  return loadOne(() => getPolicy(ctx, { policyId }));
 });
 
 export async function generateMetadata({ params }: PolicyPageRequest): Promise<Metadata> {

@@ -5,7 +5,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import { loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
-import { findPolicy } from "#lib/intake/find-policy.ts";
+import { getPolicy } from "#lib/intake/get-policy.ts";
 import { listProducts } from "#lib/products/list.ts";
 
 export const metadata: Metadata = { title: "Make a policy" };
@@ -16,7 +16,7 @@ export default async function NewPolicyPage({ searchParams }: PageRequest) {
   const [model, products, fleets] = await loadPage(async () => {
     requirePermission(ctx.actor, "policies:write");
     return Promise.all([
-      like ? findPolicy(ctx, { policyId: like }) : undefined,
+      like ? getPolicy(ctx, { policyId: like }) : undefined,
       listProducts(ctx, { limit: 500 }),
       listFleets(ctx, { limit: 500 }),
     ]);

@@ -19,10 +19,10 @@ import { countVersions } from "#lib/devices/count-versions.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { loadOne, loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
-import { findProduct } from "#lib/products/find.ts";
+import { getProduct } from "#lib/products/find.ts";
 import { listVersions } from "#lib/products/list-versions.ts";
 import { listRollouts } from "#lib/rollouts/list.ts";
-import { listHolds } from "#lib/rollouts/release-hold.ts";
+import { listHolds } from "#lib/rollouts/list-holds.ts";
 
 type ProductPageRequest = PageRequest<"productId">;
 
@@ -39,7 +39,7 @@ const NEWS: readonly EventType[] = [
 
 const readProduct = cache(async (productId: string) => {
   const ctx = await getPageContext();
-  return loadOne(() => findProduct(ctx, { productId }));
+  return loadOne(() => getProduct(ctx, { productId }));
 });
 
 export async function generateMetadata({ params }: ProductPageRequest): Promise<Metadata> {

@@ -12,7 +12,7 @@ import { ReplayDelivery } from "#components/webhooks/replay-delivery.tsx";
 import { mayDo } from "#lib/access/rules/actor.ts";
 import { loadOne, type PageRequest } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
-import { findDelivery } from "#lib/intake/find-delivery.ts";
+import { getDelivery } from "#lib/intake/get-delivery.ts";
 import type { DeliveryView } from "#lib/intake/view-deliveries.ts";
 
 export const metadata: Metadata = { title: "Webhook delivery" };
@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: "Webhook delivery" };
 export default async function DeliveryPage({ params }: PageRequest<"deliveryId">) {
   const ctx = await getPageContext();
   const { deliveryId } = await params;
-  const delivery = await loadOne(() => findDelivery(ctx, { deliveryId }));
+  const delivery = await loadOne(() => getDelivery(ctx, { deliveryId }));
 
   return (
     <>

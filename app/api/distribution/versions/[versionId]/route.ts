@@ -1,4 +1,4 @@
-import { findVersionOperation } from "#lib/http/operations/versions.ts";
+import { getVersionOperation } from "#lib/http/operations/versions.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findVersionOperation);
+export const GET = serve(getVersionOperation);

@@ -1,4 +1,4 @@
-import { findLatestVersionOperation } from "#lib/http/operations/versions.ts";
+import { getLatestVersionOperation } from "#lib/http/operations/versions.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findLatestVersionOperation);
+export const GET = serve(getLatestVersionOperation);

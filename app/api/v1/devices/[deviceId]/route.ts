@@ -1,5 +1,5 @@
-import { findDeviceOperation, updateDeviceOperation } from "#lib/http/operations/devices.ts";
+import { getDeviceOperation, updateDeviceOperation } from "#lib/http/operations/devices.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findDeviceOperation);
+export const GET = serve(getDeviceOperation);
 export const PATCH = serve(updateDeviceOperation);

@@ -1,10 +1,10 @@
 import {
   deleteRegistryOperation,
-  findRegistryOperation,
+  getRegistryOperation,
   updateRegistryOperation,
 } from "#lib/http/operations/registries.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findRegistryOperation);
+export const GET = serve(getRegistryOperation);
 export const PATCH = serve(updateRegistryOperation);
 export const DELETE = serve(deleteRegistryOperation);

@@ -1,4 +1,4 @@
-import { findDeliveryOperation } from "#lib/http/operations/webhooks.ts";
+import { getDeliveryOperation } from "#lib/http/operations/webhooks.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findDeliveryOperation);
+export const GET = serve(getDeliveryOperation);

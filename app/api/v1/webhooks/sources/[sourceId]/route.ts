@@ -1,10 +1,10 @@
 import {
-  findWebhookSourceOperation,
+  getWebhookSourceOperation,
   revokeWebhookSourceOperation,
   updateWebhookSourceOperation,
 } from "#lib/http/operations/webhooks.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(findWebhookSourceOperation);
+export const GET = serve(getWebhookSourceOperation);
 export const PATCH = serve(updateWebhookSourceOperation);
 export const DELETE = serve(revokeWebhookSourceOperation);

@@ -8,15 +8,15 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 /** Reads one delivery with its headers and body. Throws NOT_FOUND. */
-export async function findDelivery(ctx: Context, rawInput: unknown): Promise<DeliveryView> {
+export async function getDelivery(ctx: Context, rawInput: unknown): Promise<DeliveryView> {
   requirePermission(ctx.actor, "webhooks:read");
   const { deliveryId } = parseInput(deliveryIdInput, rawInput);
-  const { record, body } = await getDelivery(ctx.db, deliveryId);
+  const { record, body } = await requireDelivery(ctx.db, deliveryId);
   return toDeliveryView(record, body);
 }
 
 /** Reads one delivery without asking for permission. Throws NOT_FOUND. */
-export async function getDelivery(
+export async function requireDelivery(
   db: Queryable,
   deliveryId: string,
 ): Promise<{ record: DeliveryRecord; body: Uint8Array }> {

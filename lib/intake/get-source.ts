@@ -7,14 +7,14 @@ import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
-export async function findSource(ctx: Context, rawInput: unknown): Promise<SourceView> {
+export async function getSource(ctx: Context, rawInput: unknown): Promise<SourceView> {
   requirePermission(ctx.actor, "webhooks:read");
   const { sourceId } = parseInput(sourceIdInput, rawInput);
-  return toSourceView(await getSource(ctx.db, sourceId));
+  return toSourceView(await requireSource(ctx.db, sourceId));
 }
 
 /** Reads one source without asking for permission. Throws NOT_FOUND. */
-export async function getSource(db: Queryable, sourceId: string): Promise<SourceRecord> {
+export async function requireSource(db: Queryable, sourceId: string): Promise<SourceRecord> {
   const source = await findSourceRow(db, sourceId);
   if (!source) throw notFound("webhook source");
   return source;

@@ -9,14 +9,14 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 /** Reads a fleet with its counts, by its id or name. Throws NOT_FOUND. */
-export async function findFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
+export async function getFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
   requirePermission(ctx.actor, "fleets:read");
   const { fleetId } = parseInput(fleetIdInput, rawInput);
-  return getFleet(ctx, ctx.db, fleetId);
+  return requireFleet(ctx, ctx.db, fleetId);
 }
 
 /** Reads a fleet without asking for permission. Throws NOT_FOUND. */
-export async function getFleet(ctx: Context, db: Queryable, idOrName: string): Promise<FleetView> {
+export async function requireFleet(ctx: Context, db: Queryable, idOrName: string): Promise<FleetView> {
   const row = await findFleetRow(db, idOrName);
   const [fleet] = row
     ? await selectFleets(db, {

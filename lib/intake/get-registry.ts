@@ -7,14 +7,14 @@ import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
-export async function findRegistry(ctx: Context, rawInput: unknown): Promise<RegistryView> {
+export async function getRegistry(ctx: Context, rawInput: unknown): Promise<RegistryView> {
   requirePermission(ctx.actor, "registries:read");
   const { registryId } = parseInput(registryIdInput, rawInput);
-  return toRegistryView(await getRegistry(ctx.db, registryId), ctx.config.insecureRegistries);
+  return toRegistryView(await requireRegistry(ctx.db, registryId), ctx.config.insecureRegistries);
 }
 
 /** Reads one registry without asking for permission. Throws NOT_FOUND. */
-export async function getRegistry(db: Queryable, registryId: string): Promise<RegistryRecord> {
+export async function requireRegistry(db: Queryable, registryId: string): Promise<RegistryRecord> {
   const registry = await findRegistryRow(db, registryId);
   if (!registry) throw notFound("registry");
   return registry;

@@ -7,7 +7,7 @@ import { findVersionRow } from "#lib/products/store-versions.ts";
 import type { VersionView } from "#lib/products/view.ts";
 
 /** Reads one version. Throws NOT_FOUND. */
-export async function findVersion(ctx: Context, rawInput: unknown): Promise<VersionView> {
+export async function getVersion(ctx: Context, rawInput: unknown): Promise<VersionView> {
   requirePermission(ctx.actor, "versions:read");
   const { versionId } = parseInput(versionIdInput, rawInput);
   const version = await findVersionRow(ctx.db, versionId);

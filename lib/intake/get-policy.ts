@@ -9,14 +9,14 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 /** Reads one policy. Throws NOT_FOUND, also for one that was deleted. */
-export async function findPolicy(ctx: Context, rawInput: unknown): Promise<PolicyView> {
+export async function getPolicy(ctx: Context, rawInput: unknown): Promise<PolicyView> {
   requirePermission(ctx.actor, "policies:read");
   const { policyId } = parseInput(policyIdInput, rawInput);
-  return toPolicyView(await getPolicy(ctx.db, policyId));
+  return toPolicyView(await requirePolicy(ctx.db, policyId));
 }
 
 /** Reads one policy without asking for permission. Throws NOT_FOUND. */
-export async function getPolicy(db: Queryable, policyId: string): Promise<Policy> {
+export async function requirePolicy(db: Queryable, policyId: string): Promise<Policy> {
   const policy = await findPolicyRow(db, policyId);
   if (!policy) throw notFound("policy");
   return policy;
