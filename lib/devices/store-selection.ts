@@ -1,4 +1,5 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
+import { escapeLike } from "#lib/database/like.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 
 /**
@@ -21,7 +22,7 @@ export function selectionWhere(filter: DeviceFilter): Prisma.Sql {
 
 /** Says in SQL whether a text is a part of a device's name, or the start of its id. */
 export function matchesText(text: string): Prisma.Sql {
-  const pattern = text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const pattern = escapeLike(text);
   return Prisma.sql`(d.name ILIKE ${`%${pattern}%`} OR d.id::text LIKE ${`${pattern.toLowerCase()}%`})`;
 }
 

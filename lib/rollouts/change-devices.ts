@@ -1,5 +1,6 @@
 import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
 import { decideRollback, SILENT, type DeviceChange, type DeviceEventType } from "#lib/rollouts/rules/device.ts";
@@ -44,7 +45,7 @@ export async function changeDevices(ctx: Context, tx: Transaction, news: readonl
 
 /** The time up to which a device may say nothing, counted from its last report, or from the server's next probe. */
 export function deadlineAfter(time: Date, settings: Pick<RolloutSettings, "deviceTimeoutSeconds">): Date {
-  return new Date(time.getTime() + settings.deviceTimeoutSeconds * 1000);
+  return secondsAfter(time, settings.deviceTimeoutSeconds);
 }
 
 /** Offers the previous release to devices whose update failed, where the policy says so. */

@@ -1,4 +1,5 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
+import { escapeLike } from "#lib/database/like.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import type { ListRolloutDevicesInput, ListRolloutsInput } from "#lib/rollouts/input.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -191,5 +192,5 @@ async function selectDeviceViews(db: Queryable, rest: Prisma.Sql): Promise<Rollo
 }
 
 function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `%${escapeLike(text)}%`;
 }

@@ -1,4 +1,5 @@
 import { Prisma, type Transaction } from "#lib/database/client.ts";
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import { offerable, rollbackable } from "#lib/rollouts/store-read.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import type { BatchScope } from "#lib/rollouts/rules/next-step.ts";
@@ -209,8 +210,8 @@ export async function awaitOpenRollbacks(tx: Transaction, rollout: RolloutRecord
 }
 
 /**
- * Puts failed devices, or one of them, back in line, with a clean sheet. Left alone are those that are on their way back; an offer of a
- * way back that nobody took is withdrawn.
+ * Puts failed devices, or one of them, back in line, with a clean sheet. Left alone are those that are on their way
+ * back; an offer of a way back that nobody took is withdrawn.
  */
 export async function retryFailed(
   tx: Transaction,
@@ -240,8 +241,4 @@ export async function retryFailed(
 
 function inScope(scope: BatchScope): Prisma.Sql {
   return scope === "all" ? Prisma.sql`true` : Prisma.sql`b.status = 'rolledBack' AND b.completed_at IS NULL`;
-}
-
-function secondsAfter(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
 }

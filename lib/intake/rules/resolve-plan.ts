@@ -1,3 +1,4 @@
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import { assertNever } from "#lib/kernel/errors.ts";
 import { tellFailure } from "#lib/intake/rules/failure-sentence.ts";
 import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
@@ -124,8 +125,4 @@ function backoff(limits: { first: number; last: number }, outcome: Refusal, fact
 
 function doubled({ first, last }: { first: number; last: number }, attempts: number): number {
   return Math.min(first * 2 ** Math.min(attempts - 1, 16), last);
-}
-
-function secondsAfter(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
 }

@@ -1,5 +1,6 @@
 // How is a device's health checked after an update, and what does a probe's outcome mean?
 import { z } from "zod";
+import { secondsAfter } from "#lib/kernel/clock.ts";
 
 const ENDPOINT_LENGTH_MAX = 2000;
 const placeholderNames = ["device_ip", "device_id", "device_name", "image", "tag", "version"] as const;
@@ -149,8 +150,4 @@ function isPlaceholder(name: string): name is Placeholder {
 
 function unknownPlaceholder(): string {
   return `The placeholders are ${placeholderNames.map((name) => `{${name}}`).join(", ")}.`;
-}
-
-function secondsAfter(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
 }

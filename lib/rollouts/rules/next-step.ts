@@ -1,4 +1,5 @@
 // What should happen to a rollout now, and why? The only place where that is decided.
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import { assertNever } from "#lib/kernel/errors.ts";
 import { judgeBatch } from "#lib/rollouts/rules/gate.ts";
 import {
@@ -192,7 +193,7 @@ function pausedStep(rollout: RolloutState, facts: RolloutFacts): Step {
 
 function rollingBackStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
   if (facts.nextDeadlineAt === null) return { kind: "finishRollback" };
-  const patience = new Date(now.getTime() + rollout.settings.deviceTimeoutSeconds * 1000);
+  const patience = secondsAfter(now, rollout.settings.deviceTimeoutSeconds);
   return facts.nextDeadlineAt > patience ? { kind: "awaitRollbacks" } : wait("rollback", facts.nextDeadlineAt);
 }
 
