@@ -563,7 +563,6 @@ CREATE INDEX "webhook_deliveries_lookups" ON "webhook_deliveries" ("received_at"
 -- A digest is held once at a time.
 CREATE UNIQUE INDEX "release_holds_one_open" ON "release_holds" ("product_id", "digest") WHERE "released_at" IS NULL;
 
-
 ALTER TABLE "users" ADD CONSTRAINT "users_role" CHECK ("role" IN ('viewer', 'operator', 'approver', 'admin'));
 ALTER TABLE "products" ADD CONSTRAINT "products_kind" CHECK ("kind" IN ('image', 'firmware', 'app', 'extension'));
 ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_status" CHECK ("status" IN
