@@ -12,7 +12,7 @@ test("a policy made in the form carries a pushed image to every device, watched 
 
   await test.step("the preview beside the form shows what the policy would hit", async () => {
     await page.goto("/policies/new");
-    await page.getByLabel("Name").fill("Harbour gateways");
+    await page.getByLabel("Name", { exact: true }).fill("Harbour gateways");
     await page.getByLabel("Images").fill(image);
     await page.getByLabel("Fleets").fill("harbour");
     await page.keyboard.press("Enter");

@@ -9,6 +9,7 @@ import { findSignedIn, getStrangerContext } from "#lib/http/page-context.ts";
 export const metadata: Metadata = { title: "Sign in" };
 
 const NOTICES: Record<string, string> = {
+  signedOut: "You are signed out.",
   passwordChanged: "Your password is changed, and all your sessions ended. Sign in with the new one.",
 };
 
