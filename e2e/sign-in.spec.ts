@@ -85,8 +85,10 @@ test.describe("Sign-in", () => {
     });
     const viewer = items.find(({ email }) => email === people.viewer.email);
     await api.call({ method: "PATCH", path: `/api/v1/users/${viewer!.id}`, body: { disabled: true } });
-    await page.goto("/rollouts");
-    await expect(page).toHaveURL(/\/sign-in/);
+    // In a tab of its own: the open page leaves for the sign-in by itself, which would cut short where we send it.
+    const tab = await page.context().newPage();
+    await tab.goto("/rollouts");
+    await expect(tab).toHaveURL(/\/sign-in/);
     await api.call({ method: "PATCH", path: `/api/v1/users/${viewer!.id}`, body: { disabled: false } });
   });
 });
