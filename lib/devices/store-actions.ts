@@ -17,9 +17,9 @@ export async function selectActions(
   return rows.map(({ rollout, ...row }) => ({
     id: row.id,
     rolloutId: row.rolloutId,
-    rolloutNumber: rollout.number,
+    rolloutNumber: rollout?.number ?? null,
     productId: row.productId,
-    product: rollout.product.slug,
+    product: rollout?.product.slug ?? null,
     kind: row.kind,
     image: row.image,
     digest: row.digest,
@@ -30,7 +30,10 @@ export async function selectActions(
     message: row.message,
     offeredAt: row.offeredAt.toISOString(),
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
-    deadlineAt: row.deadlineAt.toISOString(),
+    deadlineAt: row.deadlineAt?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
+    waitingFor: row.waitingFor,
+    forceType: row.forceType,
+    cancelRequestedAt: row.cancelRequestedAt?.toISOString() ?? null,
   }));
 }

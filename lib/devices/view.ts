@@ -30,10 +30,11 @@ export interface DeviceView {
 
 export interface DeviceActionView {
   id: number;
-  rolloutId: string;
-  rolloutNumber: number;
-  productId: string;
-  product: string;
+  /** Null for an assignment through hawkBit's management API, as are rolloutNumber, productId and product. */
+  rolloutId: string | null;
+  rolloutNumber: number | null;
+  productId: string | null;
+  product: string | null;
   kind: string;
   image: string;
   digest: string | null;
@@ -44,8 +45,14 @@ export interface DeviceActionView {
   message: string | null;
   offeredAt: string;
   acceptedAt: string | null;
-  deadlineAt: string;
+  /** Null while nobody waits for the device. */
+  deadlineAt: string | null;
   closedAt: string | null;
+  /** consent, confirmation or window: what keeps the device from going on. */
+  waitingFor: string | null;
+  /** forced, soft, timeForced or downloadOnly */
+  forceType: string;
+  cancelRequestedAt: string | null;
 }
 
 export interface DeviceDetailView extends DeviceView {

@@ -67,6 +67,8 @@ async function settle(ctx: Context, action: ActionRecord, attempts: number, outc
     const isHealthy = verdict.kind === "healthy";
     const change = isHealthy ? decideProbed() : decideUnhealthy();
     const reason = isHealthy ? null : verdict.reason;
-    await changeDevices(ctx, tx, [{ action: current, change, reason, progress: null, message: reason }]);
+    await changeDevices(ctx, tx, [
+      { action: current, change, reason, progress: null, message: reason, isByServer: true },
+    ]);
   });
 }

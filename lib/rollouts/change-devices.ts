@@ -5,9 +5,10 @@ import type { Context } from "#lib/kernel/context.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
 import { decideRollback, SILENT, type DeviceChange, type DeviceEventType } from "#lib/rollouts/rules/device.ts";
 import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
-import type { DeviceStatus, Release } from "#lib/rollouts/rules/rollout.ts";
+import type { ActionStatus, DeviceStatus, Release, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { saveActions, saveRunning, type ActionRecord, type ActionWrite } from "#lib/rollouts/store-actions.ts";
+import { addEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
 import { offerRollbacks } from "#lib/rollouts/store-offers.ts";
 
 export interface DeviceNews {
@@ -18,6 +19,12 @@ export interface DeviceNews {
   reason: string | null;
   progress: number | null;
   message: string | null;
+  /** What keeps the device from going on; left out, nothing does. */
+  waitingFor?: WaitingReason | null;
+  /** The line in the action's log; left out, one is made of the rest. */
+  entry?: Pick<ActionEntry, "type" | "messages" | "code" | "deviceTime">;
+  /** The server found out, not the device. */
+  isByServer?: boolean;
 }
 
 /**
@@ -38,6 +45,10 @@ export async function changeDevices(ctx: Context, tx: Transaction, news: readonl
       return release === null ? [] : [{ deviceId: action.deviceId, app: action.rollout.productSlug, release }];
     }),
     now,
+  );
+  await addEntries(
+    tx,
+    news.flatMap((item) => toEntry(item, now)),
   );
   for (const item of news) recordNews(ctx, tx, item);
   await rollBackFailed(ctx, tx, news);
@@ -72,7 +83,10 @@ function toWrite(item: DeviceNews, now: Date): ActionWrite {
     rolloutId: action.rollout.id,
     status: change?.actionStatus ?? action.status,
     isClosed: change?.isClosed ?? false,
-    deadlineAt: deadlineAfter(probeAt ?? now, action.rollout.settings),
+    // Whoever waits for a person or for the clock is not silent.
+    deadlineAt: isPatient(item) ? null : deadlineAfter(probeAt ?? now, action.rollout.settings),
+    waitingFor: item.waitingFor ?? null,
+    code: item.entry?.code ?? null,
     progress,
     message,
     probeAt,
@@ -82,6 +96,30 @@ function toWrite(item: DeviceNews, now: Date): ActionWrite {
     fails: change?.fails ?? false,
   };
 }
+
+/** Only an update may wait; of a rollback the rollout must see the end. */
+function isPatient({ action, waitingFor }: DeviceNews): boolean {
+  return action.kind === "update" && (waitingFor === "consent" || waitingFor === "window");
+}
+
+function toEntry(item: DeviceNews, now: Date): ActionEntry[] {
+  const { action, change, entry, message, isByServer = false } = item;
+  if (entry !== undefined) return [{ ...entry, actionId: action.id, isByServer, at: now }];
+  if (change === null && message === null) return [];
+  const status = change?.actionStatus ?? action.status;
+  const text = message ?? item.reason ?? status;
+  const type = entryTypeOf[status] ?? "running";
+  return [{ actionId: action.id, type, messages: [text], code: null, isByServer, at: now, deviceTime: null }];
+}
+
+/** In the words of the log; every other status is "running". */
+const entryTypeOf: Partial<Record<ActionStatus, string>> = {
+  downloading: "download",
+  healthy: "finished",
+  rolledBack: "finished",
+  failed: "error",
+  cancelled: "canceled",
+};
 
 function recordNews(ctx: Context, tx: Transaction, item: DeviceNews): void {
   const { action, change, message } = item;

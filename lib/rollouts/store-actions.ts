@@ -1,5 +1,12 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
-import type { ActionKind, ActionStatus, DeviceStatus, Release, RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
+import type {
+  ActionKind,
+  ActionStatus,
+  DeviceStatus,
+  Release,
+  RolloutStatus,
+  WaitingReason,
+} from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 
 /** An action with what is needed to decide about it. */
@@ -13,6 +20,7 @@ export interface ActionRecord {
   attempt: number;
   release: Release;
   closedAt: Date | null;
+  waitingFor: WaitingReason | null;
   probeAttempts: number;
   rollout: {
     id: string;
@@ -68,7 +76,7 @@ async function lockActions(tx: Transaction, locking: Prisma.Sql): Promise<Action
 export async function selectActionsById(db: Queryable, ids: readonly number[]): Promise<ActionRecord[]> {
   const rows = await db.$queryRaw<ActionRow[]>`
     SELECT a.id, a.device_id, d.name AS device_name, d.address, a.kind, a.status, a.attempt, a.image, a.digest, a.version,
-           a.closed_at, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status, r.settings,
+           a.closed_at, a.waiting_for, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status, r.settings,
            r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous
     FROM device_actions a
     JOIN devices d ON d.id = a.device_id
@@ -87,7 +95,11 @@ export interface ActionWrite {
   rolloutId: string;
   status: ActionStatus;
   isClosed: boolean;
-  deadlineAt: Date;
+  /** Null where the rollout waits for somebody else than the device. */
+  deadlineAt: Date | null;
+  waitingFor: WaitingReason | null;
+  /** The device's own code, where it sent one. */
+  code: number | null;
   progress: number | null;
   message: string | null;
   probeAt: Date | null;
@@ -107,10 +119,12 @@ export async function saveActions(tx: Transaction, writes: readonly ActionWrite[
         progress = coalesce(w.progress, a.progress), message = coalesce(w.message, a.message),
         accepted_at = CASE WHEN w.status = 'offered' THEN a.accepted_at
                            ELSE coalesce(a.accepted_at, ${now}::timestamptz) END,
-        closed_at = CASE WHEN w."isClosed" THEN ${now}::timestamptz END
+        closed_at = CASE WHEN w."isClosed" THEN ${now}::timestamptz END,
+        waiting_for = CASE WHEN w."isClosed" THEN NULL ELSE w."waitingFor" END,
+        last_status_code = coalesce(w.code, a.last_status_code), updated_at = ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (
       "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
-      "probeAt" timestamptz, "probeAttempts" int)
+      "probeAt" timestamptz, "probeAttempts" int, "waitingFor" text, code int)
     WHERE a.id = w."actionId"`;
 
   const devices = writes.filter((write) => write.deviceStatus !== null);
@@ -154,6 +168,7 @@ interface ActionRow {
   digest: string | null;
   version: string | null;
   closed_at: Date | null;
+  waiting_for: string | null;
   probe_attempts: number;
   rollout_id: string;
   product_id: string;
@@ -179,6 +194,7 @@ function toActionRecord(row: ActionRow): ActionRecord {
     attempt: row.attempt,
     release: { image: row.image, digest: row.digest, version: row.version },
     closedAt: row.closed_at,
+    waitingFor: row.waiting_for as WaitingReason | null,
     probeAttempts: row.probe_attempts,
     rollout: {
       id: row.rollout_id,

@@ -1,12 +1,8 @@
 // How does hawkBit call what we know of an action? (Its words stand in reference tables of the management API, §8.)
-import type { ActionStatus } from "#lib/rollouts/rules/rollout.ts";
+import type { ActionStatus, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 
 export const forceTypes = ["forced", "soft", "timeForced", "downloadOnly"] as const;
 export type ForceType = (typeof forceTypes)[number];
-
-/** What keeps a device from going on with its action. */
-export const waitingReasons = ["consent", "confirmation", "window"] as const;
-export type WaitingReason = (typeof waitingReasons)[number];
 
 export const entryTypes = [
   "running",

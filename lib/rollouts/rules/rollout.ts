@@ -46,6 +46,10 @@ export const actionStatuses = [
 ] as const;
 export type ActionStatus = (typeof actionStatuses)[number];
 
+/** What keeps a device from going on with its action, for which nobody waits impatiently. */
+export const waitingReasons = ["consent", "confirmation", "window"] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
+
 export const strategies = ["auto", "staged", "manual", "scheduled"] as const;
 export type Strategy = (typeof strategies)[number];
 

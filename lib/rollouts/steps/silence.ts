@@ -20,6 +20,7 @@ export async function failSilentDevices(ctx: Context, tx: Transaction, rollout: 
       reason: SILENT,
       progress: null,
       message: null,
+      isByServer: true,
     })),
   );
 }
