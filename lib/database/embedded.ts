@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
-import { lockFolder } from "#lib/database/folder-lock.ts";
+import { lockFolder } from "#lib/kernel/folder-lock.ts";
 import { inDataFolder } from "#lib/kernel/data-folder.ts";
 
 /**

@@ -4,6 +4,13 @@ import path from "node:path";
 /** Another living process uses the data folder. */
 export class FolderInUseError extends Error {
   override name = "FolderInUseError";
+
+  constructor(folder: string, who: string, setting: string) {
+    super(
+      `The data folder ${folder} is in use by another Slipway (${who}). ` +
+        `Stop that one first, or choose another folder with ${setting}.`,
+    );
+  }
 }
 
 /** Who holds a lock. The start time tells a process from a later one that got the same pid. */
@@ -14,26 +21,28 @@ interface Holder {
 
 /**
  * Takes the lock on a folder: a file made exclusively, which names its process. A lock of a dead process is taken
- * over. Returns the function that gives the lock back. Throws FolderInUseError when its holder lives.
+ * over. Returns the function that gives the lock back. Throws FolderInUseError, which names the setting that chooses
+ * another folder, when its holder lives.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string, setting = "SLIPWAY_DATA_DIR"): Promise<() => Promise<void>> {
   const file = path.join(folder, "lock");
+  const inUse = (who: string) => new FolderInUseError(folder, who, setting);
   const release = () => rm(file, { force: true });
   if (await claim(file)) return release;
-  await requireDead(file, folder);
+  await requireDead(file, inUse);
 
   // Several may find the same dead lock at once: only the one that holds the second file may replace it.
   const takeover = `${file}.takeover`;
   if (!(await claim(takeover))) {
-    await requireDead(takeover, folder);
+    await requireDead(takeover, inUse);
     await rm(takeover, { force: true });
-    return lockFolder(folder);
+    return lockFolder(folder, setting);
   }
   try {
-    await requireDead(file, folder);
+    await requireDead(file, inUse);
     await rm(file, { force: true });
     if (await claim(file)) return release;
-    throw inUse(folder, "another one that starts right now");
+    throw inUse("another one that starts right now");
   } finally {
     await rm(takeover, { force: true });
   }
@@ -44,16 +53,9 @@ async function claim(file: string): Promise<boolean> {
   return createExclusively(file, JSON.stringify({ pid: process.pid, startedAt } satisfies Holder));
 }
 
-async function requireDead(file: string, folder: string): Promise<void> {
+async function requireDead(file: string, inUse: (who: string) => FolderInUseError): Promise<void> {
   const holder = await readHolder(file);
-  if (holder && (await isAlive(holder))) throw inUse(folder, `process ${holder.pid}`);
-}
-
-function inUse(folder: string, who: string): FolderInUseError {
-  return new FolderInUseError(
-    `The data folder ${folder} is in use by another Slipway (${who}). ` +
-      `Stop that one first, or choose another folder with SLIPWAY_DATA_DIR.`,
-  );
+  if (holder && (await isAlive(holder))) throw inUse(`process ${holder.pid}`);
 }
 
 async function createExclusively(file: string, content: string): Promise<boolean> {

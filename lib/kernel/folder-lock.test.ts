@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile, access } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { FolderInUseError, lockFolder } from "#lib/database/folder-lock.ts";
+import { FolderInUseError, lockFolder } from "#lib/kernel/folder-lock.ts";
 
 let folder: string;
 
