@@ -100,7 +100,8 @@ function mayRepeat(call: ApiCall, error: unknown): boolean {
   return isTemporary && (isHarmless || error.status === 429);
 }
 
-function toApiError(status: number, text: string): ApiError {
+/** Makes one sentence of a refusal, whatever its body looks like. */
+export function toApiError(status: number, text: string): ApiError {
   const problem = readProblem(text);
   const faults = (problem.errors ?? []).map(({ path, message }) => (path ? `${path}: ${message}` : message));
   const detail = problem.detail ?? problem.title ?? `The server answered ${status}.`;
@@ -128,7 +129,8 @@ function readProblem(text: string): Problem {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Says in a few words why there was no answer. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ECONNREFUSED") return "nothing listens there";

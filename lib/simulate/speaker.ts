@@ -1,17 +1,28 @@
 import { Pool } from "undici";
-import type { DeviceIdentity } from "#lib/simulate/device.ts";
-import type { Tally } from "#lib/simulate/tally.ts";
+import { reasonOf, toApiError } from "#lib/client/api.ts";
 import type { Report, ReportAnswer, TargetState } from "#lib/simulate/rules/protocol.ts";
 
 export type Answer<Body> =
   /** `body` is null where nothing changed. */
   | { kind: "ok"; body: Body | null; etag: string | null }
   /** The server does not know this device, or not with this token. */
-  | { kind: "refused" }
+  | { kind: "refused"; reason: string }
   /** The server understood and will not have it; sent again, it would not have it either. */
-  | { kind: "rejected" }
+  | { kind: "rejected"; reason: string }
   /** The server could not be reached, or cannot answer now. */
-  | { kind: "trouble"; retryAfterMillis: number };
+  | { kind: "trouble"; retryAfterMillis: number; reason: string };
+
+/** Who speaks: its id and its token. */
+export interface Identity {
+  id: string;
+  token: string;
+}
+
+/** Is told of each answer, and of each request that got none. */
+export interface Listener {
+  answered(status: number, millis: number): void;
+  unreachable: number;
+}
 
 const TIMEOUT_MILLIS = 20_000;
 const REFUSED_STATUSES = new Set([401, 403]);
@@ -28,9 +39,9 @@ interface Call {
 export class Speaker {
   readonly #pool: Pool;
   readonly #base: string;
-  readonly #tally: Tally;
+  readonly #listener: Listener;
 
-  constructor(url: string, connections: number, tally: Tally) {
+  constructor(url: string, connections: number, listener: Listener) {
     const address = new URL(url);
     this.#pool = new Pool(address.origin, {
       connections,
@@ -39,10 +50,10 @@ export class Speaker {
       bodyTimeout: TIMEOUT_MILLIS,
     });
     this.#base = address.pathname.replace(/\/+$/, "");
-    this.#tally = tally;
+    this.#listener = listener;
   }
 
-  poll(device: DeviceIdentity, etag: string | null): Promise<Answer<TargetState>> {
+  poll(device: Identity, etag: string | null): Promise<Answer<TargetState>> {
     return this.#call({
       method: "GET",
       path: `/api/v1/device/${device.id}/state`,
@@ -50,7 +61,7 @@ export class Speaker {
     });
   }
 
-  report(device: DeviceIdentity, report: Report): Promise<Answer<ReportAnswer>> {
+  report(device: Identity, report: Report): Promise<Answer<ReportAnswer>> {
     return this.#call({
       method: "PATCH",
       path: `/api/v1/device/${device.id}/report`,
@@ -68,16 +79,17 @@ export class Speaker {
     try {
       const { statusCode, headers, body } = await this.#pool.request({ ...call, path: this.#base + path });
       const text = await body.text();
-      this.#tally.answered(statusCode, performance.now() - startedAt);
+      this.#listener.answered(statusCode, performance.now() - startedAt);
       if (statusCode === 304) return { kind: "ok", body: null, etag: null };
       if (statusCode === 200) return { kind: "ok", body: JSON.parse(text) as Body, etag: single(headers.etag) };
-      if (REFUSED_STATUSES.has(statusCode)) return { kind: "refused" };
-      if (statusCode < 500 && !TEMPORARY_STATUSES.has(statusCode)) return { kind: "rejected" };
-      return { kind: "trouble", retryAfterMillis: Number(single(headers["retry-after"]) ?? 0) * 1000 || 0 };
-    } catch {
+      const { message: reason } = toApiError(statusCode, text);
+      if (REFUSED_STATUSES.has(statusCode)) return { kind: "refused", reason };
+      if (statusCode < 500 && !TEMPORARY_STATUSES.has(statusCode)) return { kind: "rejected", reason };
+      return { kind: "trouble", retryAfterMillis: Number(single(headers["retry-after"]) ?? 0) * 1000 || 0, reason };
+    } catch (error) {
       // Refused, reset, timed out, or not JSON: for a device it is all the same, it tries again later.
-      this.#tally.unreachable++;
-      return { kind: "trouble", retryAfterMillis: 0 };
+      this.#listener.unreachable++;
+      return { kind: "trouble", retryAfterMillis: 0, reason: reasonOf(error) };
     }
   }
 }
