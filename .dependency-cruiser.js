@@ -11,6 +11,7 @@ const chapters = [
   ["rollouts"],
   ["intake"],
   ["check-in", "deployments", "rollbacks", "risk"],
+  ["hawkbit"],
   ["live", "notifications"],
   ["orchestrator", "gateway"],
   ["http"],

@@ -71,6 +71,7 @@ const tellings: Record<EventType, Telling> = {
   device_details_changed: { tone: "idle", text: (data) => `${deviceOf(data)} was edited` },
   device_retired: { tone: "warn", text: (data) => `${deviceOf(data)} retired` },
   device_token_rotated: { tone: "idle", text: (data) => `${deviceOf(data)} got a new token` },
+  device_deleted: { tone: "warn", text: (data) => `${deviceOf(data)} deleted` },
   enrollment_token_created: { tone: "idle", text: (data) => `Enrollment token ${nameOf(data)} made` },
   enrollment_token_revoked: { tone: "warn", text: (data) => `Enrollment token ${nameOf(data)} revoked` },
 
@@ -123,6 +124,23 @@ const tellings: Record<EventType, Telling> = {
   sign_in_failed: { tone: "warn", text: (data) => `Sign-in as ${wordOf(data.email) ?? "somebody"} failed` },
   token_created: { tone: "idle", text: (data) => `API token ${nameOf(data)} made` },
   token_revoked: { tone: "warn", text: (data) => `API token ${nameOf(data)} revoked` },
+  setting_changed: {
+    tone: "warn",
+    text: (data) => `hawkBit setting ${wordOf(data.key) ?? ""} changed`.replace("  ", " "),
+  },
+
+  file_uploaded: { tone: "idle", text: (data) => `File ${nameOf(data)} uploaded` },
+  file_deleted: { tone: "warn", text: (data) => `File ${nameOf(data)} deleted` },
+  module_created: { tone: "idle", text: (data) => `Software module ${nameOf(data)} made` },
+  module_deleted: { tone: "warn", text: (data) => `Software module ${nameOf(data)} deleted` },
+  set_created: { tone: "idle", text: (data) => `Distribution set ${nameOf(data)} made` },
+  set_deleted: { tone: "warn", text: (data) => `Distribution set ${nameOf(data)} deleted` },
+  set_assigned: {
+    tone: "wait",
+    text: (data) => `${wordOf(data.set) ?? "A distribution set"} assigned to ${devicesOf(data)}`,
+  },
+  action_stop_requested: { tone: "warn", text: (data) => `${deviceOf(data)} was asked to stop its update` },
+  action_cancelled: { tone: "idle", text: (data) => `The update of ${deviceOf(data)} was cancelled` },
 };
 
 /** What a run of events of one type says together: "37 devices installed it". */
@@ -164,6 +182,8 @@ function hrefOf({ subject, rolloutId }: TellableEvent): string | undefined {
       return "/users";
     case "token":
       return "/tokens";
+    case "setting":
+      return "/settings/hawkbit";
     default:
       return rolloutId ? `/rollouts/${rolloutId}` : undefined;
   }

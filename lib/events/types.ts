@@ -26,6 +26,7 @@ export const EVENT_TYPES = [
   "device_details_changed",
   "device_retired",
   "device_token_rotated",
+  "device_deleted",
   "enrollment_token_created",
   "enrollment_token_revoked",
   "rollout_created",
@@ -61,6 +62,16 @@ export const EVENT_TYPES = [
   "sign_in_failed",
   "token_created",
   "token_revoked",
+  "setting_changed",
+  "file_uploaded",
+  "file_deleted",
+  "module_created",
+  "module_deleted",
+  "set_created",
+  "set_deleted",
+  "set_assigned",
+  "action_stop_requested",
+  "action_cancelled",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -78,6 +89,11 @@ export interface Subject {
     | "source"
     | "registry"
     | "user"
-    | "token";
+    | "token"
+    | "setting"
+    | "file"
+    | "module"
+    | "set"
+    | "action";
   id: string;
 }
