@@ -1,0 +1,118 @@
+// What does a hawkBit client's feedback mean? (hawkBit's DDI, feedback of deployments and of cancellations.)
+import { z } from "zod";
+import type { EntryType, ForceType } from "#lib/hawkbit/rules/vocabulary.ts";
+
+export const executions = [
+  "closed",
+  "canceled",
+  "rejected",
+  "download",
+  "downloaded",
+  "proceeding",
+  "scheduled",
+  "resumed",
+] as const;
+export type Execution = (typeof executions)[number];
+export type Finished = "success" | "failure" | "none";
+
+const MESSAGES_MAX = 50;
+/** A client's whole log may come in one message. */
+const MESSAGE_LENGTH_MAX = 2_000;
+const TIME_MAX = 8.64e15;
+const CODE_MAX = 2_147_483_647;
+
+// Fields that nobody named are ignored: clients of all ages send more than is written down.
+const status = z.object({
+  execution: z.enum(executions, { error: `Use one of these: ${executions.join(", ")}.` }),
+  result: z.object({
+    finished: z.enum(["success", "failure", "none"], { error: "Use success, failure or none." }),
+    progress: z.object({ cnt: z.number(), of: z.number().nullish() }).nullish().catch(null),
+  }),
+  code: z.int().min(-CODE_MAX).max(CODE_MAX).nullish().catch(null),
+  details: z.array(z.coerce.string()).nullish().catch(null),
+});
+
+export const feedbackBody = z
+  .object({ timestamp: z.number().min(0).max(TIME_MAX).nullish().catch(null), status })
+  .transform(({ timestamp, status: { execution, result, code, details } }) => ({
+    execution,
+    finished: result.finished,
+    /** Percent, where the device counts. */
+    progress: percentOf(result.progress ?? null),
+    code: code ?? null,
+    messages: (details ?? []).slice(0, MESSAGES_MAX).map((text) => storable(text).slice(0, MESSAGE_LENGTH_MAX)),
+    /** By the device's own clock, which may be wrong by decades. */
+    deviceTime: timestamp == null ? null : new Date(timestamp),
+  }));
+export type Feedback = z.output<typeof feedbackBody>;
+
+/** What feedback on a deployment does to its action. */
+export interface DeploymentEffect {
+  entry: EntryType;
+  /** `begin`: at work; `download`: fetching; `finish`, `fail`, `downloaded`: it ends. */
+  effect: "none" | "begin" | "download" | "finish" | "fail" | "downloaded";
+}
+
+export function decideDeploymentFeedback(
+  { execution, finished }: FeedbackWords,
+  forceType: ForceType,
+): DeploymentEffect {
+  switch (execution) {
+    case "closed":
+      return finished === "failure" ? { entry: "error", effect: "fail" } : { entry: "finished", effect: "finish" };
+    case "canceled":
+      return { entry: "canceled", effect: "none" };
+    case "rejected":
+      return { entry: "warning", effect: "none" };
+    case "download":
+      return { entry: "download", effect: "download" };
+    case "downloaded":
+      return { entry: "downloaded", effect: forceType === "downloadOnly" ? "downloaded" : "begin" };
+    default:
+      return { entry: "running", effect: "begin" };
+  }
+}
+
+/** What feedback on a cancellation does: the action ends, goes on as if nothing had been asked, or stays as it is. */
+export interface CancelEffect {
+  entry: EntryType;
+  effect: "none" | "end" | "goOn";
+}
+
+export function decideCancelFeedback({ execution, finished }: FeedbackWords): CancelEffect {
+  switch (execution) {
+    case "closed":
+      return finished === "failure" ? { entry: "error", effect: "goOn" } : { entry: "canceled", effect: "end" };
+    case "rejected":
+      return { entry: "cancel_rejected", effect: "goOn" };
+    case "canceled":
+      return { entry: "warning", effect: "none" };
+    default:
+      return { entry: "running", effect: "none" };
+  }
+}
+
+type FeedbackWords = Pick<Feedback, "execution" | "finished">;
+
+/**
+ * SWUpdate says that it has installed everything, and closes the action only after the restart. Until then the new
+ * system has not been seen to work.
+ */
+export function saysInstalled({ execution, messages }: Pick<Feedback, "execution" | "messages">): boolean {
+  return execution === "proceeding" && messages.some((text) => /\ball chunks installed\b/i.test(text));
+}
+
+/** SWUpdate answers `update: skip` with a success that installed nothing. */
+export function saysSkipped({ messages }: Pick<Feedback, "messages">): boolean {
+  return messages.some((text) => /\bskipped update\b/i.test(text));
+}
+
+function percentOf(progress: { cnt: number; of?: number | null | undefined } | null): number | null {
+  if (progress?.of == null || progress.of <= 0 || progress.cnt < 0) return null;
+  return Math.min(100, Math.round((progress.cnt / progress.of) * 100));
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair; a log line must not be refused for one. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
+}
