@@ -1,0 +1,33 @@
+const LENGTH = 36;
+const NOT_HEX = 255;
+const DASH = 45;
+
+/** The value of each character as a hexadecimal digit. */
+const VALUE = new Uint8Array(128).fill(NOT_HEX);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) {
+  VALUE[digit.charCodeAt(0)] = value;
+  VALUE[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
+/** Writes a UUID's 16 bytes into `target`, without an allocation. False where the text is no UUID. */
+export function writeUuid(text: string, target: Uint8Array): boolean {
+  if (text.length !== LENGTH) return false;
+  let place = 0;
+  for (let index = 0; index < LENGTH; index++) {
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (text.charCodeAt(index) !== DASH) return false;
+      continue;
+    }
+    const high = VALUE[text.charCodeAt(index)] ?? NOT_HEX;
+    const low = VALUE[text.charCodeAt(++index)] ?? NOT_HEX;
+    if (high === NOT_HEX || low === NOT_HEX) return false;
+    target[place++] = (high << 4) | low;
+  }
+  return true;
+}
+
+export function toUuidBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(16);
+  if (!writeUuid(text, bytes)) throw new Error(`Not a UUID: ${text}`);
+  return bytes;
+}
