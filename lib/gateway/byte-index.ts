@@ -3,6 +3,11 @@ const EMPTY = 0;
 const PLACES_PER_SLOT = 2;
 export const KEY_BYTES = 16;
 
+/** Reads a typed array at a place that is known to be inside. */
+export function at(column: Uint8Array | Int32Array | Uint32Array, index: number): number {
+  return column[index] ?? 0;
+}
+
 /**
  * Finds the slot whose 16-byte key is given: open addressing with linear probing over one typed array. The keys lie in
  * an array of the owner's, 16 bytes for each slot; here are only the slots' numbers.
@@ -25,7 +30,7 @@ export class ByteIndex {
   /** Returns the slot with this key, or -1. */
   find(key: Uint8Array): number {
     for (let place = this.#homeOf(key, 0); ; place = (place + 1) & this.#mask) {
-      const slot = this.#places[place]! - 1;
+      const slot = at(this.#places, place) - 1;
       if (slot < 0 || this.#isAt(slot, key)) return slot;
     }
   }
@@ -45,9 +50,9 @@ export class ByteIndex {
       hole = (hole + 1) & this.#mask;
     }
     for (let place = (hole + 1) & this.#mask; this.#places[place] !== EMPTY; place = (place + 1) & this.#mask) {
-      const home = this.#homeOf(this.#keys, (this.#places[place]! - 1) * KEY_BYTES);
+      const home = this.#homeOf(this.#keys, (at(this.#places, place) - 1) * KEY_BYTES);
       if (((place - home) & this.#mask) < ((place - hole) & this.#mask)) continue;
-      this.#places[hole] = this.#places[place]!;
+      this.#places[hole] = at(this.#places, place);
       hole = place;
     }
     this.#places[hole] = EMPTY;
@@ -79,7 +84,7 @@ export class ByteIndex {
 }
 
 function word(bytes: Uint8Array, start: number): number {
-  return bytes[start]! | (bytes[start + 1]! << 8) | (bytes[start + 2]! << 16) | (bytes[start + 3]! << 24);
+  return at(bytes, start) | (at(bytes, start + 1) << 8) | (at(bytes, start + 2) << 16) | (at(bytes, start + 3) << 24);
 }
 
 function placesFor(keys: Uint8Array): number {

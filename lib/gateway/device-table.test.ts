@@ -50,54 +50,69 @@ const command = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("forget" as const), device }) },
 );
 
+type Remembered = DeviceFacts & { isKnown: boolean };
+type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never;
+type Put = Extract<Command, { kind: "put" }>;
+
+function put(table: DeviceTable, model: Map<number, Remembered>, number: number, step: Put): void {
+  const { hasOpenAction, wantsAttributes, installedActionId, pollSeconds, appsJson } = step;
+  const next = facts(number, {
+    ...{ hasOpenAction, wantsAttributes, installedActionId, pollSeconds, appsJson },
+    ddiKey: step.ddiKey === null ? null : key(step.ddiKey),
+    tokenHash: hash(step.token),
+    targetTokenHash: step.targetToken === null ? null : hash(step.targetToken),
+  });
+  for (const [id, other] of model) {
+    const hasSameKey = next.ddiKey !== null && other.ddiKey?.join() === next.ddiKey.join();
+    if (id !== number && hasSameKey) Object.assign(other, { ddiKey: null, isKnown: false });
+  }
+  table.put(next);
+  model.set(number, { ...next, isKnown: true });
+}
+
+function forgetOrRemove(
+  table: DeviceTable,
+  model: Map<number, Remembered>,
+  step: { kind: "forget" | "remove"; device: number },
+): void {
+  const slot = table.find(key(step.device));
+  const known = model.get(step.device);
+  expect(slot >= 0).toBe(known !== undefined);
+  if (!known) return;
+  table[step.kind](slot);
+  if (step.kind === "remove") model.delete(step.device);
+  else known.isKnown = false;
+}
+
+function compare(table: DeviceTable, number: number, known: Remembered | undefined): void {
+  const slot = table.find(key(number));
+  expect(slot >= 0).toBe(known !== undefined);
+  if (!known) return;
+  expect(table.isKnown(slot)).toBe(known.isKnown);
+  expect(table.isQuiet(slot)).toBe(known.isKnown && !known.hasOpenAction);
+  if (known.ddiKey) expect(table.findByDdiKey(known.ddiKey)).toBe(slot);
+  if (!known.isKnown) return;
+  expect(table.wantsAttributes(slot)).toBe(known.wantsAttributes);
+  expect(table.installedActionId(slot)).toBe(known.installedActionId);
+  expect(table.pollSeconds(slot)).toBe(known.pollSeconds);
+  expect(table.appsJson(slot)).toBe(known.appsJson);
+  expect(table.hasToken(slot, known.tokenHash)).toBe(true);
+  expect(table.hasToken(slot, hash(0))).toBe(false);
+  expect(table.hasTargetToken(slot, known.targetTokenHash ?? hash(0))).toBe(known.targetTokenHash !== null);
+}
+
 describe("DeviceTable", () => {
   test("remembers what a plain map remembers", () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 400 }), (commands) => {
         const table = new DeviceTable();
-        const model = new Map<number, DeviceFacts & { isKnown: boolean }>();
+        const model = new Map<number, Remembered>();
         for (const step of commands) {
-          if (step.kind === "put") {
-            const { device: number, kind: _, token, targetToken, ddiKey, ...rest } = step;
-            const next = facts(number, {
-              ...rest,
-              ddiKey: ddiKey === null ? null : key(ddiKey),
-              tokenHash: hash(token),
-              targetTokenHash: targetToken === null ? null : hash(targetToken),
-            });
-            for (const [id, other] of model) {
-              if (id === number || next.ddiKey === null || other.ddiKey?.join() !== next.ddiKey.join()) continue;
-              Object.assign(other, { ddiKey: null, isKnown: false });
-            }
-            table.put(next);
-            model.set(number, { ...next, isKnown: true });
-          } else {
-            const slot = table.find(key(step.device));
-            expect(slot >= 0).toBe(model.has(step.device));
-            if (slot < 0) continue;
-            table[step.kind](slot);
-            if (step.kind === "remove") model.delete(step.device);
-            else model.get(step.device)!.isKnown = false;
-          }
+          if (step.kind === "put") put(table, model, step.device, step);
+          else forgetOrRemove(table, model, step);
         }
         expect(table.size).toBe(model.size);
-        for (let number = 1; number <= 200; number++) {
-          const slot = table.find(key(number));
-          const known = model.get(number);
-          expect(slot >= 0).toBe(known !== undefined);
-          if (!known) continue;
-          expect(table.isKnown(slot)).toBe(known.isKnown);
-          expect(table.isQuiet(slot)).toBe(known.isKnown && !known.hasOpenAction);
-          if (known.ddiKey) expect(table.findByDdiKey(known.ddiKey)).toBe(slot);
-          if (!known.isKnown) continue;
-          expect(table.wantsAttributes(slot)).toBe(known.wantsAttributes);
-          expect(table.installedActionId(slot)).toBe(known.installedActionId);
-          expect(table.pollSeconds(slot)).toBe(known.pollSeconds);
-          expect(table.appsJson(slot)).toBe(known.appsJson);
-          expect(table.hasToken(slot, known.tokenHash)).toBe(true);
-          expect(table.hasToken(slot, hash(0))).toBe(false);
-          expect(table.hasTargetToken(slot, known.targetTokenHash ?? hash(0))).toBe(known.targetTokenHash !== null);
-        }
+        for (let number = 1; number <= 200; number++) compare(table, number, model.get(number));
         const ddiKeys = [...model.values()].flatMap((known) => known.ddiKey?.join() ?? []);
         for (let number = 201; number <= 255; number++) {
           expect(table.findByDdiKey(key(number)) >= 0).toBe(ddiKeys.includes(key(number).join()));

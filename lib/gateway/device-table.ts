@@ -1,4 +1,4 @@
-import { ByteIndex, KEY_BYTES } from "#lib/gateway/byte-index.ts";
+import { at, ByteIndex, KEY_BYTES } from "#lib/gateway/byte-index.ts";
 import { TextPool } from "#lib/gateway/text-pool.ts";
 
 const HASH_BYTES = 32;
@@ -79,7 +79,7 @@ export class DeviceTable {
     this.#installedActionIds[slot] = facts.installedActionId ?? 0;
     this.#pollSeconds[slot] = facts.pollSeconds ?? 0;
     const apps = this.#pool.hold(facts.appsJson);
-    this.#pool.release(this.#apps[slot]!);
+    this.#pool.release(at(this.#apps, slot));
     this.#apps[slot] = apps;
     this.#flags[slot] =
       KNOWN | (facts.hasOpenAction ? HAS_OPEN_ACTION : 0) | (facts.wantsAttributes ? WANTS_ATTRIBUTES : 0);
@@ -99,7 +99,7 @@ export class DeviceTable {
   remove(slot: number): void {
     this.#setDdiKey(slot, null);
     this.#byId.remove(slot);
-    this.#pool.release(this.#apps[slot]!);
+    this.#pool.release(at(this.#apps, slot));
     this.#flags[slot] = 0;
     this.#free.push(slot);
   }
@@ -114,28 +114,28 @@ export class DeviceTable {
   }
 
   isKnown(slot: number): boolean {
-    return (this.#flags[slot]! & KNOWN) !== 0;
+    return (at(this.#flags, slot) & KNOWN) !== 0;
   }
 
   /** Says whether "nothing new" is the whole answer: known, nothing open, and what it runs is at hand. */
   isQuiet(slot: number): boolean {
-    return (this.#flags[slot]! & (KNOWN | HAS_OPEN_ACTION)) === KNOWN && this.#apps[slot]! >= 0;
+    return (at(this.#flags, slot) & (KNOWN | HAS_OPEN_ACTION)) === KNOWN && at(this.#apps, slot) >= 0;
   }
 
   wantsAttributes(slot: number): boolean {
-    return (this.#flags[slot]! & WANTS_ATTRIBUTES) !== 0;
+    return (at(this.#flags, slot) & WANTS_ATTRIBUTES) !== 0;
   }
 
   installedActionId(slot: number): number | null {
-    return this.#installedActionIds[slot]! || null;
+    return at(this.#installedActionIds, slot) || null;
   }
 
   pollSeconds(slot: number): number | null {
-    return this.#pollSeconds[slot]! || null;
+    return at(this.#pollSeconds, slot) || null;
   }
 
   appsJson(slot: number): string {
-    return this.#pool.read(this.#apps[slot]!);
+    return this.#pool.read(at(this.#apps, slot));
   }
 
   hasToken(slot: number, hash: Uint8Array): boolean {
@@ -146,13 +146,13 @@ export class DeviceTable {
   hasTargetToken(slot: number, hash: Uint8Array): boolean {
     const start = slot * HASH_BYTES;
     let any = 0;
-    for (let index = 0; index < HASH_BYTES; index++) any |= this.#targetTokenHashes[start + index]!;
+    for (let index = 0; index < HASH_BYTES; index++) any |= at(this.#targetTokenHashes, start + index);
     return any !== 0 && isEqual(this.#targetTokenHashes, start, hash);
   }
 
   /** When news of a device last came, on the memory's own clock. */
   newsAt(slot: number): number {
-    return this.#newsAt[slot]!;
+    return at(this.#newsAt, slot);
   }
 
   setNewsAt(slot: number, at: number): void {
@@ -161,7 +161,7 @@ export class DeviceTable {
 
   /** Notes a sighting at a second from an address (a hash of it). False where it says nothing that was not noted. */
   see(slot: number, second: number, address: number, pauseSeconds: number): boolean {
-    if (this.#seenFrom[slot] === address && second - this.#seenAt[slot]! < pauseSeconds) return false;
+    if (this.#seenFrom[slot] === address && second - at(this.#seenAt, slot) < pauseSeconds) return false;
     this.#seenAt[slot] = second;
     this.#seenFrom[slot] = address;
     return true;
@@ -170,7 +170,7 @@ export class DeviceTable {
   /** Counts a call in the current minute and returns how many it has been. */
   count(slot: number, minute: number): number {
     const window = minute & 0xffff;
-    const kept = this.#calls[slot]!;
+    const kept = at(this.#calls, slot);
     const count = kept >>> 16 === window ? Math.min((kept & 0xffff) + 1, 0xffff) : 1;
     this.#calls[slot] = ((window << 16) | count) >>> 0;
     return count;
@@ -236,7 +236,7 @@ export class DeviceTable {
 /** In constant time: how much of a guess was right must not show. */
 function isEqual(bytes: Uint8Array, start: number, hash: Uint8Array): boolean {
   let difference = hash.length ^ HASH_BYTES;
-  for (let index = 0; index < HASH_BYTES; index++) difference |= bytes[start + index]! ^ hash[index]!;
+  for (let index = 0; index < HASH_BYTES; index++) difference |= at(bytes, start + index) ^ at(hash, index);
   return difference === 0;
 }
 

@@ -4,7 +4,8 @@ const DASH = 45;
 
 /** The value of each character as a hexadecimal digit. */
 const VALUE = new Uint8Array(128).fill(NOT_HEX);
-for (const [value, digit] of [..."0123456789abcdef"].entries()) {
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
   VALUE[digit.charCodeAt(0)] = value;
   VALUE[digit.toUpperCase().charCodeAt(0)] = value;
 }
