@@ -6,7 +6,7 @@ const chapters = [
   ["kernel"],
   ["outbound"],
   ["database"],
-  ["events", "access", "jobs"],
+  ["events", "access", "jobs", "wire"],
   ["products", "artifacts", "devices"],
   ["rollouts"],
   ["intake"],

@@ -2,7 +2,7 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { signInWithPassword, type SignedInUser } from "#lib/access/sign-in.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
-import { statusOf, toDomainError } from "#lib/http/problem.ts";
+import { statusOf, toDomainError } from "#lib/wire/problem.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 import { usesSecureCookies } from "#lib/http/session.ts";
 import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { toRefusalDigest } from "#lib/kernel/refusal.ts";
-import { toDomainError } from "#lib/http/problem.ts";
+import { toDomainError } from "#lib/wire/problem.ts";
 
 type SearchParams = Record<string, string | string[] | undefined>;
 

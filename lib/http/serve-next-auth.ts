@@ -2,7 +2,7 @@ import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions } from "#lib/http/auth-options.ts";
 import { readBytes } from "#lib/http/body.ts";
-import { logProblem, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { logProblem, toDomainError, toProblemResponse } from "#lib/wire/problem.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
 

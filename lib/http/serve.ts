@@ -7,9 +7,9 @@ import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
 import { readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
-import { observeRequest } from "#lib/http/metrics.ts";
+import { observeRequest } from "#lib/wire/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";
-import { logProblem, toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { logProblem, toDomainError, toProblemResponse } from "#lib/wire/problem.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 
 /** What Next hands to a route handler besides the request. */

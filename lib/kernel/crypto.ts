@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Config } from "#lib/kernel/config.ts";
 
 /** SHA-256 as 32 bytes. */
 export function sha256(data: string | Uint8Array): Buffer<ArrayBuffer> {
-  return createHash("sha256").update(data).digest();
+  return hash("sha256", data, "buffer") as Buffer<ArrayBuffer>;
 }
 
 /** A secret of 256 random bits, text-safe, behind a prefix that says what it opens: `slp_…`. */

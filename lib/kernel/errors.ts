@@ -1,4 +1,4 @@
-/** The closed set of reasons for which a request cannot be done. Each maps to one HTTP status in `lib/http/problem.ts`. */
+/** The closed set of reasons for which a request cannot be done. Each maps to one HTTP status in `lib/wire/problem.ts`. */
 export type ErrorCode =
   | "INVALID_INPUT"
   | "UNAUTHENTICATED"

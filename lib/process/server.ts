@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
-import { toProblemResponse } from "#lib/http/problem.ts";
+import { toProblem } from "#lib/wire/problem.ts";
 import { REMOTE_ADDRESS_HEADER } from "#lib/http/remote-address.ts";
 import { turnAway } from "#lib/http/turn-away.ts";
 import { ConfigError, type Config } from "#lib/kernel/config.ts";
@@ -61,7 +61,7 @@ export async function makePageListener(options: {
   return {
     listener: (request, response) => {
       const refusal = turnAway(request.method ?? "", request.url ?? "");
-      if (refusal) return void refuse(response, refusal);
+      if (refusal) return refuse(response, refusal);
       request.headers[REMOTE_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
       void handle(request, response);
     },
@@ -70,15 +70,9 @@ export async function makePageListener(options: {
 }
 
 /** What a refused request still sends is not waited for. */
-async function refuse(response: ServerResponse, error: DomainError): Promise<void> {
-  const { status, headers, body } = toProblemResponse(error, randomUUID());
-  const text = await new Response(body).text();
-  response.writeHead(status, {
-    ...Object.fromEntries(headers),
-    "x-content-type-options": "nosniff",
-    connection: "close",
-  });
-  response.end(text);
+function refuse(response: ServerResponse, error: DomainError): void {
+  const { status, headers, body } = toProblem(error, randomUUID());
+  response.writeHead(status, { ...headers, "x-content-type-options": "nosniff", connection: "close" }).end(body);
 }
 
 /** Stops taking requests, lets running ones end, and cuts live streams, which would never end by themselves. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describeHealth, describeReadiness, describeStatus } from "#lib/http/system.ts";
 import { buildOpenApi } from "#lib/http/openapi.ts";
-import { metrics } from "#lib/http/metrics.ts";
+import { metrics } from "#lib/wire/metrics.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 
 export const healthOperation = defineOperation({

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPostgres } from "#lib/database/client.ts";
-import { toDomainError, toProblemResponse } from "#lib/http/problem.ts";
+import { toDomainError, toProblemResponse } from "#lib/wire/problem.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 
 describe("A database that is away", () => {

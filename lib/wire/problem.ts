@@ -24,14 +24,17 @@ export function statusOf(code: ErrorCode): number {
   return STATUS[code].status;
 }
 
+/** An answer that any server can send. */
+export interface Problem {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
 /** Writes an error as application/problem+json. Nothing of its cause leaves the house. */
-export function toProblemResponse(error: DomainError, requestId: string): Response {
+export function toProblem(error: DomainError, requestId: string): Problem {
   const { status, title } = STATUS[error.code];
   const { errors, allowedStates, allowedMethods, retryAfterSeconds } = error.details;
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (retryAfterSeconds !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterSeconds)));
-  if (allowedMethods) headers.set("allow", allowedMethods.join(", "));
-  if (error.code === "UNAUTHENTICATED") headers.set("www-authenticate", 'Bearer realm="slipway"');
   const body = {
     type: `urn:slipway:problem:${error.code.toLowerCase().replaceAll("_", "-")}`,
     title,
@@ -42,7 +45,19 @@ export function toProblemResponse(error: DomainError, requestId: string): Respon
     ...(errors && { errors }),
     ...(allowedStates && { allowedStates }),
   };
-  return new Response(JSON.stringify(body), { status, headers });
+  const headers = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    ...(retryAfterSeconds !== undefined && { "retry-after": String(Math.ceil(retryAfterSeconds)) }),
+    ...(allowedMethods && { allow: allowedMethods.join(", ") }),
+    ...(error.code === "UNAUTHENTICATED" && { "www-authenticate": 'Bearer realm="slipway"' }),
+  };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+export function toProblemResponse(error: DomainError, requestId: string): Response {
+  const { status, headers, body } = toProblem(error, requestId);
+  return new Response(body, { status, headers });
 }
 
 /**
