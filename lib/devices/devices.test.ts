@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { authenticateDevice } from "#lib/devices/authenticate.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
 import { getDevice } from "#lib/devices/find.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { flushLastSeen, noteSeen } from "#lib/devices/last-seen.ts";
 import { listDevices } from "#lib/devices/list.ts";
 import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
@@ -63,7 +64,7 @@ describeWithDatabase("Devices", (getCtx) => {
     expect(items.map(({ name }) => name)).toEqual(devices.map(({ name }) => name));
     expect(new Set(items.map(({ token }) => token)).size).toBe(1000);
     expect(await authenticateDevice(ctx.db, items[999]!.token, items[999]!.id)).toMatchObject({ name: "m-999" });
-    expect(await countSelected(ctx.db, { fleets: ["many"] })).toBe(1000);
+    expect(await countSelected(ctx.db, { fleets: ["many"] }, freshnessOf(ctx))).toBe(1000);
     const tooMany = [...devices, { name: "one more" }];
     await expect(createDevices(ctx, { devices: tooMany })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await expect(createDevices(ctx, { devices: [{ name: "x" }, { name: "" }] })).rejects.toThrow(/devices\.1\.name/);
@@ -107,7 +108,8 @@ describeWithDatabase("Selecting devices", (getCtx) => {
   it("means every device that is not retired, unless something is demanded", async () => {
     const { db } = getCtx();
     const fleet = await db.fleet.findFirstOrThrow({ where: { name: "two" } });
-    const names = async (filter: object) => (await sampleSelected(db, filter, 10)).map(({ name }) => name);
+    const names = async (filter: object) =>
+      (await sampleSelected(db, filter, freshnessOf(getCtx()), 10)).map(({ name }) => name);
     expect(await names({})).toEqual(["a", "b", "c"]);
     expect(await names({ tags: [] })).toEqual(["a", "b", "c"]);
     expect(await names({ fleets: ["one", fleet.id, "unknown"] })).toEqual(["a", "b"]);
@@ -116,8 +118,10 @@ describeWithDatabase("Selecting devices", (getCtx) => {
     expect(await names({ deviceIds: [ids.c, ids.d] })).toEqual(["c"]);
     expect(await names({ query: ids.b!.toUpperCase() })).toEqual(["b"]);
     expect(await names({ fleets: ["one"], query: "%" })).toEqual([]);
-    expect(await countSelected(db, { fleets: ["unknown"] })).toBe(0);
-    expect(await sampleSelected(db, {}, 1)).toEqual([{ id: ids.a, name: "a", fleet: "one", tags: ["x", "y"] }]);
+    expect(await countSelected(db, { fleets: ["unknown"] }, freshnessOf(getCtx()))).toBe(0);
+    expect(await sampleSelected(db, {}, freshnessOf(getCtx()), 1)).toEqual([
+      { id: ids.a, name: "a", fleet: "one", tags: ["x", "y"] },
+    ]);
   });
 });
 
@@ -238,6 +242,6 @@ describeOnPostgres("Devices that join a new fleet together", (getCtx) => {
       Array.from({ length: 10 }, (_, index) => createDevice(ctx, { name: `d${index}`, fleet: "rush" })),
     );
     expect(await ctx.db.fleet.count({ where: { name: "rush" } })).toBe(1);
-    expect(await countSelected(ctx.db, { fleets: ["rush"] })).toBe(10);
+    expect(await countSelected(ctx.db, { fleets: ["rush"] }, freshnessOf(ctx))).toBe(10);
   });
 });

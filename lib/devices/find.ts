@@ -1,5 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Queryable } from "#lib/database/client.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { deviceIdInput } from "#lib/devices/input.ts";
 import { selectActions } from "#lib/devices/store-actions.ts";
 import { findDeviceRow } from "#lib/devices/store.ts";
@@ -21,7 +22,7 @@ export async function getDevice(ctx: Context, rawInput: unknown): Promise<Device
 
 /** Reads a device without asking for permission. Throws NOT_FOUND. */
 export async function requireDevice(ctx: Context, db: Queryable, deviceId: string): Promise<DeviceView> {
-  const device = await findDeviceRow(db, deviceId, { pollSeconds: ctx.config.pollSeconds, now: ctx.clock.now() });
+  const device = await findDeviceRow(db, deviceId, freshnessOf(ctx));
   if (!device) throw notFound("device");
   return device;
 }

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Queryable } from "#lib/database/client.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { fleetIdInput } from "#lib/devices/input.ts";
-import { onlineSince } from "#lib/devices/rules/device.ts";
 import { findFleetRow, selectFleets } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -19,12 +19,7 @@ export async function getFleet(ctx: Context, rawInput: unknown): Promise<FleetVi
 export async function requireFleet(ctx: Context, db: Queryable, idOrName: string): Promise<FleetView> {
   const row = await findFleetRow(db, idOrName);
   const [fleet] = row
-    ? await selectFleets(db, {
-        id: row.id,
-        onlineSince: onlineSince(ctx.config.pollSeconds, ctx.clock.now()),
-        afterName: null,
-        limit: 1,
-      })
+    ? await selectFleets(db, { id: row.id, freshness: freshnessOf(ctx), afterName: null, limit: 1 })
     : [];
   if (!fleet) throw notFound("fleet");
   return fleet;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deviceQueryInput } from "#lib/devices/rules/filter.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
 
@@ -65,7 +66,7 @@ export const listDevicesInput = pageInput
       .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
       .optional()
       .describe("One tag, or several separated by commas; a device must carry all of them."),
-    q: z.string().max(200).optional().describe("A part of the name, or the start of the id."),
+    q: deviceQueryInput.optional(),
     seen: z.enum(["online", "offline"]).optional(),
     app: z.string().max(200).optional().describe("Slug of a product that the device runs."),
     version: z.string().max(300).optional().describe("The version that it runs of the app."),

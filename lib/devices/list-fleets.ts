@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { listFleetsInput } from "#lib/devices/input.ts";
-import { onlineSince } from "#lib/devices/rules/device.ts";
 import { selectFleets } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -16,9 +16,8 @@ export async function listFleets(ctx: Context, rawInput: unknown): Promise<Page<
   const { cursor, ...query } = parseInput(listFleetsInput, rawInput);
   const [afterName] = decodeCursor(cursor, fleetCursor) ?? [null];
 
-  const since = onlineSince(ctx.config.pollSeconds, ctx.clock.now());
   return toPage(
-    await selectFleets(ctx.db, { ...query, onlineSince: since, afterName }),
+    await selectFleets(ctx.db, { ...query, freshness: freshnessOf(ctx), afterName }),
     query.limit,
     (fleet) => fleet,
     (fleet) => [fleet.name],

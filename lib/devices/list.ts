@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { listDevicesInput } from "#lib/devices/input.ts";
-import { onlineSince } from "#lib/devices/rules/device.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { selectDevicePlaces } from "#lib/devices/store-list.ts";
 import { findDevicesByIds } from "#lib/devices/store.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
@@ -18,15 +18,14 @@ export async function listDevices(ctx: Context, rawInput: unknown): Promise<Page
   requirePermission(ctx.actor, "devices:read");
   const { cursor, ...query } = parseInput(listDevicesInput, rawInput);
   const after = decodeCursor(cursor, query.sort.endsWith("name") ? cursorByText : cursorByTime);
-  const { pollSeconds } = ctx.config;
-  const now = ctx.clock.now();
+  const freshness = freshnessOf(ctx);
 
-  const places = await selectDevicePlaces(ctx.db, { ...query, after, onlineSince: onlineSince(pollSeconds, now) });
+  const places = await selectDevicePlaces(ctx.db, { ...query, after, freshness });
   const shown = places.slice(0, query.limit);
   const ids = shown.map(({ id }) => id);
   const last = places.length > query.limit ? shown.at(-1) : undefined;
   return {
-    items: await findDevicesByIds(ctx.db, ids, { pollSeconds, now }),
+    items: await findDevicesByIds(ctx.db, ids, freshness),
     nextCursor: last ? encodeCursor([last.value, last.id]) : null,
   };
 }

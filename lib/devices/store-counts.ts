@@ -1,4 +1,6 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { Freshness } from "#lib/devices/rules/device.ts";
+import { isOnlineNow } from "#lib/devices/store-online.ts";
 import type { DeviceSummary, VersionCount } from "#lib/devices/view.ts";
 
 /** Devices name their versions themselves, so there may be any number of them; nobody reads this many. */
@@ -20,13 +22,13 @@ export async function countByVersion(
     ORDER BY a.app, count(*) DESC, a.version LIMIT ${VERSIONS_MAX}`;
 }
 
-/** Counts the devices that are not retired, by whether they were heard from since `onlineSince`. */
-export async function countBySighting(db: Queryable, onlineSince: Date): Promise<DeviceSummary> {
+/** Counts the devices that are not retired, by whether they are online. */
+export async function countBySighting(db: Queryable, freshness: Freshness): Promise<DeviceSummary> {
   const [row] = await db.$queryRaw<DeviceSummary[]>`
     SELECT count(*)::int AS total,
-           (count(*) FILTER (WHERE last_seen_at >= ${onlineSince}::timestamptz))::int AS online,
-           (count(*) FILTER (WHERE last_seen_at < ${onlineSince}::timestamptz))::int AS offline,
-           (count(*) FILTER (WHERE last_seen_at IS NULL))::int AS "neverSeen"
-    FROM devices WHERE retired_at IS NULL`;
+           (count(*) FILTER (WHERE ${isOnlineNow(freshness)}))::int AS online,
+           (count(*) FILTER (WHERE NOT ${isOnlineNow(freshness)}))::int AS offline,
+           (count(*) FILTER (WHERE d.last_seen_at IS NULL))::int AS "neverSeen"
+    FROM devices d WHERE d.retired_at IS NULL`;
   return row ?? { total: 0, online: 0, offline: 0, neverSeen: 0 };
 }

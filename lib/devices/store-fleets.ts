@@ -1,5 +1,7 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Fleet } from "#lib/database/generated/client.ts";
+import type { Freshness } from "#lib/devices/rules/device.ts";
+import { isOnlineNow } from "#lib/devices/store-online.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 
@@ -55,7 +57,7 @@ export async function countDevicesOf(db: Queryable, fleetId: string): Promise<nu
 export interface FleetQuery {
   id?: string | undefined;
   q?: string | undefined;
-  onlineSince: Date;
+  freshness: Freshness;
   afterName: string | null;
   limit: number;
 }
@@ -80,7 +82,7 @@ export async function selectFleets(db: Queryable, query: FleetQuery): Promise<Fl
       SELECT f.* FROM fleets f WHERE ${Prisma.join(conditions, " AND ")} ORDER BY f.name LIMIT ${query.limit + 1}
     )
     SELECT p.id, p.name, p.description, p.created_at AS "createdAt", count(d.id)::int AS "deviceCount",
-           (count(d.id) FILTER (WHERE d.last_seen_at >= ${query.onlineSince}::timestamptz))::int AS "onlineCount"
+           (count(d.id) FILTER (WHERE ${isOnlineNow(query.freshness)}))::int AS "onlineCount"
     FROM page p LEFT JOIN devices d ON d.fleet_id = p.id AND d.retired_at IS NULL
     GROUP BY p.id, p.name, p.description, p.created_at ORDER BY p.name`;
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));

@@ -1,6 +1,8 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { DEVICE_SORTS } from "#lib/devices/input.ts";
-import { matchesText } from "#lib/devices/store-selection.ts";
+import type { Freshness } from "#lib/devices/rules/device.ts";
+import { matchesDeviceQuery } from "#lib/devices/store-device-query.ts";
+import { isOnlineNow } from "#lib/devices/store-online.ts";
 
 export type DeviceSort = (typeof DEVICE_SORTS)[number];
 
@@ -9,7 +11,7 @@ export interface DeviceQuery {
   tag?: string[] | undefined;
   q?: string | undefined;
   seen?: "online" | "offline" | undefined;
-  onlineSince: Date;
+  freshness: Freshness;
   app?: string | undefined;
   version?: string | undefined;
   retired: boolean;
@@ -55,11 +57,9 @@ function conditionsOf(query: DeviceQuery): Prisma.Sql[] {
   const conditions = [query.retired ? Prisma.sql`d.retired_at IS NOT NULL` : Prisma.sql`d.retired_at IS NULL`];
   if (query.fleet !== undefined) conditions.push(inFleet(query.fleet));
   if (query.tag?.length) conditions.push(Prisma.sql`d.tags @> ${query.tag}::text[]`);
-  if (query.q !== undefined) conditions.push(matchesText(query.q));
-  if (query.seen === "online") conditions.push(Prisma.sql`d.last_seen_at >= ${query.onlineSince}::timestamptz`);
-  if (query.seen === "offline") {
-    conditions.push(Prisma.sql`(d.last_seen_at IS NULL OR d.last_seen_at < ${query.onlineSince}::timestamptz)`);
-  }
+  if (query.q !== undefined) conditions.push(matchesDeviceQuery(query.q, query.freshness));
+  if (query.seen === "online") conditions.push(isOnlineNow(query.freshness));
+  if (query.seen === "offline") conditions.push(Prisma.sql`${isOnlineNow(query.freshness)} IS NOT TRUE`);
   if (query.app !== undefined) conditions.push(runs(query.app, query.version));
   return conditions;
 }

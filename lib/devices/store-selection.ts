@@ -1,12 +1,13 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
-import { escapeLike } from "#lib/database/like.ts";
+import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
+import { matchesDeviceQuery } from "#lib/devices/store-device-query.ts";
 
 /**
  * Says in SQL which devices a filter means, over `devices` under the alias `d`. Retired devices are never meant; an
  * empty filter means all others.
  */
-export function selectionWhere(filter: DeviceFilter): Prisma.Sql {
+export function selectionWhere(filter: DeviceFilter, freshness: Freshness): Prisma.Sql {
   const conditions = [Prisma.sql`d.retired_at IS NULL`];
   if (filter.fleets?.length) {
     conditions.push(
@@ -16,19 +17,13 @@ export function selectionWhere(filter: DeviceFilter): Prisma.Sql {
   }
   if (filter.tags?.length) conditions.push(Prisma.sql`d.tags @> ${filter.tags}::text[]`);
   if (filter.deviceIds?.length) conditions.push(Prisma.sql`d.id = ANY(${filter.deviceIds}::uuid[])`);
-  if (filter.query) conditions.push(matchesText(filter.query));
+  if (filter.query) conditions.push(matchesDeviceQuery(filter.query, freshness));
   return Prisma.join(conditions, " AND ");
 }
 
-/** Says in SQL whether a text is a part of a device's name, or the start of its id. */
-export function matchesText(text: string): Prisma.Sql {
-  const pattern = escapeLike(text);
-  return Prisma.sql`(d.name ILIKE ${`%${pattern}%`} OR d.id::text LIKE ${`${pattern.toLowerCase()}%`})`;
-}
-
-export async function countSelected(db: Queryable, filter: DeviceFilter): Promise<number> {
+export async function countSelected(db: Queryable, filter: DeviceFilter, freshness: Freshness): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM devices d WHERE ${selectionWhere(filter)}`;
+    SELECT count(*)::int AS count FROM devices d WHERE ${selectionWhere(filter, freshness)}`;
   return row?.count ?? 0;
 }
 
@@ -40,10 +35,15 @@ export interface DeviceSample {
 }
 
 /** Reads the first `count` devices that a filter means, by name. */
-export async function sampleSelected(db: Queryable, filter: DeviceFilter, count: number): Promise<DeviceSample[]> {
+export async function sampleSelected(
+  db: Queryable,
+  filter: DeviceFilter,
+  freshness: Freshness,
+  count: number,
+): Promise<DeviceSample[]> {
   return db.$queryRaw<DeviceSample[]>`
     SELECT d.id, d.name, f.name AS fleet, d.tags
     FROM devices d LEFT JOIN fleets f ON f.id = d.fleet_id
-    WHERE ${selectionWhere(filter)}
+    WHERE ${selectionWhere(filter, freshness)}
     ORDER BY d.name, d.id LIMIT ${count}`;
 }

@@ -1,7 +1,7 @@
 import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Device, DeviceApp, Fleet } from "#lib/database/generated/client.ts";
-import { isOnline } from "#lib/devices/rules/device.ts";
+import { type Freshness, isOnline } from "#lib/devices/rules/device.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 
 export interface NewDevice {
@@ -38,12 +38,6 @@ export async function findDeviceByToken(
   const [row] = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT id, name FROM devices WHERE token_hash = ${tokenHash} AND retired_at IS NULL`;
   return row ?? null;
-}
-
-/** What the view needs besides the row: since when a device counts as online depends on both. */
-export interface Freshness {
-  pollSeconds: number;
-  now: Date;
 }
 
 export async function findDeviceRow(db: Queryable, id: string, freshness: Freshness): Promise<DeviceView | null> {
@@ -107,7 +101,7 @@ function toDeviceView(row: DeviceRow, { pollSeconds, now }: Freshness): DeviceVi
     tags: row.tags,
     attributes: row.attributes as Record<string, unknown>,
     address: row.address,
-    online: isOnline(row.lastSeenAt, pollSeconds, now),
+    online: isOnline(row.lastSeenAt, row.pollSeconds ?? pollSeconds, now),
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     retiredAt: row.retiredAt?.toISOString() ?? null,

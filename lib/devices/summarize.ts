@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { onlineSince } from "#lib/devices/rules/device.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { countBySighting } from "#lib/devices/store-counts.ts";
 import type { DeviceSummary } from "#lib/devices/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -7,5 +7,5 @@ import type { Context } from "#lib/kernel/context.ts";
 /** Counts the devices and how many of them are online. Retired devices do not count. */
 export async function summarizeDevices(ctx: Context): Promise<DeviceSummary> {
   requirePermission(ctx.actor, "devices:read");
-  return countBySighting(ctx.db, onlineSince(ctx.config.pollSeconds, ctx.clock.now()));
+  return countBySighting(ctx.db, freshnessOf(ctx));
 }

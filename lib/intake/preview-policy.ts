@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { countSelected, sampleSelected } from "#lib/devices/store-selection.ts";
 import { refuseImpossible } from "#lib/intake/check-policy.ts";
 import { previewPolicyInput, toPolicyDraft } from "#lib/intake/input-policies.ts";
@@ -27,11 +28,12 @@ export async function previewPolicy(ctx: Context, rawInput: unknown): Promise<Po
   const draft = toPolicyDraft(input);
   refuseImpossible(ctx, draft);
 
+  const freshness = freshnessOf(ctx);
   const [policies, known, total, sample] = await Promise.all([
     selectAllPolicies(ctx.db),
     selectKnownTags(ctx.db),
-    countSelected(ctx.db, draft.deviceFilter),
-    sampleSelected(ctx.db, draft.deviceFilter, DEVICES_SHOWN),
+    countSelected(ctx.db, draft.deviceFilter, freshness),
+    sampleSelected(ctx.db, draft.deviceFilter, freshness, DEVICES_SHOWN),
   ]);
   const rivals = policies.filter((policy) => policy.id !== policyId);
   const candidate = toCandidate(draft, policies.find((policy) => policy.id === policyId) ?? null, ctx.clock.now());

@@ -1,3 +1,4 @@
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import { countSelected } from "#lib/devices/store-selection.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -11,7 +12,7 @@ import { toRolloutView, type RolloutView } from "#lib/rollouts/view.ts";
 export async function showRollout(ctx: Context, db: Queryable, rolloutId: string): Promise<RolloutView> {
   const rollout = await findRolloutRecord(db, rolloutId);
   if (rollout === null) throw notFound("rollout");
-  const counts = await countUnplanned(db, [rollout]);
+  const counts = await countUnplanned(ctx, db, [rollout]);
   return toRolloutView(rollout, ctx.clock.now(), counts.get(filterKey(rollout)) ?? null);
 }
 
@@ -21,17 +22,22 @@ export async function showRollouts(
   db: Queryable,
   rollouts: readonly RolloutRecord[],
 ): Promise<RolloutView[]> {
-  const counts = await countUnplanned(db, rollouts);
+  const counts = await countUnplanned(ctx, db, rollouts);
   const now = ctx.clock.now();
   return rollouts.map((rollout) => toRolloutView(rollout, now, counts.get(filterKey(rollout)) ?? null));
 }
 
-async function countUnplanned(db: Queryable, rollouts: readonly RolloutRecord[]): Promise<Map<string, number>> {
+async function countUnplanned(
+  ctx: Context,
+  db: Queryable,
+  rollouts: readonly RolloutRecord[],
+): Promise<Map<string, number>> {
+  const freshness = freshnessOf(ctx);
   const counts = new Map<string, number>();
   for (const rollout of rollouts) {
     const key = filterKey(rollout);
     if (rollout.plannedAt !== null || isFinal(rollout.status) || counts.has(key)) continue;
-    counts.set(key, await countSelected(db, rollout.settings.deviceFilter));
+    counts.set(key, await countSelected(db, rollout.settings.deviceFilter, freshness));
   }
   return counts;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "#lib/database/client.ts";
+import type { Freshness } from "#lib/devices/rules/device.ts";
 import { countSelected, selectionWhere } from "#lib/devices/store-selection.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { planBatches } from "#lib/rollouts/rules/batches.ts";
@@ -16,9 +17,10 @@ export interface Plan {
  * Puts the selected devices into batches, in the order by sha256(deviceId + rolloutId), and remembers what each runs, to
  * which it would be rolled back. Two statements for any number of devices; the tallies follow by trigger.
  */
-export async function insertPlan(tx: Transaction, rollout: RolloutRecord, now: Date): Promise<Plan> {
+export async function insertPlan(tx: Transaction, rollout: RolloutRecord, freshness: Freshness): Promise<Plan> {
   const { settings } = rollout;
-  const planned = planBatches(settings.batches, await countSelected(tx, settings.deviceFilter));
+  const { now } = freshness;
+  const planned = planBatches(settings.batches, await countSelected(tx, settings.deviceFilter, freshness));
   await tx.rolloutBatch.createMany({
     data: planned.map(({ index, percent }) => ({ rolloutId: rollout.id, index, percent, status: "pending" })),
   });
@@ -27,7 +29,7 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, now: D
   await tx.$executeRaw`
     WITH chosen AS (
       SELECT d.id, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
-      FROM devices d WHERE ${selectionWhere(settings.deviceFilter)}
+      FROM devices d WHERE ${selectionWhere(settings.deviceFilter, freshness)}
     ), running AS (
       -- The app of the product's name; else one that runs the same image under another name.
       SELECT DISTINCT ON (device_id) device_id, image, digest, version

@@ -1,8 +1,14 @@
 /** When does a device count as online? */
 
 /** A device may miss two polls, for a restart or a slow line, before it counts as offline. */
-const MISSED_POLLS_MAX = 3;
-const ONLINE_SECONDS_MIN = 60;
+export const MISSED_POLLS_MAX = 3;
+export const ONLINE_SECONDS_MIN = 60;
+
+/** Since when a device counts as online depends on both: the usual pause between polls, and the time. */
+export interface Freshness {
+  pollSeconds: number;
+  now: Date;
+}
 
 /** Names the moment since which a device must have been heard from to count as online. */
 export function onlineSince(pollSeconds: number, now: Date): Date {

@@ -9,8 +9,14 @@ describe("deviceFilterInput", () => {
     expect(parseInput(deviceFilterInput, filter)).toEqual(filter);
   });
 
+  it("takes a query in place of a part of their names", () => {
+    const filter = { query: "attribute.hwRevision==2;tag==beta" };
+    expect(parseInput(deviceFilterInput, filter)).toEqual(filter);
+  });
+
   test.each([
     [{ query: " " }, /part of the name/],
+    [{ query: "tag=beta" }, /query: At character 4, “=”: equality is written ==/],
     [{ fleets: [] }, /at least one fleet/],
     [{ deviceIds: [] }, /at least one device/],
     [{ deviceIds: ["seven"] }, /deviceIds\.0/],

@@ -1,8 +1,23 @@
 /** Which devices does somebody mean? */
 import { z } from "zod";
+import { findDeviceQueryFault } from "#lib/devices/rules/device-query.ts";
+import { QUERY_LENGTH_MAX } from "#lib/devices/rules/query/tree.ts";
 
 const LIST_LENGTH_MAX = 1000;
 const DEVICE_IDS_MAX = 10_000;
+
+/** A part of a name, or a query: see docs/device-groups.md. */
+export const deviceQueryInput = z
+  .string()
+  .max(QUERY_LENGTH_MAX)
+  .superRefine((text, ctx) => {
+    const fault = findDeviceQueryFault(text);
+    if (fault) ctx.addIssue({ code: "custom", message: fault.message });
+  })
+  .describe(
+    "Without =, < and >: a part of the device's name, in capitals or not, or the start of its id. " +
+      "Else a query, such as attribute.hwRevision==2;tag==beta (see docs/device-groups.md).",
+  );
 
 /** All the parts that are given must hold. A part that is left out, and an empty list of tags, demand nothing. */
 export const deviceFilterInput = z.strictObject({
@@ -26,10 +41,9 @@ export const deviceFilterInput = z.strictObject({
   query: z
     .string()
     .trim()
-    .min(1, "Write a part of the name, or leave query out to mean every name.")
-    .max(200)
-    .optional()
-    .describe("A part of the device's name, in capitals or not, or the start of its id; as q in the list of devices."),
+    .min(1, "Write a part of the name or a query, or leave query out to mean every device.")
+    .pipe(deviceQueryInput)
+    .optional(),
 });
 
 export type DeviceFilter = z.output<typeof deviceFilterInput>;

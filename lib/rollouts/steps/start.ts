@@ -1,4 +1,5 @@
 import type { Transaction } from "#lib/database/client.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { moveRollout } from "#lib/rollouts/move.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -21,13 +22,13 @@ export async function scheduleRollout(
 
 /** Divides the devices into batches and starts. Who is selected is decided now, and not any more later. */
 export async function startRollout(ctx: Context, tx: Transaction, rollout: RolloutRecord): Promise<void> {
-  const now = ctx.clock.now();
-  const plan = await insertPlan(tx, rollout, now);
+  const freshness = freshnessOf(ctx);
+  const plan = await insertPlan(tx, rollout, freshness);
   await moveRollout(ctx, tx, rollout, {
     command: "start",
     event: "rollout_started",
     statusReason: null,
     data: { product: rollout.productSlug, toVersion: rollout.toVersion, digest: rollout.digest, ...plan },
-    change: { startedAt: now },
+    change: { startedAt: freshness.now },
   });
 }
