@@ -29,7 +29,7 @@ export function authOptions(): AuthOptions {
         credentials: { email: { type: "email" }, password: { type: "password" } },
         authorize: async (credentials, request) => {
           const ctx = makeContext(runtime, systemActor("sign-in"));
-          const address = remoteAddressOf(new Headers(request.headers as Record<string, string>));
+          const address = remoteAddressOf(new Headers(request.headers as Record<string, string>), ctx.config);
           try {
             return await signInWithPassword(ctx, credentials, address);
           } catch (error) {

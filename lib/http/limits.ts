@@ -19,6 +19,6 @@ export async function limitCaller(ctx: Context, isFrequent: boolean, request: Re
   const { actor } = ctx;
   const isKnown = actor.kind === "user" || actor.kind === "token" || actor.kind === "device";
   const limiter = isKnown ? known : anonymous;
-  const key = isKnown ? `${actor.kind}:${actor.id}` : callerKey(remoteAddressOf(request.headers));
+  const key = isKnown ? `${actor.kind}:${actor.id}` : callerKey(remoteAddressOf(request.headers, ctx.config));
   await countOne(limiter, key, "Too many requests. Wait a moment and try again.");
 }

@@ -8,6 +8,8 @@ export interface RequestFacts {
   headers: Headers;
   url: URL;
   remoteAddress: string | null;
+  /** By which origin callers are told to come: for absolute addresses in answers. */
+  origin: string;
   signal: AbortSignal;
   /** The raw body; only for operations with `rawBody`. Throws TOO_LARGE while reading beyond the limit. */
   readBytes(limitBytes: number): Promise<Buffer>;

@@ -1,23 +1,25 @@
-import ipaddr from "ipaddr.js";
+import type { Config } from "#lib/kernel/config.ts";
+import { forwardedAddress, forwardedOrigin, isTrusted, plainAddress } from "#lib/kernel/forwarded.ts";
 
 /** The header in which our own server passes on the socket's address. It replaces whatever the client sent. */
 export const REMOTE_ADDRESS_HEADER = "x-slipway-remote-address";
 
-/**
- * Who is calling: the socket's address, or, when that is a proxy on this host or in a private network, the last
- * address that the proxy added to X-Forwarded-For. Null when unknown.
- */
-export function remoteAddressOf(headers: Headers): string | null {
+/** Who is calling: the socket's address, or what a trusted proxy says. Null when unknown. */
+export function remoteAddressOf(headers: Headers, { trustedProxies }: Pick<Config, "trustedProxies">): string | null {
   const socket = plainAddress(headers.get(REMOTE_ADDRESS_HEADER));
-  if (socket && !isLocal(socket)) return socket;
-  return plainAddress(headers.get("x-forwarded-for")?.split(",").at(-1) ?? null) ?? socket;
+  // Where somebody else's server runs our routes, the nearest proxy is theirs, and its word is all there is.
+  if (socket === null) return plainAddress(headers.get("x-forwarded-for")?.split(",").at(-1));
+  return forwardedAddress(socket, (name) => headers.get(name), trustedProxies);
 }
 
-function plainAddress(text: string | null): string | null {
-  const trimmed = text?.trim() ?? "";
-  return ipaddr.isValid(trimmed) ? ipaddr.process(trimmed).toString() : null;
-}
-
-function isLocal(address: string): boolean {
-  return ["loopback", "private", "uniqueLocal", "linkLocal"].includes(ipaddr.parse(address).range());
+/** By which origin callers are told to come: the public address, or the one by which this request came. */
+export function originOf(request: Request, config: Pick<Config, "trustedProxies" | "publicUrl">): string {
+  if (config.publicUrl !== null) return config.publicUrl;
+  const { headers } = request;
+  const socket = plainAddress(headers.get(REMOTE_ADDRESS_HEADER));
+  return forwardedOrigin({
+    header: (name) => headers.get(name),
+    isTrustedProxy: socket === null || isTrusted(config.trustedProxies, socket),
+    fallbackHost: new URL(request.url).host,
+  });
 }

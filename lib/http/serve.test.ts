@@ -6,6 +6,7 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import { defineOperation, type Operation } from "#lib/http/operation.ts";
 import { createTokenOperation, describeMeOperation, setUpOperation } from "#lib/http/operations/access.ts";
 import { requireSameOrigin } from "#lib/http/same-origin.ts";
+import { loadConfig } from "#lib/kernel/config.ts";
 import { remoteAddressOf } from "#lib/http/remote-address.ts";
 import { serve } from "#lib/http/serve.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
@@ -184,9 +185,11 @@ describe("The caller's address", () => {
     [{ "x-slipway-remote-address": "203.0.113.9", "x-forwarded-for": "10.0.0.1" }, "203.0.113.9"],
     [{ "x-slipway-remote-address": "127.0.0.1", "x-forwarded-for": "1.1.1.1, 203.0.113.9" }, "203.0.113.9"],
     [{ "x-slipway-remote-address": "::ffff:127.0.0.1" }, "127.0.0.1"],
-    [{ "x-slipway-remote-address": "10.0.0.3", "x-forwarded-for": "nonsense" }, "10.0.0.3"],
+    [{ "x-slipway-remote-address": "10.0.0.3", "x-forwarded-for": "203.0.113.9" }, "10.0.0.3"],
+    [{ "x-slipway-remote-address": "127.0.0.1", "x-forwarded-for": "nonsense" }, "127.0.0.1"],
+    [{ "x-forwarded-for": "203.0.113.9" }, "203.0.113.9"],
     [{}, null],
   ])("%j is %s", (headers, address) => {
-    expect(remoteAddressOf(new Headers(headers as Record<string, string>))).toBe(address);
+    expect(remoteAddressOf(new Headers(headers as Record<string, string>), loadConfig({}))).toBe(address);
   });
 });

@@ -10,7 +10,7 @@ import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";
 import { logProblem, toDomainError, toProblemResponse } from "#lib/wire/problem.ts";
-import { remoteAddressOf } from "#lib/http/remote-address.ts";
+import { originOf, remoteAddressOf } from "#lib/http/remote-address.ts";
 
 /** What Next hands to a route handler besides the request. */
 interface RouteContext {
@@ -49,7 +49,7 @@ async function answer(
     const ctx = await identify(runtime, operation, request, params, requestId);
     await limitCaller(ctx, operation.frequent ?? false, request);
     const input = await readInput(operation, request, params);
-    const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(request));
+    const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(ctx, request));
     return result instanceof Response ? result : toJsonResponse(result, operation.status ?? 200);
   } catch (error) {
     if (error instanceof AlreadyAnswered) return toJsonResponse(error.answer, operation.status ?? 200);
@@ -121,11 +121,12 @@ function withIdempotency(
   return { ...ctx, idempotency: { operation: operation.id, key, inputHash } };
 }
 
-function factsOf(request: Request): RequestFacts {
+function factsOf({ config }: Context, request: Request): RequestFacts {
   return {
     headers: request.headers,
     url: new URL(request.url),
-    remoteAddress: remoteAddressOf(request.headers),
+    remoteAddress: remoteAddressOf(request.headers, config),
+    origin: originOf(request, config),
     signal: request.signal,
     readBytes: (limitBytes) => readBytes(request, limitBytes),
   };

@@ -1,4 +1,6 @@
+import path from "node:path";
 import { z } from "zod";
+import { parseTrustedProxies, type TrustedProxies } from "#lib/kernel/forwarded.ts";
 
 /** Everything that the environment decides, read and validated in this one place. Names as in the README. */
 export interface Config {
@@ -21,12 +23,21 @@ export interface Config {
   tickSeconds: number;
   pollSeconds: number;
   rateLimits: boolean;
+  /** Whose X-Forwarded headers count. */
+  trustedProxies: TrustedProxies;
   /** CIDR ranges that health checks may reach although they are private. */
   outboundAllow: readonly string[];
+  /** Where uploaded files lie. */
+  uploadDir: string;
+  fileSizeBytesMax: number;
+  /** A user and password for hawkBit's management API; null leaves API tokens as the only way in. */
+  hawkbitBasic: { user: string; password: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const GIBIBYTE = 1_073_741_824;
 
 const emptyIsUnset = (value: unknown) => (value === "" ? undefined : value);
 const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(emptyIsUnset, schema.optional());
@@ -47,6 +58,10 @@ const seconds = (fallback: number) =>
   );
 
 const secret = (wanted: string) => optional(z.string().min(32, { error: `wants at least 32 characters, ${wanted}` }));
+
+const ranges = z.string().refine((value) => list(value).every(isCidr), {
+  error: "wants a comma list of ranges such as 10.0.0.0/8,192.168.1.0/24",
+});
 
 const environment = z.object({
   DATABASE_URL: optional(
@@ -75,10 +90,20 @@ const environment = z.object({
   SLIPWAY_TICK_SECONDS: seconds(30),
   SLIPWAY_POLL_SECONDS: seconds(60),
   SLIPWAY_RATE_LIMITS: z.preprocess(emptyIsUnset, z.enum(["on", "off"], { error: "wants on or off" }).default("on")),
-  SLIPWAY_OUTBOUND_ALLOW: optional(
-    z.string().refine((value) => list(value).every(isCidr), {
-      error: "wants a comma list of ranges such as 10.0.0.0/8,192.168.1.0/24",
-    }),
+  SLIPWAY_TRUSTED_PROXIES: z.preprocess(emptyIsUnset, ranges.default("127.0.0.0/8,::1/128")),
+  SLIPWAY_OUTBOUND_ALLOW: optional(ranges),
+  UPLOAD_DIR: optional(z.string()),
+  MAX_FILE_SIZE: z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: "wants a number of bytes, for example 1073741824" })
+      .int({ error: "wants a whole number of bytes" })
+      .positive({ error: "wants a number of bytes above 0" })
+      .max(1024 * GIBIBYTE, { error: "wants at most 1 TiB, in bytes" })
+      .default(GIBIBYTE),
+  ),
+  SLIPWAY_HAWKBIT_BASIC: optional(
+    z.string().regex(/^[^:\\]+:.+$/s, { error: "wants user:password, without a backslash in the user" }),
   ),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,
@@ -126,7 +151,18 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     tickSeconds: read.SLIPWAY_TICK_SECONDS,
     pollSeconds: read.SLIPWAY_POLL_SECONDS,
     rateLimits: read.SLIPWAY_RATE_LIMITS === "on",
+    trustedProxies: parseTrustedProxies(list(read.SLIPWAY_TRUSTED_PROXIES)),
     outboundAllow: list(read.SLIPWAY_OUTBOUND_ALLOW),
+    uploadDir: read.UPLOAD_DIR ?? path.join(read.SLIPWAY_DATA_DIR, "files"),
+    fileSizeBytesMax: read.MAX_FILE_SIZE,
+    hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** Splits at the first colon: a password may have more of them. */
+function readBasic(text: string | undefined): Config["hawkbitBasic"] {
+  if (text === undefined) return null;
+  const colon = text.indexOf(":");
+  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

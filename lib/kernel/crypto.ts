@@ -3,7 +3,7 @@ import type { Config } from "#lib/kernel/config.ts";
 
 /** SHA-256 as 32 bytes. */
 export function sha256(data: string | Uint8Array): Buffer<ArrayBuffer> {
-  return hash("sha256", data, "buffer") as Buffer<ArrayBuffer>;
+  return hash("sha256", data, "buffer");
 }
 
 /** A secret of 256 random bits, text-safe, behind a prefix that says what it opens: `slp_…`. */
