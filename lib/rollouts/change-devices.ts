@@ -3,7 +3,13 @@ import { recordEvent } from "#lib/events/record.ts";
 import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
-import { decideRollback, SILENT, type DeviceChange, type DeviceEventType } from "#lib/rollouts/rules/device.ts";
+import {
+  decideRollback,
+  SILENT,
+  type DeviceChange,
+  type DeviceEventType,
+  type RollbackDecision,
+} from "#lib/rollouts/rules/device.ts";
 import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
 import type { ActionStatus, DeviceStatus, Release, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
@@ -21,6 +27,8 @@ export interface DeviceNews {
   message: string | null;
   /** What keeps the device from going on; left out, nothing does. */
   waitingFor?: WaitingReason | null;
+  /** It failed and runs what it ran before, so there is no way back to offer. */
+  runsPrevious?: boolean;
   /** The line in the action's log; left out, one is made of the rest. */
   entry?: Pick<ActionEntry, "type" | "messages" | "code" | "deviceTime">;
   /** The server found out, not the device. */
@@ -172,7 +180,8 @@ function isUnhappyEnd({ change }: DeviceNews): boolean {
   return change?.isClosed === true && change.deviceStatus === "failed";
 }
 
-function wayBackOf({ action }: DeviceNews) {
+function wayBackOf({ action, runsPrevious }: DeviceNews): RollbackDecision {
+  if (runsPrevious === true) return { kind: "none", reason: null };
   return decideRollback(action.kind, action.rollout.settings, action.previous);
 }
 

@@ -163,3 +163,20 @@ export async function trimAcceptedFailures(tx: Transaction, rolloutId: string): 
     UPDATE rollout_batches SET accepted_failures = ever_failed
     WHERE rollout_id = ${rolloutId}::uuid AND accepted_failures > ever_failed`;
 }
+
+/**
+ * Leaves one device out of a rollout from now on, if the action is still the one that it is about. Answers its batch,
+ * or null where it was not. The caller holds the action's lock.
+ */
+export async function skipDevice(
+  tx: Transaction,
+  device: { rolloutId: string; deviceId: string; actionId: number; reason: string },
+  now: Date,
+): Promise<{ deviceId: string; batchIndex: number } | null> {
+  const [skipped] = await tx.$queryRaw<{ deviceId: string; batchIndex: number }[]>`
+    UPDATE rollout_device_status SET status = 'skipped', reason = ${device.reason}, updated_at = ${now}::timestamptz
+    WHERE rollout_id = ${device.rolloutId}::uuid AND device_id = ${device.deviceId}::uuid
+      AND action_id = ${device.actionId}::int AND status IN ('scheduled', 'updating')
+    RETURNING device_id AS "deviceId", batch_index AS "batchIndex"`;
+  return skipped ?? null;
+}

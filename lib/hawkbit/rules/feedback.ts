@@ -40,7 +40,7 @@ export const feedbackBody = z
     /** Percent, where the device counts. */
     progress: percentOf(result.progress ?? null),
     code: code ?? null,
-    messages: (details ?? []).slice(0, MESSAGES_MAX).map((text) => storable(text).slice(0, MESSAGE_LENGTH_MAX)),
+    messages: logMessages(details ?? []),
     /** By the device's own clock, which may be wrong by decades. */
     deviceTime: timestamp == null ? null : new Date(timestamp),
   }));
@@ -102,14 +102,14 @@ export function saysInstalled({ execution, messages }: Pick<Feedback, "execution
   return execution === "proceeding" && messages.some((text) => /\ball chunks installed\b/i.test(text));
 }
 
-/** SWUpdate answers `update: skip` with a success that installed nothing. */
-export function saysSkipped({ messages }: Pick<Feedback, "messages">): boolean {
-  return messages.some((text) => /\bskipped update\b/i.test(text));
-}
-
 function percentOf(progress: { cnt: number; of?: number | null | undefined } | null): number | null {
   if (progress?.of == null || progress.of <= 0 || progress.cnt < 0) return null;
   return Math.min(100, Math.round((progress.cnt / progress.of) * 100));
+}
+
+/** Cuts what a device tells to what its log takes. */
+export function logMessages(details: readonly string[]): string[] {
+  return details.slice(0, MESSAGES_MAX).map((text) => storable(text).slice(0, MESSAGE_LENGTH_MAX));
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair; a log line must not be refused for one. */

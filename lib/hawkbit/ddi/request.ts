@@ -1,0 +1,16 @@
+import type { HawkbitRequest } from "#lib/hawkbit/exchange.ts";
+import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
+
+/** A request below /{tenant}/controller/v1/{controllerId}; `segments` is what follows. */
+export interface DdiRequest extends HawkbitRequest {
+  /** As it stands in the address, decoded. */
+  tenant: string;
+  controllerId: string;
+  /** What the tenant set. Whoever takes many requests keeps it at hand. */
+  settings: HawkbitSettings;
+}
+
+/** The name under which everything of a tenant is kept. */
+export function tenantKey({ tenant }: Pick<DdiRequest, "tenant">): string {
+  return tenant.toUpperCase();
+}
