@@ -30,7 +30,7 @@ export interface PolicyFields {
   deviceTimeoutMinutes: string;
   fleets: string[];
   tags: string[];
-  /** A part of the devices' names. */
+  /** A part of the devices' names, or a query: see docs/device-groups.md. */
   query: string;
   /** Set over the API; the form keeps them and can only take them away. */
   deviceIds: string[];

@@ -50,9 +50,7 @@ function Devices({ devices }: { devices: PolicyPreview["devices"] }) {
   return (
     <section aria-label="Devices" className="space-y-2 border-b border-line p-3">
       <p className="text-base font-semibold">{countOf(devices.total, "device")}</p>
-      {devices.total === 0 && (
-        <p className="text-warn-ink">No device fits the fleets and tags: a rollout would end at once.</p>
-      )}
+      {devices.total === 0 && <p className="text-warn-ink">No device fits: a rollout would end at once.</p>}
       {devices.total > 0 && (
         <>
           <BatchShares batches={devices.batches.map(({ percent }) => percent)} small />

@@ -250,8 +250,24 @@ export function DevicesSection({ fields, set, faultOf, fleets }: SectionProps & 
         <Field label="Tags" optional error={faultOf("deviceFilter.tags")} help="A device must carry all of them.">
           <TagsInput value={fields.tags} onChange={(tags) => set({ tags })} />
         </Field>
-        <Field label="Name" optional error={faultOf("deviceFilter.query")} help="A part of the device's name.">
-          <Input value={fields.query} onChange={(event) => set({ query: event.target.value })} />
+        <Field
+          label="Name or query"
+          optional
+          error={faultOf("deviceFilter.query")}
+          help={
+            <>
+              A part of the device&rsquo;s name, or a query over what is known of it, such as{" "}
+              <code>attribute.hwRevision==2;tag==beta</code>
+            </>
+          }
+          className="sm:col-span-2"
+        >
+          <Input
+            spellCheck={false}
+            autoComplete="off"
+            value={fields.query}
+            onChange={(event) => set({ query: event.target.value })}
+          />
         </Field>
       </div>
       {fields.deviceIds.length > 0 && (

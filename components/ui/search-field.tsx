@@ -11,7 +11,7 @@ import { useShortcut } from "#components/ui/shortcuts.ts";
 const SETTLE_MS = 250;
 
 /** A search whose text lives in the address under `parameter`; `/` takes the focus there. */
-export function SearchField({ label, parameter = "q", shallow = false, className }: SearchFieldProps) {
+export function SearchField({ label, parameter = "q", shallow = false, errorId, className }: SearchFieldProps) {
   const address = useAddress();
   const inAddress = address.get(parameter) ?? "";
   const [text, setText] = useState(inAddress);
@@ -43,6 +43,8 @@ export function SearchField({ label, parameter = "q", shallow = false, className
         type="search"
         aria-label={label}
         placeholder={label}
+        aria-invalid={errorId !== undefined}
+        aria-describedby={errorId}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
@@ -75,5 +77,7 @@ type SearchFieldProps = {
   parameter?: string;
   /** The list reads its own data, so that the server need not be asked for the page. */
   shallow?: boolean;
+  /** The id of the sentence that says what is wrong with the text. */
+  errorId?: string | undefined;
   className?: string;
 };

@@ -57,26 +57,30 @@ export const retireDeviceInput = deviceIdInput.extend({ reason: z.string().trim(
 
 export const DEVICE_SORTS = ["name", "-name", "createdAt", "-createdAt", "lastSeenAt", "-lastSeenAt"] as const;
 
+const deviceConditions = z.strictObject({
+  fleet: z.string().max(FLEET_NAME_MAX).optional().describe("Name or id of a fleet; none means without one."),
+  tag: z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+    .optional()
+    .describe("One tag, or several separated by commas; a device must carry all of them."),
+  q: deviceQueryInput.optional(),
+  seen: z.enum(["online", "offline"]).optional(),
+  app: z.string().max(200).optional().describe("Slug of a product that the device runs."),
+  version: z.string().max(300).optional().describe("The version that it runs of the app."),
+  retired: z.stringbool().default(false).describe("Means the retired devices instead of the others."),
+});
+
+const namesApp = (input: { app?: string | undefined; version?: string | undefined }) =>
+  input.version === undefined || input.app !== undefined;
+const appMissing = { error: "Say with app whose version is meant.", path: ["version"] };
+
 export const listDevicesInput = pageInput
-  .extend({
-    fleet: z.string().max(FLEET_NAME_MAX).optional().describe("Name or id of a fleet; none means without one."),
-    tag: z
-      .string()
-      .max(1_000)
-      .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
-      .optional()
-      .describe("One tag, or several separated by commas; a device must carry all of them."),
-    q: deviceQueryInput.optional(),
-    seen: z.enum(["online", "offline"]).optional(),
-    app: z.string().max(200).optional().describe("Slug of a product that the device runs."),
-    version: z.string().max(300).optional().describe("The version that it runs of the app."),
-    retired: z.stringbool().default(false).describe("Lists the retired devices instead of the others."),
-    sort: z.enum(DEVICE_SORTS).default("name"),
-  })
-  .refine((input) => input.version === undefined || input.app !== undefined, {
-    error: "Say with app whose version is meant.",
-    path: ["version"],
-  });
+  .extend({ ...deviceConditions.shape, sort: z.enum(DEVICE_SORTS).default("name") })
+  .refine(namesApp, appMissing);
+
+export const countDevicesInput = deviceConditions.refine(namesApp, appMissing);
 
 export const listDeviceActionsInput = pageInput.extend({ deviceId: z.uuid() });
 

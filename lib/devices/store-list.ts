@@ -6,7 +6,7 @@ import { isOnlineNow } from "#lib/devices/store-online.ts";
 
 export type DeviceSort = (typeof DEVICE_SORTS)[number];
 
-export interface DeviceQuery {
+export interface DeviceConditions {
   fleet?: string | undefined;
   tag?: string[] | undefined;
   q?: string | undefined;
@@ -15,6 +15,9 @@ export interface DeviceQuery {
   app?: string | undefined;
   version?: string | undefined;
   retired: boolean;
+}
+
+export interface DeviceQuery extends DeviceConditions {
   sort: DeviceSort;
   /** Sort value and id of the last device seen. */
   after: readonly [string, string] | null;
@@ -53,7 +56,13 @@ export async function selectDevicePlaces(db: Queryable, query: DeviceQuery): Pro
     ORDER BY ${key} ${direction}, d.id ${direction} LIMIT ${query.limit + 1}`;
 }
 
-function conditionsOf(query: DeviceQuery): Prisma.Sql[] {
+export async function countListed(db: Queryable, query: DeviceConditions): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM devices d WHERE ${Prisma.join(conditionsOf(query), " AND ")}`;
+  return row?.count ?? 0;
+}
+
+function conditionsOf(query: DeviceConditions): Prisma.Sql[] {
   const conditions = [query.retired ? Prisma.sql`d.retired_at IS NOT NULL` : Prisma.sql`d.retired_at IS NULL`];
   if (query.fleet !== undefined) conditions.push(inFleet(query.fleet));
   if (query.tag?.length) conditions.push(Prisma.sql`d.tags @> ${query.tag}::text[]`);

@@ -98,6 +98,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("rotateDeviceToken", { params: { deviceId } });
     await ask("summarizeDevices");
     await ask("listDevices", { query: "?fleet=shops&sort=-createdAt" });
+    await ask("countDevices", { query: "?q=fleet%3D%3Dshops" });
     await ask("retireDevice", { params: { deviceId }, body: { reason: "sold" } });
   });
 

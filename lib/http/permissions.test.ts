@@ -51,6 +51,7 @@ const NEEDS: Record<string, Need> = {
   listHolds: "rollouts:read",
   releaseHold: "rollouts:write",
   listDevices: "devices:read",
+  countDevices: "devices:read",
   createDevice: "devices:write",
   createDevices: "devices:write",
   enrollDevice: "everybody",

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { countDevices } from "#lib/devices/count.ts";
 import { countVersions } from "#lib/devices/count-versions.ts";
 import { readAdoptionOverTime } from "#lib/devices/read-adoption.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
 import { enrollDevice } from "#lib/devices/enroll.ts";
 import { getDevice } from "#lib/devices/find.ts";
 import {
+  countDevicesInput,
   countVersionsInput,
   readAdoptionInput,
   createDeviceInput,
@@ -84,6 +86,18 @@ export const listDevicesOperation = defineOperation({
   query: listDevicesInput,
   response: pageOf(device),
   run: listDevices,
+});
+
+export const countDevicesOperation = defineOperation({
+  id: "countDevices",
+  method: "GET",
+  path: "/api/v1/devices/count",
+  tag: "Devices",
+  summary: "Count the devices that a list would show",
+  auth: "user",
+  query: countDevicesInput,
+  response: z.object({ count: z.number().int() }),
+  run: countDevices,
 });
 
 export const createDeviceOperation = defineOperation({
@@ -243,6 +257,7 @@ export const listDeviceActionsOperation = defineOperation({
 
 export const devicesOperations = [
   listDevicesOperation,
+  countDevicesOperation,
   createDeviceOperation,
   createDevicesOperation,
   enrollDeviceOperation,
