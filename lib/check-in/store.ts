@@ -12,7 +12,17 @@ export interface OpenAction {
   /** Nobody has reported on it yet, so the device has not begun. */
   isOffered: boolean;
   settings: RolloutSettings;
-  deadlineAt: Date;
+  /** Null while nobody waits for the device. */
+  deadlineAt: Date | null;
+  /** What to download, where the product is made of files. */
+  files: OfferedFile[];
+}
+
+export interface OfferedFile {
+  name: string;
+  sha256: string;
+  /** Bytes. */
+  size: number;
 }
 
 export interface DeviceState {
@@ -32,7 +42,8 @@ interface StateRow {
         product: string;
         release: Release;
         settings: RolloutSettings;
-        deadlineAt: string;
+        deadlineAt: string | null;
+        files: OfferedFile[] | null;
       }[]
     | null;
 }
@@ -47,6 +58,10 @@ export async function readDeviceState(db: Queryable, deviceId: string): Promise<
       (SELECT jsonb_agg(jsonb_build_object(
          'id', a.id, 'kind', a.kind, 'status', a.status, 'rolloutId', a.rollout_id, 'rolloutStatus', r.status,
          'product', p.slug, 'settings', r.settings, 'deadlineAt', a.deadline_at,
+         'files', (SELECT jsonb_agg(jsonb_build_object('name', f.file_name, 'sha256', f.sha256, 'size', f.file_size)
+                                    ORDER BY f.file_name)
+                   FROM versions v JOIN cdn_files f ON f.version_id = v.id
+                   WHERE v.product_id = a.product_id AND v.version = a.version),
          'release', jsonb_build_object('image', a.image, 'digest', a.digest, 'version', a.version)) ORDER BY a.id)
        FROM device_actions a
        JOIN image_rollouts r ON r.id = a.rollout_id
@@ -69,7 +84,8 @@ function toOpenAction(row: NonNullable<StateRow["actions"]>[number]): OpenAction
     kind: row.kind as ActionKind,
     rolloutStatus: row.rolloutStatus as RolloutStatus,
     isOffered: row.status === "offered",
-    deadlineAt: new Date(row.deadlineAt),
+    deadlineAt: row.deadlineAt === null ? null : new Date(row.deadlineAt),
+    files: row.files ?? [],
   };
 }
 

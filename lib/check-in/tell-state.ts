@@ -1,8 +1,8 @@
 import { requireDevice } from "#lib/check-in/require-device.ts";
 import { tellStateInput } from "#lib/check-in/input.ts";
 import { pollSeconds } from "#lib/check-in/rules/poll.ts";
-import { readDeviceState, type DeviceState, type OpenAction } from "#lib/check-in/store.ts";
-import type { DeviceStateView, OfferedActionView } from "#lib/check-in/view.ts";
+import { readDeviceState, type DeviceState, type OfferedFile, type OpenAction } from "#lib/check-in/store.ts";
+import type { ArtifactView, DeviceStateView, OfferedActionView } from "#lib/check-in/view.ts";
 import { noteSeen } from "#lib/devices/last-seen.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
@@ -21,7 +21,7 @@ export async function tellState(ctx: Context, rawInput: unknown, address: string
   const action = chooseAction(state);
   return {
     pollSeconds: pollSeconds({ deviceId, usualSeconds: ctx.config.pollSeconds, isAwaited: action !== null }),
-    action: action === null ? null : toActionView(action),
+    action: action === null ? null : toActionView(deviceId, action),
     apps: state.apps,
   };
 }
@@ -31,7 +31,7 @@ function chooseAction({ actions }: DeviceState): OpenAction | null {
   return actions.find((action) => !action.isOffered || mayBegin(action.kind, action.rolloutStatus)) ?? null;
 }
 
-function toActionView(action: OpenAction): OfferedActionView {
+function toActionView(deviceId: string, action: OpenAction): OfferedActionView {
   const { settings } = action;
   const checksItself = action.kind === "update" && settings.healthCheckEnabled && serverCheckOf(settings) === null;
   return {
@@ -40,8 +40,12 @@ function toActionView(action: OpenAction): OfferedActionView {
     rolloutId: action.rolloutId,
     product: action.product,
     ...action.release,
-    artifacts: [],
+    artifacts: action.files.map((file) => toArtifactView(deviceId, file)),
     ...(checksItself && settings.healthCheckConfig !== null && { healthCheck: settings.healthCheckConfig }),
-    deadlineAt: action.deadlineAt.toISOString(),
+    deadlineAt: action.deadlineAt?.toISOString() ?? null,
   };
+}
+
+function toArtifactView(deviceId: string, { name, sha256, size }: OfferedFile): ArtifactView {
+  return { name, url: `/api/v1/device/${deviceId}/artifacts/${sha256}/${encodeURIComponent(name)}`, sha256, size };
 }

@@ -1,6 +1,16 @@
 import type { ActionKind } from "#lib/rollouts/rules/rollout.ts";
 import type { HealthCheckConfig } from "#lib/rollouts/rules/health-check.ts";
 
+/** A file of a release. */
+export interface ArtifactView {
+  name: string;
+  /** A path on this server; the device's own token opens it. */
+  url: string;
+  sha256: string;
+  /** Bytes. */
+  size: number;
+}
+
 /** What a device is to do now. */
 export interface OfferedActionView {
   id: number;
@@ -11,10 +21,11 @@ export interface OfferedActionView {
   digest: string | null;
   version: string | null;
   /** Files to download; none where the image itself is what is installed. */
-  artifacts: [];
+  artifacts: ArtifactView[];
   /** Only where the device is to check itself. */
   healthCheck?: HealthCheckConfig;
-  deadlineAt: string;
+  /** Null while nobody waits for the device. */
+  deadlineAt: string | null;
 }
 
 export interface DeviceStateView {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
 import { isDigest, isTag } from "#lib/products/rules/image.ts";
+import { parseVersion } from "#lib/products/rules/semver.ts";
 import { deviceStatuses, rolloutStatuses, strategies } from "#lib/rollouts/rules/rollout.ts";
 
 const ITEMS_MAX = 20;
@@ -29,7 +30,13 @@ export const deviceOfRolloutInput = z.strictObject({ rolloutId, deviceId: z.uuid
 
 export const startByHandInput = z.strictObject({
   policyId: z.uuid().describe("Under whose rules and on whose devices"),
-  tag: z.string().refine(isTag, "This is no tag: letters, digits, '_', '.' and '-', 128 at most."),
+  tag: z
+    .string()
+    .refine(
+      (text) => isTag(text) || parseVersion(text) !== null,
+      "This is no tag: letters, digits, '_', '.' and '-', 128 at most.",
+    )
+    .describe("The image's tag; of a product of files its version"),
   image: z
     .string()
     .min(1)

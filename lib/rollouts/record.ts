@@ -1,3 +1,4 @@
+import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { RolloutFacts, RolloutState } from "#lib/rollouts/rules/next-step.ts";
 import type { BatchFacts } from "#lib/rollouts/rules/rollout.ts";
@@ -12,6 +13,7 @@ export interface RolloutRecord extends RolloutState {
   number: number;
   productId: string;
   productSlug: string;
+  productKind: ProductKind;
   policyId: string | null;
   policyName: string | null;
   deploymentId: string | null;

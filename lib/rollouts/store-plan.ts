@@ -5,6 +5,7 @@ import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { planBatches } from "#lib/rollouts/rules/batches.ts";
 
 const ALREADY_RUNS = "already runs this digest";
+const TAKES_NO_IMAGES = "speaks hawkBit's protocol, which carries files and no images";
 
 export interface Plan {
   deviceCount: number;
@@ -28,7 +29,7 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, freshn
   const starts = planned.slice(1).map((batch) => batch.start);
   await tx.$executeRaw`
     WITH chosen AS (
-      SELECT d.id, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
+      SELECT d.id, d.controller_id IS NOT NULL AND ${rollout.productKind} = 'image' AS takes_none, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
       FROM devices d WHERE ${selectionWhere(settings.deviceFilter, freshness)}
     ), running AS (
       -- The app of the product's name; else one that runs the same image under another name.
@@ -41,8 +42,9 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, freshn
     SELECT ${rollout.id}::uuid, chosen.id,
       width_bucket(chosen.position::int, ${starts}::int[]),
       chosen.position,
-      CASE WHEN running.digest = ${rollout.digest} THEN 'skipped' ELSE 'pending' END,
-      CASE WHEN running.digest = ${rollout.digest} THEN ${ALREADY_RUNS} END,
+      CASE WHEN running.digest = ${rollout.digest} OR chosen.takes_none THEN 'skipped' ELSE 'pending' END,
+      CASE WHEN running.digest = ${rollout.digest} THEN ${ALREADY_RUNS}
+           WHEN chosen.takes_none THEN ${TAKES_NO_IMAGES} END,
       CASE WHEN running.device_id IS NOT NULL
            THEN jsonb_build_object('image', running.image, 'digest', running.digest, 'version', running.version) END,
       ${now}::timestamptz

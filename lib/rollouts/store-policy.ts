@@ -1,5 +1,6 @@
 import type { Queryable } from "#lib/database/client.ts";
 import type { Policy } from "#lib/database/generated/client.ts";
+import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { Strategy } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 
@@ -7,6 +8,8 @@ export interface PolicyForRollout {
   productId: string | null;
   /** host/repository of its product, where it has one that is an image. */
   productImage: string | null;
+  productSlug: string | null;
+  productKind: ProductKind | null;
   imagePattern: string;
   strategy: Strategy;
   settings: RolloutSettings;
@@ -16,12 +19,14 @@ export interface PolicyForRollout {
 export async function findPolicyForRollout(db: Queryable, policyId: string): Promise<PolicyForRollout | null> {
   const row = await db.policy.findFirst({
     where: { id: policyId, deletedAt: null },
-    include: { product: { select: { image: true } } },
+    include: { product: { select: { image: true, slug: true, kind: true } } },
   });
   return (
     row && {
       productId: row.productId,
       productImage: row.product?.image ?? null,
+      productSlug: row.product?.slug ?? null,
+      productKind: (row.product?.kind ?? null) as ProductKind | null,
       imagePattern: row.imagePattern,
       strategy: row.updateStrategy as Strategy,
       settings: freezeSettings(row),

@@ -1,6 +1,7 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { notFound } from "#lib/kernel/errors.ts";
+import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { BatchRecord, RolloutRecord } from "#lib/rollouts/record.ts";
 import { unfinishedStatuses, type DeviceCounts, type RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
 
@@ -67,7 +68,7 @@ export async function selectActiveRollouts(db: Queryable, now: Date): Promise<Ro
 /** Reads rollouts with their facts. `rest` is the part of the statement from WHERE on, over the alias `r`. */
 export async function selectRollouts(db: Queryable, rest: Prisma.Sql): Promise<RolloutRecord[]> {
   const rows = await db.$queryRaw<RolloutRow[]>`
-    SELECT r.*, product.slug AS product_slug, policy.name AS policy_name,
+    SELECT r.*, product.slug AS product_slug, product.kind AS product_kind, policy.name AS policy_name,
       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.index), '[]'::jsonb)
        FROM rollout_batches b WHERE b.rollout_id = r.id) AS batches,
       -- GROUP BY keeps the planner from walking all deadlines of all rollouts in order until one of this one turns up.
@@ -149,6 +150,7 @@ interface RolloutRow {
   number: number;
   product_id: string;
   product_slug: string;
+  product_kind: string;
   policy_id: string | null;
   policy_name: string | null;
   deployment_id: string | null;
@@ -193,6 +195,7 @@ function toRecord(row: RolloutRow): RolloutRecord {
     number: row.number,
     productId: row.product_id,
     productSlug: row.product_slug,
+    productKind: row.product_kind as ProductKind,
     policyId: row.policy_id,
     policyName: row.policy_name,
     deploymentId: row.deployment_id,

@@ -13,7 +13,12 @@ const release = {
   version: z.string().nullable(),
 };
 
-const artifact = z.object({ name: z.string(), url: z.string(), sha256: z.string(), size: z.int() });
+const artifact = z.object({
+  name: z.string(),
+  url: z.string().describe("A path on this server; the device's own token opens it"),
+  sha256: z.string(),
+  size: z.int().describe("Bytes"),
+});
 
 const state = z.object({
   pollSeconds: z.int().describe("Ask again after this pause"),
@@ -26,7 +31,7 @@ const state = z.object({
       ...release,
       artifacts: z.array(artifact).describe("Files to download; none where the image itself is what is installed"),
       healthCheck: healthCheckConfigInput.optional().describe("How the device is to check itself"),
-      deadlineAt: z.string().describe("Silence beyond this counts as failure; each report moves it"),
+      deadlineAt: z.string().nullable().describe("Silence beyond this counts as failure; each report moves it"),
     })
     .nullable(),
   apps: z.record(z.string(), z.object(release)).describe("What we believe the device runs, by product"),
