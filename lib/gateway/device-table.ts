@@ -104,6 +104,11 @@ export class DeviceTable {
     this.#free.push(slot);
   }
 
+  /** Notes that nothing is open for a device any more. */
+  close(slot: number): void {
+    this.#flags[slot] = at(this.#flags, slot) & ~HAS_OPEN_ACTION;
+  }
+
   /** Forgets what is known of a device, not that it exists. */
   forget(slot: number): void {
     this.#flags[slot] = 0;

@@ -1,7 +1,7 @@
-import { readEvents, readLastSeq } from "#lib/events/store.ts";
+import { EVENTS_CHANNEL, readEvents, readLastSeq } from "#lib/events/store.ts";
 import type { EventView } from "#lib/events/view.ts";
 import { getRuntime, type Runtime } from "#lib/kernel/runtime.ts";
-import { listenForEvents } from "#lib/live/listener.ts";
+import { listenTo } from "#lib/live/listener.ts";
 
 export type EventsListener = (events: readonly EventView[]) => void;
 
@@ -43,7 +43,7 @@ export class EventHub {
 
   #start(): void {
     if (this.#stopListening) return;
-    this.#stopListening = listenForEvents(this.#runtime.database, this.#runtime.log, () => this.#look());
+    this.#stopListening = listenTo(EVENTS_CHANNEL, this.#runtime.database, this.#runtime.log, () => this.#look());
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MILLIS);
     this.#timer.unref();
   }

@@ -1,6 +1,5 @@
 import pg from "pg";
 import type { DatabaseHandle } from "#lib/database/client.ts";
-import { EVENTS_CHANNEL } from "#lib/events/store.ts";
 import type { Logger } from "#lib/kernel/log.ts";
 
 /** A server that does not even refuse must not hold up the next attempt. */
@@ -8,22 +7,30 @@ const SETTINGS = { application_name: "slipway-listener", keepAlive: true, connec
 const RECONNECT_MIN_MILLIS = 250;
 const RECONNECT_MAX_MILLIS = 10_000;
 
+/** A channel of NOTIFY, as triggers and transactions of ours name it. */
+export type Channel = "slipway_events" | "slipway_device_news";
+
 /**
- * Calls `onNews` whenever events were committed, by whatever process, and after each (re)connection, since what
+ * Calls `onNews` whenever somebody notified the channel, in whatever process, and after each (re)connection, since what
  * happened while nobody listened is news too. Returns the function that stops.
  */
-export function listenForEvents(database: DatabaseHandle, log: Logger, onNews: () => void): () => Promise<void> {
+export function listenTo(
+  channel: Channel,
+  database: DatabaseHandle,
+  log: Logger,
+  onNews: () => void,
+): () => Promise<void> {
   const { pglite, url } = database;
   if (pglite) {
-    const listening = pglite.listen(EVENTS_CHANNEL, onNews);
+    const listening = pglite.listen(channel, onNews);
     onNews();
     return async () => (await listening)();
   }
   if (url === null) throw new Error("A PostgreSQL database without an address cannot be listened to.");
-  return listenOnPostgres(url, log, onNews);
+  return listenOnPostgres(channel, url, log, onNews);
 }
 
-function listenOnPostgres(url: string, log: Logger, onNews: () => void): () => Promise<void> {
+function listenOnPostgres(channel: Channel, url: string, log: Logger, onNews: () => void): () => Promise<void> {
   let stopped = false;
   let client: pg.Client | null = null;
   let pause = RECONNECT_MIN_MILLIS;
@@ -49,7 +56,7 @@ function listenOnPostgres(url: string, log: Logger, onNews: () => void): () => P
     client.on("notification", onNews);
     try {
       await client.connect();
-      await client.query(`LISTEN ${EVENTS_CHANNEL}`);
+      await client.query(`LISTEN ${channel}`);
       pause = RECONNECT_MIN_MILLIS;
       onNews();
     } catch (error) {

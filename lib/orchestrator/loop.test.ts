@@ -1,9 +1,9 @@
 import pg from "pg";
 import { expect, it, vi } from "vitest";
-import { readEvents } from "#lib/events/store.ts";
 import { systemClock } from "#lib/kernel/clock.ts";
 import type { Runtime } from "#lib/kernel/runtime.ts";
-import { listenForEvents } from "#lib/live/listener.ts";
+import { EVENTS_CHANNEL, readEvents } from "#lib/events/store.ts";
+import { listenTo } from "#lib/live/listener.ts";
 import { startOrchestrator, type Subscribe } from "#lib/orchestrator/loop.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { RolloutWorld } from "#lib/testing/rollout-world.ts";
@@ -18,7 +18,7 @@ function runtimeOf(ctx: TestContext): Runtime {
 function subscribeTo(ctx: TestContext): Subscribe {
   return async (onEvents) => {
     let afterSeq = 0;
-    const stop = listenForEvents(ctx.handle, ctx.log, () => {
+    const stop = listenTo(EVENTS_CHANNEL, ctx.handle, ctx.log, () => {
       readEvents(ctx.db, { afterSeq }, "oldest", 500).then(
         (events) => {
           afterSeq = events.at(-1)?.seq ?? afterSeq;
