@@ -34,6 +34,15 @@ describe("The configuration", () => {
     expect(config.dockerWebhookSecrets).toEqual(["new", "old"]);
   });
 
+  it("keeps files in the data folder unless told otherwise", () => {
+    expect(loadConfig({ SLIPWAY_DATA_DIR: "/srv/slipway" }).uploadDir).toBe("/srv/slipway/files");
+    expect(loadConfig({ UPLOAD_DIR: "/srv/files" }).uploadDir).toBe("/srv/files");
+  });
+
+  it("splits the user from the password of hawkBit's API at the first colon", () => {
+    expect(loadConfig({ SLIPWAY_HAWKBIT_BASIC: "ada:a:b" }).hawkbitBasic).toEqual({ user: "ada", password: "a:b" });
+  });
+
   it.each([
     ["DATABASE_URL", "mysql://x"],
     ["PORT", "80000"],
@@ -47,6 +56,10 @@ describe("The configuration", () => {
     ["SLIPWAY_RATE_LIMITS", "no"],
     ["SLIPWAY_OUTBOUND_ALLOW", "10.0.0.0/33"],
     ["SLIPWAY_BOOTSTRAP_TOKEN", "short"],
+    ["MAX_FILE_SIZE", "1 GB"],
+    ["MAX_FILE_SIZE", "0"],
+    ["SLIPWAY_HAWKBIT_BASIC", "admin"],
+    ["SLIPWAY_HAWKBIT_BASIC", "SHOPS\\\\admin:secret"],
     ["LOG_LEVEL", "loud"],
   ])("refuses %s=%s and names the variable", (name, value) => {
     expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);

@@ -1,0 +1,39 @@
+import type { Readable } from "node:stream";
+
+/** What a content is known by. Lower-case hex, and bytes. */
+export interface Content {
+  sha256: string;
+  sha1: string;
+  md5: string;
+  size: number;
+}
+
+/** A content that has arrived whole and is not yet part of the store. One of the two must be called in the end. */
+export interface StagedContent extends Content {
+  /** Makes it part of the store; where the same content is there already, that one stays. May be called again. */
+  keep(): Promise<void>;
+  /** Drops what was staged. What was kept stays. */
+  discard(): Promise<void>;
+}
+
+/** Both ends count. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Keeps contents under their SHA-256, each once. Nothing that is not whole can ever be opened. */
+export interface BlobStore {
+  /** Takes a stream in. Throws TOO_LARGE beyond `sizeMax`, and UNAVAILABLE where there is no room. */
+  stage(stream: AsyncIterable<Uint8Array>, sizeMax: number): Promise<StagedContent>;
+  /** Throws NOT_FOUND where the store does not have it. */
+  open(sha256: string, range?: ByteRange): Promise<Readable>;
+  /** Forgets a content; nothing happens where it is not there. */
+  remove(sha256: string): Promise<void>;
+  /** Lists the contents that came before a time, in pieces. */
+  listOlderThan(before: Date): AsyncIterable<string[]>;
+  /** Drops what was staged before a time and never finished, as by a kill. */
+  dropStagedBefore(before: Date): Promise<number>;
+  /** Where it keeps a content, as the database notes it. */
+  pathOf(sha256: string): string;
+}

@@ -1,0 +1,27 @@
+import { filesDigest } from "#lib/artifacts/rules/files-digest.ts";
+import {
+  lockVersionOfFiles,
+  saveVersionDigest,
+  selectNamedContents,
+  type VersionOfFiles,
+} from "#lib/artifacts/store-files.ts";
+import type { Transaction } from "#lib/database/client.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
+
+/** Locks a version whose files may still change. Throws NOT_FOUND, and WRONG_STATE once it was rolled out. */
+export async function openForFiles(tx: Transaction, versionId: string): Promise<VersionOfFiles> {
+  const version = await lockVersionOfFiles(tx, versionId);
+  if (version === null) throw notFound("version");
+  if (!version.wasRolledOut) return version;
+  throw new DomainError(
+    "WRONG_STATE",
+    `${version.product} ${version.version} was rolled out, so its files stay as they are. Make a new version.`,
+    { allowedStates: ["never rolled out"] },
+  );
+}
+
+/** Brings a version's digest in step with its files. The digest of an image names the image, whatever lies beside it. */
+export async function refreshDigest(tx: Transaction, version: VersionOfFiles): Promise<void> {
+  if (version.kind === "image") return;
+  await saveVersionDigest(tx, version.id, filesDigest(await selectNamedContents(tx, version.id)));
+}

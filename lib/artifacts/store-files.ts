@@ -1,0 +1,122 @@
+import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { File as FileRow } from "#lib/database/generated/client.ts";
+import type { Content } from "#lib/artifacts/blobs/blob-store.ts";
+import type { FileView } from "#lib/artifacts/view.ts";
+
+export type { FileRow };
+
+export interface NewFile {
+  owner: { versionId: string } | { moduleId: number };
+  fileName: string;
+  filePath: string;
+  mimeType: string;
+  content: Content;
+  uploadedBy: ActorView;
+}
+
+/** Waits for whoever keeps or removes the same content; held until the commit. */
+export async function lockContent(tx: Transaction, sha256: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`content:${sha256}`}, 0))`;
+}
+
+/** Inserts a file. The caller holds the lock of its owner and knows that the name is free. */
+export async function insertFile(tx: Transaction, file: NewFile, now: Date): Promise<FileRow> {
+  const { owner, fileName, filePath, mimeType, content, uploadedBy } = file;
+  return tx.file.create({
+    data: {
+      ...owner,
+      fileName,
+      filePath,
+      mimeType,
+      fileSize: BigInt(content.size),
+      sha256: content.sha256,
+      sha1: content.sha1,
+      md5: content.md5,
+      uploadedBy: { ...uploadedBy },
+      uploadedAt: now,
+    },
+  });
+}
+
+export async function findVersionFile(db: Queryable, id: string): Promise<FileView | null> {
+  const row = await db.file.findUnique({ where: { id } });
+  return row?.versionId ? toFileView(row) : null;
+}
+
+/** Reads a version's files by name, one more than asked for where there are more. */
+export async function selectVersionFiles(
+  db: Queryable,
+  { versionId, after, limit }: { versionId: string; after: string | null; limit: number },
+): Promise<FileView[]> {
+  const rows = await db.file.findMany({
+    where: { versionId, ...(after !== null && { fileName: { gt: after } }) },
+    orderBy: { fileName: "asc" },
+    take: limit + 1,
+  });
+  return rows.map(toFileView);
+}
+
+export async function deleteFileRow(tx: Transaction, id: string): Promise<void> {
+  await tx.file.deleteMany({ where: { id } });
+}
+
+/** Says which of these contents some file still has. */
+export async function selectUsedContents(db: Queryable, sha256s: readonly string[]): Promise<Set<string>> {
+  const rows = await db.file.findMany({
+    where: { sha256: { in: [...sha256s] } },
+    select: { sha256: true },
+    distinct: ["sha256"],
+  });
+  return new Set(rows.map((row) => row.sha256));
+}
+
+/** A version as far as its files go. */
+export interface VersionOfFiles {
+  id: string;
+  productId: string;
+  product: string;
+  kind: string;
+  version: string;
+  /** Some rollout has it as its target, so that devices may have its files or be about to fetch them. */
+  wasRolledOut: boolean;
+}
+
+/** Locks a version against everybody else who changes its files. Null where there is none. */
+export async function lockVersionOfFiles(tx: Transaction, versionId: string): Promise<VersionOfFiles | null> {
+  const [row] = await tx.$queryRaw<VersionOfFiles[]>`
+    SELECT v.id, v.product_id AS "productId", p.slug AS product, p.kind, v.version,
+           EXISTS (SELECT 1 FROM image_rollouts r
+                   WHERE r.product_id = v.product_id AND (r.to_version = v.version OR r.digest = v.digest))
+             AS "wasRolledOut"
+    FROM versions v JOIN products p ON p.id = v.product_id
+    WHERE v.id = ${versionId}::uuid FOR UPDATE OF v`;
+  return row ?? null;
+}
+
+export async function selectNamedContents(
+  tx: Transaction,
+  versionId: string,
+): Promise<{ fileName: string; sha256: string }[]> {
+  return tx.file.findMany({ where: { versionId }, select: { fileName: true, sha256: true } });
+}
+
+export async function saveVersionDigest(tx: Transaction, versionId: string, digest: string | null): Promise<void> {
+  await tx.version.update({ where: { id: versionId }, data: { digest }, select: { id: true } });
+}
+
+/** What insertFile wrote, so the casts are safe. */
+export function toFileView(row: FileRow): FileView {
+  return {
+    id: row.id,
+    versionId: row.versionId ?? "",
+    fileName: row.fileName,
+    fileSize: Number(row.fileSize),
+    mimeType: row.mimeType,
+    sha256: row.sha256,
+    sha1: row.sha1,
+    md5: row.md5,
+    uploadedAt: row.uploadedAt.toISOString(),
+    uploadedBy: row.uploadedBy as unknown as ActorView,
+  };
+}

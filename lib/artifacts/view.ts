@@ -1,0 +1,17 @@
+import type { ActorView } from "#lib/access/rules/actor.ts";
+
+/** A file of a version. */
+export interface FileView {
+  id: string;
+  versionId: string;
+  fileName: string;
+  /** Bytes. */
+  fileSize: number;
+  mimeType: string;
+  /** Lower-case hex, all three. */
+  sha256: string;
+  sha1: string;
+  md5: string;
+  uploadedAt: string;
+  uploadedBy: ActorView;
+}
