@@ -3,7 +3,14 @@ import { api } from "#components/api.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import type { EventType } from "#lib/events/types.ts";
 import type { DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
-import type { FailureRatePoint, GridView, HoldView, RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
+import type {
+  FailureRatePoint,
+  GridView,
+  HoldView,
+  RolloutDeviceView,
+  RolloutProgress,
+  RolloutView,
+} from "#lib/rollouts/view.ts";
 
 const PATH = "/api/v1/rollouts";
 
@@ -27,6 +34,7 @@ export const rolloutKeys = {
   grid: (rolloutId: string) => ["rollouts", "grid", rolloutId] as const,
   device: (rolloutId: string, deviceId: string) => ["rollouts", "devices", rolloutId, deviceId] as const,
   at: (rolloutId: string, position: number) => ["rollouts", "devices", rolloutId, "at", position] as const,
+  progress: (rolloutId: string) => ["rollouts", "progress", rolloutId] as const,
   failures: (rolloutId: string) => ["rollouts", "failures", rolloutId] as const,
   holds: (productId: string) => ["rollouts", "holds", productId] as const,
   feed: (rolloutId: string) => ["rollouts", "feed", rolloutId] as const,
@@ -55,6 +63,9 @@ export const readRolloutDevice = (rolloutId: string, deviceId: string, signal?: 
 
 export const readFailures = (rolloutId: string, signal?: AbortSignal) =>
   api<{ points: FailureRatePoint[] }>(`${PATH}/${rolloutId}/failure-rate`, { signal });
+
+export const readProgress = (rolloutId: string, signal?: AbortSignal) =>
+  api<RolloutProgress>(`${PATH}/${rolloutId}/progress`, { signal });
 
 export const readGrid = (rolloutId: string, signal?: AbortSignal) =>
   api<GridView>(`${PATH}/${rolloutId}/grid`, { signal });

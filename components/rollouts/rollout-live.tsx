@@ -16,6 +16,7 @@ import { ALL_ROLLOUT_EVENTS, moveRollout, readRollout, rolloutKeys } from "#comp
 import { batchRollbackQuestion } from "#components/rollouts/questions.tsx";
 import { RolloutFacts } from "#components/rollouts/rollout-facts.tsx";
 import { RolloutActions } from "#components/rollouts/rollout-actions.tsx";
+import { RolloutProgressStrip } from "#components/rollouts/rollout-progress.tsx";
 import { RolloutReason } from "#components/rollouts/rollout-reason.tsx";
 import { RolloutStateBadge } from "#components/rollouts/rollout-state-badge.tsx";
 import { useMay } from "#components/session.tsx";
@@ -70,6 +71,7 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
       <HeldNotice rollout={rollout} />
       <RolloutFacts rollout={rollout} />
       <BatchBar rollout={rollout} onRollBack={mayWrite ? setBatchAsked : undefined} />
+      <RolloutProgressStrip rollout={rollout} />
 
       <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-4">
@@ -132,7 +134,7 @@ function useRefresh(rollout: RolloutView): void {
   useLiveRefresh({
     types: ALL_ROLLOUT_EVENTS,
     concerns,
-    keys: [rolloutKeys.grid(id), rolloutKeys.devices(id), rolloutKeys.failures(id)],
+    keys: [rolloutKeys.grid(id), rolloutKeys.devices(id), rolloutKeys.failures(id), rolloutKeys.progress(id)],
     calmMs: isLarge ? LARGE_CALM_MS : SMALL_CALM_MS,
   });
 }

@@ -73,6 +73,13 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getVersion", { params: { versionId: version.id } });
     await ask("listVersions", { query: `?productId=gateway&includePrerelease=true` });
     await ask("getLatestVersion", { query: `?extensionId=${productId}&includePrerelease=true` });
+    const form = new FormData();
+    form.append("versionId", version.id);
+    form.append("file", new Blob(["content"]), "rootfs.swu");
+    const file = await ask("uploadFile", { body: form });
+    await ask("getFile", { params: { fileId: file.id } });
+    await ask("listFiles", { query: `?versionId=${version.id}` });
+    await ask("deleteFile", { params: { fileId: file.id } });
     await ask("compareVersions", { body: { version1: "1.0.0", version2: "2.0.0-rc.1" } });
 
     const { id: fleetId } = await ask("createFleet", { body: { name: "shops" } });
@@ -208,7 +215,13 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const [hold] = (await ask("listHolds", { params: { productId } })).items;
     await ask("releaseHold", { params: { productId, holdId: hold!.id }, body: { reason: "mended" } });
     await ask("listRollouts", { query: "?sort=-number" });
-    for (const id of ["listRolloutDevices", "showGrid", "showFailureRateHistory", "listRolloutEvents"]) {
+    for (const id of [
+      "listRolloutDevices",
+      "showGrid",
+      "readRolloutProgress",
+      "showFailureRateHistory",
+      "listRolloutEvents",
+    ]) {
       await ask(id, { params });
     }
     await ask("getDevice", { params: { deviceId: left.id } });

@@ -95,6 +95,19 @@ export const gridShape = z.object({
   batches: z.array(z.object({ index: z.int(), start: z.int(), deviceCount: z.int() })),
 });
 
+export const rolloutProgressShape = z.object({
+  devices: z.int(),
+  done: z.int().describe("They run the release: healthy, or left out because they ran it already."),
+  reachable: z.int().describe("Heard from within three of their polls."),
+  reachableDone: z.int(),
+  notSeenSince: z
+    .object({ hour: z.int(), day: z.int(), week: z.int(), ever: z.int() })
+    .describe("Of those that are not done: silent for longer than this, or never heard from at all."),
+  waiting: z
+    .object({ consent: z.int(), confirmation: z.int(), window: z.int() })
+    .describe("Devices that were offered the release and do not go on yet, by what they wait for."),
+});
+
 export const failureRatesShape = z.object({
   points: z.array(
     z.object({ at: time, batchIndex: z.int(), healthy: z.int(), failed: z.int(), failureRate: z.number() }),

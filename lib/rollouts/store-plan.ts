@@ -4,7 +4,8 @@ import { countSelected, selectionWhere } from "#lib/devices/store-selection.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { planBatches } from "#lib/rollouts/rules/batches.ts";
 
-const ALREADY_RUNS = "already runs this digest";
+/** The reason of a device that is left out because it has what it would get. */
+export const ALREADY_RUNS = "already runs this digest";
 const TAKES_NO_IMAGES = "speaks hawkBit's protocol, which carries files and no images";
 
 export interface Plan {

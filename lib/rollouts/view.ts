@@ -110,6 +110,20 @@ export interface FailureRatePoint {
   failureRate: number;
 }
 
+/** How far a rollout is, over all of its devices and over those that can be reached. */
+export interface RolloutProgress {
+  devices: number;
+  /** They run the release: healthy, or left out because they ran it already. */
+  done: number;
+  /** Heard from within three of their polls. */
+  reachable: number;
+  reachableDone: number;
+  /** Of those that are not done: silent for longer than this, or never heard from at all. */
+  notSeenSince: { hour: number; day: number; week: number; ever: number };
+  /** What keeps devices from going on with what they were offered. */
+  waiting: { consent: number; confirmation: number; window: number };
+}
+
 /** A digest that no webhook may bring back until a person releases it. */
 export interface HoldView {
   id: string;

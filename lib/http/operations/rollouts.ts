@@ -22,11 +22,19 @@ import { listActiveRollouts, listRollouts } from "#lib/rollouts/list.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
 import { listHolds } from "#lib/rollouts/list-holds.ts";
 import { releaseHold } from "#lib/rollouts/release-hold.ts";
+import { readRolloutProgress } from "#lib/rollouts/progress.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { retryFailedDevice, retryFailedDevices } from "#lib/rollouts/retry.ts";
 import { rollBackDevice } from "#lib/rollouts/roll-back-device.ts";
 import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
-import { failureRatesShape, gridShape, holdShape, rolloutDeviceShape, rolloutShape } from "#lib/http/rollout-shapes.ts";
+import {
+  failureRatesShape,
+  gridShape,
+  holdShape,
+  rolloutDeviceShape,
+  rolloutProgressShape,
+  rolloutShape,
+} from "#lib/http/rollout-shapes.ts";
 import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
 
 const tag = "Rollouts";
@@ -113,6 +121,17 @@ export const showGridOperation = defineOperation({
   auth: "user",
   response: gridShape,
   run: showGrid,
+});
+
+export const readRolloutProgressOperation = defineOperation({
+  id: "readRolloutProgress",
+  method: "GET",
+  path: "/api/v1/rollouts/{rolloutId}/progress",
+  tag,
+  summary: "How far a rollout is, over all devices and over the reachable ones",
+  auth: "user",
+  response: rolloutProgressShape,
+  run: readRolloutProgress,
 });
 
 export const showFailureRateHistoryOperation = defineOperation({
@@ -271,6 +290,7 @@ export const rolloutsOperations = [
   listRolloutDevicesOperation,
   getRolloutDeviceOperation,
   showGridOperation,
+  readRolloutProgressOperation,
   showFailureRateHistoryOperation,
   listRolloutEventsOperation,
   pauseRolloutOperation,

@@ -1,0 +1,4 @@
+import { readRolloutProgressOperation } from "#lib/http/operations/rollouts.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readRolloutProgressOperation);
