@@ -26,11 +26,19 @@ export interface OfferedFile {
 }
 
 export interface DeviceState {
+  /** The pause between its polls, where it is not the usual one. */
+  pollSeconds: number | null;
+  /** Something is open for it, of a rollout or by hand. */
+  hasOpenAction: boolean;
+  /** What rollouts have open for it, oldest first. */
   actions: OpenAction[];
   apps: Record<string, Release>;
 }
 
 interface StateRow {
+  id: string;
+  poll_seconds: number | null;
+  has_open_action: boolean;
   apps: Record<string, Release> | null;
   actions:
     | {
@@ -48,10 +56,17 @@ interface StateRow {
     | null;
 }
 
-/** Reads what a device runs and its open actions, oldest first, in one statement: polls are nearly all there is. */
+/** Reads what a device runs and its open actions. Null where it is retired or not there. */
 export async function readDeviceState(db: Queryable, deviceId: string): Promise<DeviceState | null> {
-  const [row] = await db.$queryRaw<StateRow[]>`
-    SELECT
+  const states = await readDeviceStates(db, [deviceId]);
+  return states.get(deviceId.toLowerCase()) ?? null;
+}
+
+/** The same for any number of devices in one statement: polls are nearly all there is. */
+export async function readDeviceStates(db: Queryable, deviceIds: readonly string[]): Promise<Map<string, DeviceState>> {
+  const rows = await db.$queryRaw<StateRow[]>`
+    SELECT d.id, d.poll_seconds,
+      EXISTS (SELECT 1 FROM device_actions a WHERE a.device_id = d.id AND a.closed_at IS NULL) AS has_open_action,
       (SELECT jsonb_object_agg(app.app, jsonb_build_object(
          'image', app.image, 'digest', app.digest, 'version', app.version))
        FROM device_apps app WHERE app.device_id = d.id) AS apps,
@@ -67,9 +82,18 @@ export async function readDeviceState(db: Queryable, deviceId: string): Promise<
        JOIN image_rollouts r ON r.id = a.rollout_id
        JOIN products p ON p.id = a.product_id
        WHERE a.device_id = d.id AND a.closed_at IS NULL) AS actions
-    FROM devices d WHERE d.id = ${deviceId}::uuid AND d.retired_at IS NULL`;
-  if (row === undefined) return null;
-  return { apps: row.apps ?? {}, actions: (row.actions ?? []).map(toOpenAction) };
+    FROM devices d WHERE d.id = ANY(${[...deviceIds]}::uuid[]) AND d.retired_at IS NULL`;
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        pollSeconds: row.poll_seconds,
+        hasOpenAction: row.has_open_action,
+        apps: row.apps ?? {},
+        actions: (row.actions ?? []).map(toOpenAction),
+      },
+    ]),
+  );
 }
 
 /** CHECK constraints hold kind and status to their unions, so the casts are safe. */

@@ -18,9 +18,14 @@ export async function tellState(ctx: Context, rawInput: unknown, address: string
   const state = await readDeviceState(ctx.db, deviceId);
   if (state === null) throw notFound("device");
   noteSeen(ctx, deviceId, address);
+  return toStateView(deviceId, state, state.pollSeconds ?? ctx.config.pollSeconds);
+}
+
+/** Says what a device is told. `usualSeconds` is its pause while nothing waits for it. */
+export function toStateView(deviceId: string, state: DeviceState, usualSeconds: number): DeviceStateView {
   const action = chooseAction(state);
   return {
-    pollSeconds: pollSeconds({ deviceId, usualSeconds: ctx.config.pollSeconds, isAwaited: action !== null }),
+    pollSeconds: pollSeconds({ deviceId, usualSeconds, isAwaited: action !== null }),
     action: action === null ? null : toActionView(deviceId, action),
     apps: state.apps,
   };

@@ -75,10 +75,10 @@ function describe(operation: Operation): Json {
 }
 
 /** A body that must be seen byte by byte has the sender's own shape. */
-function requestBody({ body, rawBody }: Operation): Json {
+function requestBody({ body, rawBody, consumes = "application/json" }: Operation): Json {
   if (!body && !rawBody) return {};
   const schema = body ? toSchema(body, "input") : {};
-  return { requestBody: { required: true, content: { "application/json": { schema } } } };
+  return { requestBody: { required: true, content: { [consumes]: { schema } } } };
 }
 
 function successes({ status = 200, produces = "application/json", response, otherAnswers = {} }: Operation): Json {

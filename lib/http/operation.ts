@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Context } from "#lib/kernel/context.ts";
 
@@ -13,6 +14,8 @@ export interface RequestFacts {
   signal: AbortSignal;
   /** The raw body; only for operations with `rawBody`. Throws TOO_LARGE while reading beyond the limit. */
   readBytes(limitBytes: number): Promise<Buffer>;
+  /** The raw body as it comes in, for what is too large to be held; instead of `readBytes`. */
+  openBody: () => Readable;
 }
 
 /**
@@ -42,8 +45,10 @@ export interface Operation {
   otherAnswers?: Readonly<Record<number, string>>;
   /** Honors Idempotency-Key. The use case must return what its transaction returns. */
   creates?: boolean;
-  /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes`. */
+  /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes` or `openBody`. */
   rawBody?: boolean;
+  /** Media type of the body: JSON unless said. */
+  consumes?: string;
   /** Is not limited per caller and not logged at each call, because devices call it all the time. */
   frequent?: boolean;
   /** `input` is the query, the body and the path parameters in one object; parameters win. */

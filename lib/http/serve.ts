@@ -5,7 +5,7 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
-import { readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
+import { openBody, readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";
@@ -129,6 +129,7 @@ function factsOf({ config }: Context, request: Request): RequestFacts {
     origin: originOf(request, config),
     signal: request.signal,
     readBytes: (limitBytes) => readBytes(request, limitBytes),
+    openBody: () => openBody(request),
   };
 }
 

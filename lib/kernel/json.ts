@@ -15,6 +15,23 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
+/** Reads a body that must be an object, of texts that can be stored. */
+export function parseJsonObject(body: Uint8Array): Record<string, unknown> {
+  const value = parseJson(body);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new DomainError("INVALID_INPUT", "The body must be a JSON object: { … }.");
+  }
+  refuseUnstorable(value);
+  return value as Record<string, unknown>;
+}
+
+/** Throws UNSUPPORTED_MEDIA_TYPE where a Content-Type is not JSON's. */
+export function requireJsonType(header: string | null | undefined): void {
+  const type = header?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || type.endsWith("+json")) return;
+  throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json.");
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads a body's bytes as text. Throws INVALID_INPUT where they are not UTF-8. */
@@ -49,3 +66,18 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+
+/** Refuses texts that no column can hold and no form means, in keys and values: with NUL, or half a surrogate pair. */
+export function refuseUnstorable(value: unknown): void {
+  if (typeof value === "string") refuseText(value);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    refuseText(key);
+    refuseUnstorable(item);
+  }
+}
+
+function refuseText(text: string): void {
+  if (!text.includes("\0") && text.isWellFormed()) return;
+  throw new DomainError("INVALID_INPUT", "A text in the request holds a NUL or half of a surrogate pair. Remove it.");
+}

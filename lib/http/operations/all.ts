@@ -2,6 +2,7 @@ import { accessOperations } from "#lib/http/operations/access.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
+import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   ...accessOperations,
   ...productsOperations,
   ...versionsOperations,
+  ...filesOperations,
   ...rolloutsOperations,
   ...devicesOperations,
   ...fleetsOperations,
