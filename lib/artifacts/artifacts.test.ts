@@ -24,11 +24,11 @@ function aForm(fields: Record<string, string>, file: { name?: string; text: stri
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   if (file) form.append("file", new Blob([file.text], { type: "application/x-test" }), file.name ?? "blob");
   const { headers, body } = new Response(form);
-  return { contentType: headers.get("content-type"), body: Readable.fromWeb(body as never) };
+  return { contentType: headers.get("content-type"), openBody: () => Readable.fromWeb(body as never) };
 }
 
 function raw(text: string, contentType: string | null = "multipart/form-data; boundary=x"): UploadForm {
-  return { contentType, body: Readable.from([Buffer.from(text)]) };
+  return { contentType, openBody: () => Readable.from([Buffer.from(text)]) };
 }
 
 describeWithDatabase("Files of versions", (getCtx) => {
@@ -220,7 +220,7 @@ describeWithDatabase("Files of versions", (getCtx) => {
       const body = new PassThrough();
       body.write(PART);
       body.write("x".repeat(20_000));
-      const uploading = uploadFile(ctx, { contentType: "multipart/form-data; boundary=x", body });
+      const uploading = uploadFile(ctx, { contentType: "multipart/form-data; boundary=x", openBody: () => body });
       setTimeout(() => body.destroy(), 20);
       await expect(uploading).rejects.toMatchObject({ code: "INVALID_INPUT" });
       expect(await readdir(path.join(uploadDir, "incoming"))).toEqual([]);

@@ -9,7 +9,7 @@ import { invalidInput } from "#lib/kernel/input.ts";
 /** A multipart form as it comes in. */
 export interface UploadForm {
   contentType: string | null;
-  body: Readable;
+  openBody: () => Readable;
 }
 
 /** A form that has arrived whole: its fields, and its file beside the store. */
@@ -50,8 +50,9 @@ export async function receiveFile<Result>(
   }
 }
 
-function stageForm(ctx: Context, { contentType, body }: UploadForm): Promise<Upload> {
+function stageForm(ctx: Context, { contentType, openBody }: UploadForm): Promise<Upload> {
   const parser = makeParser(contentType);
+  const body = openBody();
   const fields = new Map<string, string>();
   let current: BusboyFileStream | null = null;
   let staging: Promise<Upload> | null = null;

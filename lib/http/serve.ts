@@ -1,11 +1,12 @@
 import { sha256 } from "#lib/kernel/crypto.ts";
+import { refuseUnstorable } from "#lib/kernel/json.ts";
 import { canonicalJson } from "#lib/events/chain.ts";
 import { AlreadyAnswered } from "#lib/database/idempotency.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
-import { openBody, readBytes, readJsonObject, refuseUnstorable } from "#lib/http/body.ts";
+import { openBody, readBytes, readJsonObject } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";

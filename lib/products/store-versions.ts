@@ -88,7 +88,7 @@ export interface VersionRow {
 
 /** The JSON columns hold only what insertVersion wrote, so the casts are safe. */
 function toVersionView(row: Version): VersionView {
-  const { precedenceKey: _key, ...columns } = row;
+  const { precedenceKey: _key, number: _number, ...columns } = row;
   return {
     ...columns,
     changelog: row.changelog as unknown as ChangelogEntry[],

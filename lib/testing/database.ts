@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import type { DatabaseHandle } from "#lib/database/client.ts";
@@ -81,6 +83,7 @@ export function makeTestContext(handle: DatabaseHandle): TestContext {
       SLIPWAY_ENCRYPTION_KEY: "an-encryption-key-that-only-tests-use-01",
       SLIPWAY_RATE_LIMITS: "off",
       LOG_LEVEL: "silent",
+      UPLOAD_DIR: path.join(tmpdir(), `slipway-test-files-${process.pid}`),
     }),
   };
 }

@@ -26,7 +26,7 @@ interface Call {
 /** Calls an operation as the route does: a whole request in, a whole response out. */
 export function call(operation: Operation, options: Call = {}): Promise<Response> {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => options.params?.[name] ?? name);
-  const hasBody = options.body !== undefined;
+  const hasBody = options.body !== undefined && !(options.body instanceof FormData);
   const request = new Request(`http://slipway.test${path}${options.query ?? ""}`, {
     method: operation.method,
     headers: {
@@ -34,7 +34,13 @@ export function call(operation: Operation, options: Call = {}): Promise<Response
       ...(hasBody && { "content-type": "application/json" }),
       ...options.headers,
     },
-    body: hasBody ? (typeof options.body === "string" ? options.body : JSON.stringify(options.body)) : undefined,
+    body: bodyOf(options.body),
   });
   return serve(operation)(request, { params: Promise.resolve(options.params ?? {}) });
+}
+
+/** Texts and forms go as they are, everything else as JSON. */
+function bodyOf(body: unknown): string | FormData | undefined {
+  if (body === undefined || typeof body === "string" || body instanceof FormData) return body;
+  return JSON.stringify(body);
 }

@@ -1,0 +1,4 @@
+import { listFilesOperation } from "#lib/http/operations/files.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listFilesOperation);
