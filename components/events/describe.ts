@@ -71,6 +71,7 @@ const tellings: Record<EventType, Telling> = {
   device_details_changed: { tone: "idle", text: (data) => `${deviceOf(data)} was edited` },
   device_retired: { tone: "warn", text: (data) => `${deviceOf(data)} retired` },
   device_token_rotated: { tone: "idle", text: (data) => `${deviceOf(data)} got a new token` },
+  device_token_shown: { tone: "warn", text: (data) => `The token of ${deviceOf(data)} was shown` },
   device_deleted: { tone: "warn", text: (data) => `${deviceOf(data)} deleted` },
   enrollment_token_created: { tone: "idle", text: (data) => `Enrollment token ${nameOf(data)} made` },
   enrollment_token_revoked: { tone: "warn", text: (data) => `Enrollment token ${nameOf(data)} revoked` },
@@ -106,6 +107,7 @@ const tellings: Record<EventType, Telling> = {
   batch_completed: { tone: "good", text: (data) => `${batchOf(data)} completed` },
   batch_rolling_back: { tone: "back", text: (data) => `${batchOf(data)} is being rolled back` },
 
+  device_joined: { tone: "idle", text: (data) => `${devicesOf(data)} joined late` },
   device_scheduled: { tone: "wait", text: (data) => `Update offered to ${devicesOf(data)}` },
   device_withdrawn: { tone: "idle", text: (data) => `Offer taken back from ${devicesOf(data)}` },
   device_accepted: { tone: "move", text: (data) => `${deviceOf(data)} took the update` },

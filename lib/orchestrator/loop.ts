@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import type { EventView } from "#lib/events/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { eventHub } from "#lib/live/hub.ts";
+import { reconcileRollout } from "#lib/orchestrator/reconcile.ts";
 import { probeDevices } from "#lib/orchestrator/probe-devices.ts";
 import { resolveReleases } from "#lib/orchestrator/resolve-releases.ts";
 import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
+import { admitLatecomers } from "#lib/rollouts/admit-latecomers.ts";
 import { Worker } from "#lib/orchestrator/worker.ts";
 
 const ACTOR_NAME = "orchestrator";
@@ -44,6 +47,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
+    new Worker(ctx, { name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
   for (const worker of workers) worker.start();
@@ -57,6 +61,12 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       });
     },
   };
+}
+
+/** Devices that were registered meanwhile join, and are offered the release at once where it is their turn. */
+async function letLatecomersIn(ctx: Context): Promise<null> {
+  for (const rolloutId of await admitLatecomers(ctx)) await reconcileRollout(ctx, rolloutId);
+  return null;
 }
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */

@@ -47,7 +47,7 @@ export function recordRollbacksOffered(
 }
 
 export interface DevicesNews {
-  type: "device_withdrawn" | "device_skipped" | "device_retried";
+  type: "device_joined" | "device_withdrawn" | "device_skipped" | "device_retried";
   devices: readonly { deviceId: string; batchIndex: number }[];
   data: Record<string, unknown>;
 }

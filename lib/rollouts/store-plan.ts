@@ -1,4 +1,4 @@
-import type { Transaction } from "#lib/database/client.ts";
+import { Prisma, type Transaction } from "#lib/database/client.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import { countSelected, selectionWhere } from "#lib/devices/store-selection.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -30,7 +30,7 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, freshn
   const starts = planned.slice(1).map((batch) => batch.start);
   await tx.$executeRaw`
     WITH chosen AS (
-      SELECT d.id, d.controller_id IS NOT NULL AND ${rollout.productKind} = 'image' AS takes_none, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
+      SELECT d.id, d.controller_id, row_number() OVER (ORDER BY sha256(convert_to(d.id::text || ${rollout.id}::text, 'UTF8'))) - 1 AS position
       FROM devices d WHERE ${selectionWhere(settings.deviceFilter, freshness)}
     ), running AS (
       -- The app of the product's name; else one that runs the same image under another name.
@@ -43,15 +43,25 @@ export async function insertPlan(tx: Transaction, rollout: RolloutRecord, freshn
     SELECT ${rollout.id}::uuid, chosen.id,
       width_bucket(chosen.position::int, ${starts}::int[]),
       chosen.position,
-      CASE WHEN running.digest = ${rollout.digest} OR chosen.takes_none THEN 'skipped' ELSE 'pending' END,
-      CASE WHEN running.digest = ${rollout.digest} THEN ${ALREADY_RUNS}
-           WHEN chosen.takes_none THEN ${TAKES_NO_IMAGES} END,
-      CASE WHEN running.device_id IS NOT NULL
-           THEN jsonb_build_object('image', running.image, 'digest', running.digest, 'version', running.version) END,
+      ${placeOf(rollout)},
       ${now}::timestamptz
     FROM chosen LEFT JOIN running ON running.device_id = chosen.id`;
   await savePlanned(tx, rollout.id, now);
   return readPlan(tx, rollout.id);
+}
+
+/**
+ * Status, reason and previous release of a device that joins a rollout, over `chosen` (the device) and `running` (what it
+ * runs of the product, if anything).
+ */
+export function placeOf({ digest, productKind }: Pick<RolloutRecord, "digest" | "productKind">): Prisma.Sql {
+  const runsIt = Prisma.sql`running.digest = ${digest}`;
+  const takesNone = Prisma.sql`(chosen.controller_id IS NOT NULL AND ${productKind} = 'image')`;
+  return Prisma.sql`
+    CASE WHEN ${runsIt} OR ${takesNone} THEN 'skipped' ELSE 'pending' END,
+    CASE WHEN ${runsIt} THEN ${ALREADY_RUNS} WHEN ${takesNone} THEN ${TAKES_NO_IMAGES} END,
+    CASE WHEN running.device_id IS NOT NULL
+         THEN jsonb_build_object('image', running.image, 'digest', running.digest, 'version', running.version) END`;
 }
 
 async function savePlanned(tx: Transaction, rolloutId: string, now: Date): Promise<void> {

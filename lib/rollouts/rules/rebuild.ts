@@ -59,6 +59,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   batch_started: (rollout, data) => beginBatch(rollout, data, "running"),
   batch_completed: (rollout, data) => beginBatch(rollout, data, "completed"),
   batch_rolling_back: (rollout, data) => beginBatch(rollout, data, "rolledBack"),
+  device_joined: join,
   device_scheduled: (rollout, data) => moveMany(rollout, data, "scheduled"),
   device_withdrawn: moveManyAsTold,
   device_skipped: (rollout, data) => moveMany(rollout, data, "skipped"),
@@ -120,6 +121,12 @@ function moveMany(rollout: RebuiltRollout, data: Data, status: DeviceStatus): vo
 
 function moveManyAsTold(rollout: RebuiltRollout, data: Data): void {
   moveMany(rollout, data, data.to as DeviceStatus);
+}
+
+/** Devices that were registered after the plan; what they are beyond that, the next events tell. */
+function join(rollout: RebuiltRollout, data: Data): void {
+  const batch = rollout.batches[data.batchIndex as number];
+  if (batch !== undefined) batch.counts.pending += (data.deviceIds as string[]).length;
 }
 
 /** A device that is retried starts with a clean sheet. */
