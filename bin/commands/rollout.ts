@@ -25,10 +25,11 @@ const ACTIONS = [
     batch: "only this batch, from 1",
     device: "only this device",
   },
+  { verb: "leave-out", says: "go on without one device", device: "the device that is meant", needsDevice: true },
   { verb: "retry", says: "offer the update again to the devices that failed", device: "only this device" },
 ] as const;
 
-type Action = { verb: string; says: string; batch?: string; device?: string };
+type Action = { verb: string; says: string; batch?: string; device?: string; needsDevice?: boolean };
 
 export function addRolloutCommand(program: Command): void {
   const rollout = program.command("rollout").description("list, watch and steer rollouts");
@@ -77,8 +78,12 @@ function addAction(rollout: Command, action: Action): void {
     .option("--reason <text>", "why; it is kept in the event log")
     .option("--json", "print JSON");
   if (action.batch) command.addOption(new Option("--batch <number>", action.batch).argParser(wholeNumber(1)));
-  if (action.device) command.addOption(new Option("--device <id>", action.device).conflicts("batch"));
+  if (action.device) command.addOption(deviceOption(action.device, action.needsDevice));
   command.action((name: string, options: ActionOptions) => act(() => steer(name, action.verb, options)));
+}
+
+function deviceOption(says: string, isNeeded = false): Option {
+  return new Option("--device <id>", says).conflicts("batch").makeOptionMandatory(isNeeded);
 }
 
 async function list(options: ListOptions): Promise<void> {

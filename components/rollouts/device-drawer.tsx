@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ExternalLink, RotateCw, Undo2 } from "lucide-react";
+import { ExternalLink, RotateCw, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { EventList } from "#components/events/event-feed.tsx";
@@ -53,6 +53,7 @@ function DeviceDetails({ rollout, deviceId }: { rollout: RolloutView; deviceId: 
         <Facts>
           <Fact label="Batch">{data.batchIndex + 1}</Fact>
           <Fact label="Tries">{data.attempts}</Fact>
+          {data.waitingFor && <Fact label="Waits for">{waitingWords[data.waitingFor]}</Fact>}
           {data.progress !== null && <Fact label="Progress">{data.progress}%</Fact>}
           <Fact label="Ran before">{data.previousVersion ?? "unknown"}</Fact>
           <Fact label="Changed">
@@ -74,16 +75,20 @@ function DeviceDetails({ rollout, deviceId }: { rollout: RolloutView; deviceId: 
   );
 }
 
+type DeviceMove = "rollback" | "retry" | "leave-out";
+
 function DeviceActions({ rollout, device }: { rollout: RolloutView; device: RolloutDeviceView }) {
   const client = useQueryClient();
   const mayWrite = useMay("rollouts:write");
-  const [asked, setAsked] = useState<"rollback" | "retry" | null>(null);
+  const [asked, setAsked] = useState<DeviceMove | null>(null);
   const canRollBack =
     rollout.allowedActions.includes("rollBackDevice") && ["updating", "healthy", "failed"].includes(device.status);
   const canRetry = rollout.allowedActions.includes("retry") && ["failed", "rolledBack"].includes(device.status);
+  const hasNotBegun = device.status === "pending" || device.status === "scheduled" || device.waitingFor !== null;
+  const canLeaveOut = rollout.allowedActions.includes("leaveOutDevice") && hasNotBegun;
   if (!mayWrite) return null;
 
-  async function act(action: "rollback" | "retry", reason: string | undefined) {
+  async function act(action: DeviceMove, reason: string | undefined) {
     try {
       await moveRolloutDevice(rollout.id, device.deviceId, action, reason);
     } finally {
@@ -105,21 +110,52 @@ function DeviceActions({ rollout, device }: { rollout: RolloutView; device: Roll
           Roll back…
         </Button>
       )}
+      {canLeaveOut && (
+        <Button size="sm" onClick={() => setAsked("leave-out")}>
+          <SkipForward aria-hidden />
+          Leave out…
+        </Button>
+      )}
       {asked && (
         <ConfirmDialog
           open
           onOpenChange={() => setAsked(null)}
-          title={asked === "retry" ? `Retry ${device.name}?` : `Roll back ${device.name}?`}
-          confirmLabel={asked === "retry" ? "Retry 1 device" : "Roll back 1 device"}
+          {...questions[asked](rollout, device)}
           danger={asked === "rollback"}
           askReason
           onConfirm={(reason) => act(asked, reason)}
-        >
-          {asked === "retry"
-            ? `It will be offered ${rollout.toVersion} again.`
-            : `It will be told to go back to ${device.previousVersion ?? "what it ran before"}. The others are not touched.`}
-        </ConfirmDialog>
+        />
       )}
     </>
   );
 }
+
+const waitingWords = {
+  consent: "its user's consent",
+  confirmation: "its confirmation after a restart",
+  window: "its maintenance window",
+} as const;
+
+interface Question {
+  title: string;
+  confirmLabel: string;
+  children: string;
+}
+
+const questions: Record<DeviceMove, (rollout: RolloutView, device: RolloutDeviceView) => Question> = {
+  retry: ({ toVersion }, { name }) => ({
+    title: `Retry ${name}?`,
+    confirmLabel: "Retry 1 device",
+    children: `It will be offered ${toVersion} again.`,
+  }),
+  rollback: (_rollout, { name, previousVersion }) => ({
+    title: `Roll back ${name}?`,
+    confirmLabel: "Roll back 1 device",
+    children: `It will be told to go back to ${previousVersion ?? "what it ran before"}. The others are not touched.`,
+  }),
+  "leave-out": ({ toVersion }, { name }) => ({
+    title: `Go on without ${name}?`,
+    confirmLabel: "Leave out 1 device",
+    children: `It will not be offered ${toVersion} by this rollout any more, and the rollout does not wait for it.`,
+  }),
+};

@@ -78,7 +78,7 @@ export const moveRollout = (rolloutId: string, action: RolloutActionName, body: 
 export const moveRolloutDevice = (
   rolloutId: string,
   deviceId: string,
-  action: "rollback" | "retry",
+  action: "rollback" | "retry" | "leave-out",
   reason: string | undefined,
 ) => api<unknown>(`${PATH}/${rolloutId}/devices/${deviceId}/${action}`, { method: "POST", body: { reason } });
 

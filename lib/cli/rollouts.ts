@@ -78,6 +78,7 @@ const COMMANDS: Record<OperatorCommand, string> = {
   rollBack: "rollback",
   rollBackBatch: "rollback --batch",
   rollBackDevice: "rollback --device",
+  leaveOutDevice: "leave-out",
 };
 
 export function describeRollout(rollout: RolloutView): string {

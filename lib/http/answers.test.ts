@@ -170,9 +170,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
       },
     });
     const { items: devices } = await ask("createDevices", {
-      body: { devices: ["left", "right"].map((name) => ({ name, fleet: "kiosks" })) },
+      body: { devices: ["left", "right", "spare"].map((name) => ({ name, fleet: "kiosks" })) },
     });
-    const [left, right] = devices as [Json, Json];
+    const [left, right, spare] = devices as [Json, Json, Json];
     const report = (device: Json, body: object) =>
       ask("takeReport", { token: device.token, params: { uuid: device.id }, body });
     for (const device of devices) {
@@ -189,6 +189,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const params = { rolloutId };
     await moveOn();
     await ask("listActiveRollouts");
+    await ask("leaveOutDevice", { params: { rolloutId, uuid: spare.id }, body: { reason: "in the workshop" } });
     await report(left, { actionId: await offered(left), status: "failed", message: "no space left" });
     await ask("retryFailedDevice", { params: { rolloutId, uuid: left.id }, body: {} });
     await moveOn();
@@ -199,7 +200,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getRolloutDevice", { params: { rolloutId, uuid: left.id } });
     await ask("pauseRollout", { params, body: { reason: "lunch" } });
     await ask("resumeRollout", { params, body: {} });
-    for (const device of devices) await report(device, { actionId: await offered(device), status: "healthy" });
+    for (const device of [left, right]) await report(device, { actionId: await offered(device), status: "healthy" });
     await moveOn();
     await ask("rollBackDevice", { params: { rolloutId, uuid: right.id }, body: {} });
     await report(right, { actionId: await offered(right), status: "rolledBack" });
@@ -225,7 +226,13 @@ describeWithDatabase("What operations answer", (getCtx) => {
       await ask(id, { params });
     }
     await ask("getDevice", { params: { deviceId: left.id } });
-    await ask("listDeviceActions", { params: { deviceId: left.id } });
+    const [action] = (await ask("listDeviceActions", { params: { deviceId: left.id } })).items;
+    await ask("listActionEntries", { params: { deviceId: left.id, actionId: action!.id } });
+    await ask("explainDevice", { params: { deviceId: left.id } });
+    await ask("updateFleet", { params: { fleetId: "kiosks" }, body: { tenant: "kiosks" } });
+    await ask("makeGatewayToken", { params: { fleetId: "kiosks" } });
+    const target = await ask("addTarget", { params: { fleetId: "kiosks" }, body: { controllerId: "SN-7" } });
+    await ask("showTargetToken", { params: { deviceId: target.id } });
     await ask("countVersions");
     await ask("readAdoption", { query: "?app=gateway" });
     await ask("countFleetVersions", { params: { fleetId: "kiosks" } });

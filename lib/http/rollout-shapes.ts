@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { actorShape } from "#lib/http/shapes.ts";
-import { batchStatuses, deviceStatuses, rolloutStatuses, strategies } from "#lib/rollouts/rules/rollout.ts";
+import {
+  batchStatuses,
+  deviceStatuses,
+  rolloutStatuses,
+  strategies,
+  waitingReasons,
+} from "#lib/rollouts/rules/rollout.ts";
 import { rolloutSettingsSchema } from "#lib/rollouts/rules/settings.ts";
 import { operatorCommands } from "#lib/rollouts/rules/transitions.ts";
 
@@ -86,6 +92,7 @@ export const rolloutDeviceShape = z.object({
   actionId: z.int().nullable(),
   attempts: z.int(),
   progress: z.int().nullable(),
+  waitingFor: z.enum(waitingReasons).nullable().describe("What keeps it from going on"),
   previousVersion: z.string().nullable(),
   updatedAt: time,
 });

@@ -3,7 +3,12 @@ import { escapeLike } from "#lib/database/like.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import type { ListRolloutDevicesInput, ListRolloutsInput } from "#lib/rollouts/input.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
-import { deviceStatuses, unfinishedStatuses, type DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
+import {
+  deviceStatuses,
+  unfinishedStatuses,
+  type DeviceStatus,
+  type WaitingReason,
+} from "#lib/rollouts/rules/rollout.ts";
 import { selectRollouts } from "#lib/rollouts/store-read.ts";
 import { gridLetters, type RolloutDeviceView } from "#lib/rollouts/view.ts";
 
@@ -161,6 +166,7 @@ interface DeviceRow {
   action_id: number | null;
   attempts: number;
   progress: number | null;
+  waiting_for: string | null;
   previous_version: string | null;
   updated_at: Date;
 }
@@ -168,7 +174,7 @@ interface DeviceRow {
 async function selectDeviceViews(db: Queryable, rest: Prisma.Sql): Promise<RolloutDeviceView[]> {
   const rows = await db.$queryRaw<DeviceRow[]>`
     SELECT s.device_id, d.name, s.batch_index, s.position, s.status, s.reason, s.has_failed, s.action_id, s.attempts,
-           a.progress, s.previous->>'version' AS previous_version, s.updated_at
+           a.progress, a.waiting_for, s.previous->>'version' AS previous_version, s.updated_at
     FROM rollout_device_status s
     JOIN devices d ON d.id = s.device_id
     LEFT JOIN device_actions a ON a.id = s.action_id AND a.closed_at IS NULL
@@ -186,6 +192,7 @@ async function selectDeviceViews(db: Queryable, rest: Prisma.Sql): Promise<Rollo
     actionId: row.action_id,
     attempts: row.attempts,
     progress: row.progress,
+    waitingFor: row.waiting_for as WaitingReason | null,
     previousVersion: row.previous_version,
     updatedAt: row.updated_at.toISOString(),
   }));

@@ -180,3 +180,28 @@ export async function skipDevice(
     RETURNING device_id AS "deviceId", batch_index AS "batchIndex"`;
   return skipped ?? null;
 }
+
+/**
+ * Takes one device out of a rollout and withdraws what it was offered, unless it is at work. Answers its batch, or null
+ * where it is at work or has ended. The caller holds the rollout's lock.
+ */
+export async function leaveOut(
+  tx: Transaction,
+  { rolloutId, deviceId, reason }: { rolloutId: string; deviceId: string; reason: string },
+  now: Date,
+): Promise<{ deviceId: string; batchIndex: number } | null> {
+  await tx.$queryRaw`
+    SELECT 1 FROM device_actions
+    WHERE rollout_id = ${rolloutId}::uuid AND device_id = ${deviceId}::uuid AND closed_at IS NULL FOR UPDATE`;
+  await tx.$executeRaw`
+    UPDATE device_actions SET status = 'cancelled', message = ${reason}, closed_at = ${now}::timestamptz, waiting_for = NULL
+    WHERE rollout_id = ${rolloutId}::uuid AND device_id = ${deviceId}::uuid AND closed_at IS NULL AND kind = 'update'
+      AND (status = 'offered' OR waiting_for IS NOT NULL)`;
+  const [left] = await tx.$queryRaw<{ deviceId: string; batchIndex: number }[]>`
+    UPDATE rollout_device_status s SET status = 'skipped', reason = ${reason}, updated_at = ${now}::timestamptz
+    WHERE s.rollout_id = ${rolloutId}::uuid AND s.device_id = ${deviceId}::uuid
+      AND s.status IN ('pending', 'scheduled', 'updating')
+      AND NOT EXISTS (SELECT 1 FROM device_actions a WHERE a.id = s.action_id AND a.closed_at IS NULL)
+    RETURNING s.device_id AS "deviceId", s.batch_index AS "batchIndex"`;
+  return left ?? null;
+}

@@ -13,6 +13,7 @@ import {
   type DeviceStatus,
   type RolloutStatus,
   type Strategy,
+  type WaitingReason,
 } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { isAllowed, operatorCommands, type OperatorCommand } from "#lib/rollouts/rules/transitions.ts";
@@ -82,6 +83,8 @@ export interface RolloutDeviceView {
   actionId: number | null;
   attempts: number;
   progress: number | null;
+  /** What keeps it from going on: its user's consent, its confirmation after a restart, or its window. */
+  waitingFor: WaitingReason | null;
   previousVersion: string | null;
   updatedAt: string;
 }
@@ -197,6 +200,8 @@ function allowedActions(rollout: RolloutRecord, now: Date): OperatorCommand[] {
       case "rollBackBatch":
       case "rollBackDevice":
         return touched > 0;
+      case "leaveOutDevice":
+        return counts.pending + counts.scheduled + counts.updating > 0;
       default:
         return true;
     }

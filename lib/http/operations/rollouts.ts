@@ -25,6 +25,7 @@ import { releaseHold } from "#lib/rollouts/release-hold.ts";
 import { readRolloutProgress } from "#lib/rollouts/progress.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { retryFailedDevice, retryFailedDevices } from "#lib/rollouts/retry.ts";
+import { leaveOutDevice } from "#lib/rollouts/leave-out-device.ts";
 import { rollBackDevice } from "#lib/rollouts/roll-back-device.ts";
 import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import {
@@ -245,6 +246,20 @@ export const rollBackDeviceOperation = defineOperation({
   run: (ctx, { uuid, ...input }) => rollBackDevice(ctx, { ...input, deviceId: uuid }),
 });
 
+export const leaveOutDeviceOperation = defineOperation({
+  id: "leaveOutDevice",
+  method: "POST",
+  path: "/api/v1/rollouts/{rolloutId}/devices/{uuid}/leave-out",
+  tag,
+  summary: "Go on without one device",
+  description:
+    "For a device that has not begun, or that waits for its user's consent, its restart or its maintenance window.",
+  auth: "user",
+  body: deviceActionInput.omit({ rolloutId: true, deviceId: true }),
+  response: rolloutDeviceShape,
+  run: (ctx, { uuid, ...input }) => leaveOutDevice(ctx, { ...input, deviceId: uuid }),
+});
+
 export const retryFailedDeviceOperation = defineOperation({
   id: "retryFailedDevice",
   method: "POST",
@@ -300,6 +315,7 @@ export const rolloutsOperations = [
   approveBatchOperation,
   retryFailedDevicesOperation,
   rollBackDeviceOperation,
+  leaveOutDeviceOperation,
   retryFailedDeviceOperation,
   listHoldsOperation,
   releaseHoldOperation,

@@ -49,6 +49,7 @@ const table = {
     failed: "failed",
     cancelled: "cancelled",
   },
+  leaveOutDevice: { running: "running", paused: "paused" },
 } as const satisfies Record<string, Partial<Record<RolloutStatus, Target>>>;
 
 export type Command = keyof typeof table;
@@ -65,6 +66,7 @@ export const operatorCommands = [
   "rollBack",
   "rollBackBatch",
   "rollBackDevice",
+  "leaveOutDevice",
 ] as const satisfies readonly Command[];
 export type OperatorCommand = (typeof operatorCommands)[number];
 
@@ -84,6 +86,7 @@ const phrases: Record<Command, string> = {
   rollBack: "rolled back",
   rollBackBatch: "rolled back by a batch",
   rollBackDevice: "rolled back by a device",
+  leaveOutDevice: "carried on without a device",
 };
 
 /** Lists the statuses from which a command leads anywhere. */
