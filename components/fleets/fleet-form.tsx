@@ -13,9 +13,15 @@ import type { FleetView } from "#lib/devices/view.ts";
 export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet: FleetView) => void }) {
   const [name, setName] = useState(fleet?.name ?? "");
   const [description, setDescription] = useState(fleet?.description ?? "");
+  const [tenant, setTenant] = useState(fleet?.tenant ?? "");
   const { submit, isBusy, error, problemOf } = useSubmit(async () => {
     const path = fleet ? `/api/v1/fleets/${fleet.id}` : "/api/v1/fleets";
-    onDone(await api<FleetView>(path, { method: fleet ? "PATCH" : "POST", body: { name, description } }));
+    onDone(
+      await api<FleetView>(path, {
+        method: fleet ? "PATCH" : "POST",
+        body: { name, description, tenant: tenant.trim() || null },
+      }),
+    );
   });
 
   return (
@@ -26,7 +32,7 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
         void submit();
       }}
     >
-      <FormError error={error} placed={["name", "description"]} title="The fleet was not saved" />
+      <FormError error={error} placed={["name", "description", "tenant"]} title="The fleet was not saved" />
       <Field
         label="Name"
         error={problemOf("name")}
@@ -46,6 +52,20 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
           maxLength={2000}
           value={description}
           onChange={(event) => setDescription(event.target.value)}
+        />
+      </Field>
+      <Field
+        label="hawkBit tenant"
+        optional
+        error={problemOf("tenant")}
+        help="SWUpdate and RAUC devices of this tenant register themselves into this fleet, with its gateway token."
+      >
+        <Input
+          value={tenant}
+          onChange={(event) => setTenant(event.target.value)}
+          maxLength={40}
+          className="uppercase placeholder:normal-case"
+          placeholder="none"
         />
       </Field>
       <DialogActions submit={fleet ? "Save" : "Make the fleet"} busy={isBusy} />

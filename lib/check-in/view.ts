@@ -1,3 +1,4 @@
+import type { OutlookKind } from "#lib/check-in/rules/outlook.ts";
 import type { ActionKind } from "#lib/rollouts/rules/rollout.ts";
 import type { HealthCheckConfig } from "#lib/rollouts/rules/health-check.ts";
 
@@ -32,6 +33,16 @@ export interface DeviceStateView {
   pollSeconds: number;
   action: OfferedActionView | null;
   apps: Record<string, { image: string; digest: string | null; version: string | null }>;
+}
+
+/** One sentence about what a device is offered, or why it is offered nothing. */
+export interface OutlookView {
+  kind: OutlookKind;
+  sentence: string;
+  product: string | null;
+  rollout: { id: string; number: number } | null;
+  /** When the answer may change by itself. */
+  until: string | null;
 }
 
 export type ReportAnswer = { accepted: true } | { accepted: false; reason: string };

@@ -2,6 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { createFleetInput } from "#lib/devices/input.ts";
+import { refuseSharedTenant } from "#lib/devices/refuse-shared-tenant.ts";
 import { insertFleet } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -15,6 +16,7 @@ export async function createFleet(ctx: Context, rawInput: unknown): Promise<Flee
   const input = parseInput(createFleetInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
+    if (input.tenant !== null) await refuseSharedTenant(tx, input.tenant, null);
     const id = await insertFleet(tx, input, ctx.clock.now());
     if (id === null) throw new DomainError("CONFLICT", `There already is a fleet called ${input.name}.`);
     recordEvent(ctx, tx, { type: "fleet_created", subject: { kind: "fleet", id }, data: { name: input.name } });

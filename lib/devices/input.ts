@@ -6,6 +6,8 @@ import { timeInput } from "#lib/kernel/time.ts";
 export const DEVICES_AT_ONCE_MAX = 1_000;
 const ATTRIBUTES_BYTES_MAX = 16_384;
 const FLEET_NAME_MAX = 100;
+const POLL_SECONDS_MIN = 5;
+const POLL_SECONDS_MAX = 7 * 86_400;
 
 const deviceName = z.string().trim().min(1).max(200);
 const fleetName = z
@@ -51,6 +53,18 @@ export const updateDeviceInput = deviceIdInput.extend({
   fleet: fleetName.nullable().optional().describe("Name of a fleet; null takes the device out of its fleet."),
   tags: tags.optional(),
   attributes: attributes.optional().describe("Replaces all attributes."),
+  pollSeconds: z
+    .int()
+    .min(POLL_SECONDS_MIN)
+    .max(POLL_SECONDS_MAX)
+    .nullable()
+    .optional()
+    .describe("The pause between its polls; null means the usual one."),
+  understandsSkip: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe("Whether skip may be said to a hawkBit client; null decides by the client's name."),
 });
 
 export const retireDeviceInput = deviceIdInput.extend({ reason: z.string().trim().max(500).optional() });
@@ -84,18 +98,32 @@ export const countDevicesInput = deviceConditions.refine(namesApp, appMissing);
 
 export const listDeviceActionsInput = pageInput.extend({ deviceId: z.uuid() });
 
+export const listActionEntriesInput = pageInput.extend({
+  deviceId: z.uuid(),
+  actionId: z.coerce.number().int().min(1).max(2_147_483_647),
+});
+
 export const fleetIdInput = z.strictObject({
   fleetId: z.string().min(1).max(FLEET_NAME_MAX).describe("The fleet's id or name."),
 });
 
+const tenant = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, "A tenant has letters, digits, - and _, 40 of them at most.")
+  .transform((text) => text.toUpperCase())
+  .describe("The hawkBit tenant whose devices register themselves into this fleet, in capitals or not.");
+
 export const createFleetInput = z.strictObject({
   name: fleetName,
   description: z.string().trim().max(2_000).default(""),
+  tenant: tenant.nullable().default(null),
 });
 
 export const updateFleetInput = fleetIdInput.extend({
   name: fleetName.optional(),
   description: z.string().trim().max(2_000).optional(),
+  tenant: tenant.nullable().optional(),
 });
 
 export const listFleetsInput = pageInput.extend({ q: z.string().max(200).optional().describe("A part of the name.") });

@@ -13,11 +13,12 @@ export async function findFleetRow(db: Queryable, idOrName: string): Promise<Fle
 /** Inserts a fleet. Null means that there is one of that name; waits for a maker who has not committed yet. */
 export async function insertFleet(
   tx: Transaction,
-  { name, description }: { name: string; description: string },
+  { name, description, tenant = null }: { name: string; description: string; tenant?: string | null },
   now: Date,
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO fleets (name, description, created_at) VALUES (${name}, ${description}, ${now}::timestamptz)
+    INSERT INTO fleets (name, description, tenant, created_at)
+    VALUES (${name}, ${description}, ${tenant}, ${now}::timestamptz)
     ON CONFLICT (name) DO NOTHING RETURNING id`;
   return row?.id ?? null;
 }
@@ -25,7 +26,7 @@ export async function insertFleet(
 export async function saveFleet(
   tx: Transaction,
   id: string,
-  change: { name?: string | undefined; description?: string | undefined },
+  change: { name?: string | undefined; description?: string | undefined; tenant?: string | null | undefined },
 ): Promise<void> {
   await tx.fleet.update({ where: { id }, data: change });
 }
@@ -39,6 +40,11 @@ export async function removeFleet(tx: Transaction, id: string): Promise<void> {
   // Retired devices may still name it; their history does not need it.
   await tx.$executeRaw`UPDATE devices SET fleet_id = NULL WHERE fleet_id = ${id}::uuid`;
   await tx.fleet.delete({ where: { id } });
+}
+
+/** Finds the fleet of a hawkBit tenant, its name in capitals. */
+export async function findFleetOfTenant(db: Queryable, tenant: string): Promise<Fleet | null> {
+  return db.fleet.findUnique({ where: { tenant } });
 }
 
 /** Names the policies whose filter names the fleet in one of these ways. */
@@ -66,6 +72,7 @@ interface FleetCountRow {
   id: string;
   name: string;
   description: string;
+  tenant: string | null;
   createdAt: Date;
   deviceCount: number;
   onlineCount: number;
@@ -81,9 +88,9 @@ export async function selectFleets(db: Queryable, query: FleetQuery): Promise<Fl
     WITH page AS (
       SELECT f.* FROM fleets f WHERE ${Prisma.join(conditions, " AND ")} ORDER BY f.name LIMIT ${query.limit + 1}
     )
-    SELECT p.id, p.name, p.description, p.created_at AS "createdAt", count(d.id)::int AS "deviceCount",
+    SELECT p.id, p.name, p.description, p.tenant, p.created_at AS "createdAt", count(d.id)::int AS "deviceCount",
            (count(d.id) FILTER (WHERE ${isOnlineNow(query.freshness)}))::int AS "onlineCount"
     FROM page p LEFT JOIN devices d ON d.fleet_id = p.id AND d.retired_at IS NULL
-    GROUP BY p.id, p.name, p.description, p.created_at ORDER BY p.name`;
+    GROUP BY p.id, p.name, p.description, p.tenant, p.created_at ORDER BY p.name`;
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }

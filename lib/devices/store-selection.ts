@@ -27,6 +27,18 @@ export async function countSelected(db: Queryable, filter: DeviceFilter, freshne
   return row?.count ?? 0;
 }
 
+/** Says whether a filter means this one device. */
+export async function isSelected(
+  db: Queryable,
+  filter: DeviceFilter,
+  deviceId: string,
+  freshness: Freshness,
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM devices d WHERE d.id = ${deviceId}::uuid AND ${selectionWhere(filter, freshness)}`;
+  return rows.length > 0;
+}
+
 export interface DeviceSample {
   id: string;
   name: string;

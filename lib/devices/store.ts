@@ -73,6 +73,8 @@ export interface DeviceChange {
   fleetId?: string | null | undefined;
   tags?: string[] | undefined;
   attributes?: Record<string, unknown> | undefined;
+  pollSeconds?: number | null | undefined;
+  understandsSkip?: boolean | null | undefined;
 }
 
 export async function saveDevice(tx: Transaction, id: string, change: DeviceChange): Promise<void> {
@@ -90,6 +92,12 @@ export async function saveTokenHash(tx: Transaction, id: string, tokenHash: Buff
   return changed > 0;
 }
 
+/** Reads a device's target token as it is kept: sealed, bound to the device. */
+export async function findSealedToken(tx: Transaction, id: string): Promise<string | null> {
+  const row = await tx.device.findUnique({ where: { id }, select: { targetTokenSealed: true } });
+  return row?.targetTokenSealed ?? null;
+}
+
 type DeviceRow = Device & { fleet: Fleet | null; apps: DeviceApp[] };
 
 function toDeviceView(row: DeviceRow, { pollSeconds, now }: Freshness): DeviceView {
@@ -105,6 +113,11 @@ function toDeviceView(row: DeviceRow, { pollSeconds, now }: Freshness): DeviceVi
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     retiredAt: row.retiredAt?.toISOString() ?? null,
+    pollSeconds: row.pollSeconds,
+    controllerId: row.controllerId,
+    tenant: row.tenant,
+    understandsSkip: row.understandsSkip,
+    hasTargetToken: row.targetTokenSealed !== null,
     apps: row.apps.map(({ app, image, digest, version, reportedAt }) => {
       return { app, image, digest, version, reportedAt: reportedAt.toISOString() };
     }),

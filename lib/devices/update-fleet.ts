@@ -3,6 +3,7 @@ import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { updateFleetInput } from "#lib/devices/input.ts";
+import { refuseSharedTenant } from "#lib/devices/refuse-shared-tenant.ts";
 import { findFleetRow, listPoliciesNaming, lockFleet, saveFleet } from "#lib/devices/store-fleets.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -10,7 +11,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
-/** Changes a fleet's name or description. A name that policies select by cannot change below them. */
+/** Changes a fleet. A name that policies select by cannot change below them. */
 export async function updateFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
   requirePermission(ctx.actor, "fleets:write");
   const { fleetId, ...change } = parseInput(updateFleetInput, rawInput);
@@ -20,18 +21,20 @@ export async function updateFleet(ctx: Context, rawInput: unknown): Promise<Flee
     await lockFleet(tx, id);
     const before = await requireFleet(ctx, tx, id);
     if (change.name !== undefined && change.name !== before.name) await refuseRename(tx, before, change.name);
+    if (change.tenant) await refuseSharedTenant(tx, change.tenant, id);
     await saveFleet(tx, id, change);
     const after = await requireFleet(ctx, tx, id);
     recordEvent(ctx, tx, {
       type: "fleet_updated",
       subject: { kind: "fleet", id },
-      data: {
-        before: { name: before.name, description: before.description },
-        after: { name: after.name, description: after.description },
-      },
+      data: { before: editable(before), after: editable(after) },
     });
     return after;
   });
+}
+
+function editable({ name, description, tenant }: FleetView): Record<string, unknown> {
+  return { name, description, tenant };
 }
 
 async function refuseRename(tx: Transaction, fleet: FleetView, name: string): Promise<void> {

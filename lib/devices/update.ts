@@ -10,7 +10,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
-/** Changes a device's name, fleet, tags or attributes. A rollout that was planned keeps the devices that it has. */
+/** Changes what is known of a device and how it is spoken to. A rollout that was planned keeps the devices that it has. */
 export async function updateDevice(ctx: Context, rawInput: unknown): Promise<DeviceView> {
   requirePermission(ctx.actor, "devices:write");
   const { deviceId, fleet, ...change } = parseInput(updateDeviceInput, rawInput);
@@ -31,6 +31,7 @@ export async function updateDevice(ctx: Context, rawInput: unknown): Promise<Dev
   });
 }
 
-function editable({ name, fleet, tags, attributes }: DeviceView): Record<string, unknown> {
-  return { name, fleet: fleet?.name ?? null, tags, attributes };
+function editable(device: DeviceView): Record<string, unknown> {
+  const { name, fleet, tags, attributes, pollSeconds, understandsSkip } = device;
+  return { name, fleet: fleet?.name ?? null, tags, attributes, pollSeconds, understandsSkip };
 }

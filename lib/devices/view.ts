@@ -26,6 +26,15 @@ export interface DeviceView {
   createdAt: string;
   retiredAt: string | null;
   apps: DeviceAppView[];
+  /** The pause between its polls; null where it is the usual one. */
+  pollSeconds: number | null;
+  /** How a hawkBit client names itself, and its tenant; null for a device of the native protocol. */
+  controllerId: string | null;
+  tenant: string | null;
+  /** Whether `skip` may be said to a hawkBit client; null asks the client's name. */
+  understandsSkip: boolean | null;
+  /** It has a target token, which those may see who may change devices. */
+  hasTargetToken: boolean;
 }
 
 export interface DeviceActionView {
@@ -55,6 +64,19 @@ export interface DeviceActionView {
   cancelRequestedAt: string | null;
 }
 
+/** A line in the log of an action. */
+export interface ActionEntryView {
+  /** As text: there may be more than a number can count. */
+  id: string;
+  type: string;
+  messages: string[];
+  code: number | null;
+  isByServer: boolean;
+  reportedAt: string;
+  /** The device's own time, where it sent one. */
+  deviceTime: string | null;
+}
+
 export interface DeviceDetailView extends DeviceView {
   recentActions: DeviceActionView[];
 }
@@ -71,6 +93,8 @@ export interface FleetView {
   id: string;
   name: string;
   description: string;
+  /** The hawkBit tenant whose devices register themselves into it. */
+  tenant: string | null;
   createdAt: string;
   deviceCount: number;
   onlineCount: number;

@@ -1,5 +1,6 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
+import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...filesOperations,
   ...rolloutsOperations,
   ...devicesOperations,
+  ...deviceDetailsOperations,
   ...fleetsOperations,
   ...checkInOperations,
   ...webhooksOperations,

@@ -24,57 +24,8 @@ import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
 import { summarizeDevices } from "#lib/devices/summarize.ts";
 import { updateDevice } from "#lib/devices/update.ts";
 import { defineOperation } from "#lib/http/operation.ts";
+import { deviceActionShape, deviceShape, newDeviceShape } from "#lib/http/device-shapes.ts";
 import { pageOf, versionCounts } from "#lib/http/shapes.ts";
-
-const device = z.object({
-  id: z.uuid(),
-  uuid: z.uuid().describe("The same as id, under the name that devices use."),
-  name: z.string(),
-  fleet: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-  tags: z.array(z.string()),
-  attributes: z.record(z.string(), z.unknown()),
-  address: z.string().nullable().describe("Where its last poll came from."),
-  online: z.boolean(),
-  lastSeenAt: z.string().nullable(),
-  createdAt: z.string(),
-  retiredAt: z.string().nullable(),
-  apps: z.array(
-    z.object({
-      app: z.string().describe("A product's slug."),
-      image: z.string(),
-      digest: z.string().nullable(),
-      version: z.string().nullable(),
-      reportedAt: z.string(),
-    }),
-  ),
-});
-
-const action = z.object({
-  id: z.number().int(),
-  rolloutId: z.uuid(),
-  rolloutNumber: z.number().int(),
-  productId: z.uuid(),
-  product: z.string(),
-  kind: z.string(),
-  image: z.string(),
-  digest: z.string().nullable(),
-  version: z.string().nullable(),
-  status: z.string(),
-  attempt: z.number().int(),
-  progress: z.number().nullable(),
-  message: z.string().nullable(),
-  offeredAt: z.string(),
-  acceptedAt: z.string().nullable(),
-  deadlineAt: z.string(),
-  closedAt: z.string().nullable(),
-});
-
-const newDevice = z.object({
-  id: z.uuid(),
-  uuid: z.uuid(),
-  name: z.string(),
-  token: z.string().describe("The device's own token, shown this once."),
-});
 
 export const listDevicesOperation = defineOperation({
   id: "listDevices",
@@ -84,7 +35,7 @@ export const listDevicesOperation = defineOperation({
   summary: "List devices",
   auth: "user",
   query: listDevicesInput,
-  response: pageOf(device),
+  response: pageOf(deviceShape),
   run: listDevices,
 });
 
@@ -108,7 +59,7 @@ export const createDeviceOperation = defineOperation({
   summary: "Register a device",
   auth: "user",
   body: createDeviceInput,
-  response: newDevice,
+  response: newDeviceShape,
   status: 201,
   creates: true,
   run: createDevice,
@@ -122,7 +73,7 @@ export const createDevicesOperation = defineOperation({
   summary: "Register up to 1000 devices, all or none",
   auth: "user",
   body: createDevicesInput,
-  response: z.object({ items: z.array(newDevice) }),
+  response: z.object({ items: z.array(newDeviceShape) }),
   status: 201,
   creates: true,
   run: createDevices,
@@ -137,7 +88,7 @@ export const enrollDeviceOperation = defineOperation({
   description: "The token goes into Authorization: Bearer, or into the body.",
   auth: "none",
   body: enrollDeviceInput,
-  response: newDevice,
+  response: newDeviceShape,
   status: 201,
   creates: true,
   run: (ctx, input, { headers }) => {
@@ -203,7 +154,7 @@ export const getDeviceOperation = defineOperation({
   tag: "Devices",
   summary: "Read a device, what it runs, and its last actions",
   auth: "user",
-  response: device.extend({ recentActions: z.array(action) }),
+  response: deviceShape.extend({ recentActions: z.array(deviceActionShape) }),
   run: getDevice,
 });
 
@@ -212,10 +163,10 @@ export const updateDeviceOperation = defineOperation({
   method: "PATCH",
   path: "/api/v1/devices/{deviceId}",
   tag: "Devices",
-  summary: "Change a device's name, fleet, tags or attributes",
+  summary: "Change what is known of a device and how it is spoken to",
   auth: "user",
   body: updateDeviceInput.omit({ deviceId: true }),
-  response: device,
+  response: deviceShape,
   run: updateDevice,
 });
 
@@ -227,7 +178,7 @@ export const retireDeviceOperation = defineOperation({
   summary: "Retire a device: its token ends, and no rollout waits for it",
   auth: "user",
   body: retireDeviceInput.omit({ deviceId: true }),
-  response: device,
+  response: deviceShape,
   run: retireDevice,
 });
 
@@ -238,7 +189,7 @@ export const rotateDeviceTokenOperation = defineOperation({
   tag: "Devices",
   summary: "Give a device a new token; the old one ends",
   auth: "user",
-  response: newDevice,
+  response: newDeviceShape,
   creates: true,
   run: rotateDeviceToken,
 });
@@ -251,7 +202,7 @@ export const listDeviceActionsOperation = defineOperation({
   summary: "List what a device was told to do, the newest first",
   auth: "user",
   query: listDeviceActionsInput.omit({ deviceId: true }),
-  response: pageOf(action),
+  response: pageOf(deviceActionShape),
   run: listDeviceActions,
 });
 

@@ -1,0 +1,4 @@
+import { listActionEntriesOperation } from "#lib/http/operations/device-details.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listActionEntriesOperation);

@@ -1,0 +1,4 @@
+import { explainDeviceOperation } from "#lib/http/operations/device-details.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(explainDeviceOperation);
