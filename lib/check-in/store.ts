@@ -135,18 +135,36 @@ export async function saveApps(tx: Transaction, reports: readonly ReportedApps[]
     SET image = excluded.image, digest = excluded.digest, version = excluded.version, reported_at = excluded.reported_at`;
 }
 
-/** Merges attributes into a device's; null removes one. False where all together would be larger than allowed. */
+export interface ReportedAttributes {
+  deviceId: string;
+  attributes: Record<string, unknown>;
+}
+
+/**
+ * Merges attributes into those of any number of devices; null removes one. Returns the devices that were changed: where
+ * all together would be larger than allowed, nothing is. Rows are locked in the order in which sightings are written.
+ */
 export async function mergeAttributes(
   tx: Transaction,
-  deviceId: string,
-  attributes: Record<string, unknown>,
+  reports: readonly ReportedAttributes[],
   bytesMax: number,
-): Promise<boolean> {
-  const given = JSON.stringify(attributes);
-  const removed = Object.keys(attributes).filter((name) => attributes[name] === null);
-  const changed = await tx.$executeRaw`
-    UPDATE devices SET attributes = (attributes || ${given}::jsonb) - ${removed}::text[]
-    WHERE id = ${deviceId}::uuid
-      AND octet_length(((attributes || ${given}::jsonb) - ${removed}::text[])::text) <= ${bytesMax}`;
-  return changed > 0;
+): Promise<Set<string>> {
+  if (reports.length === 0) return new Set();
+  const rows = reports.map(({ deviceId, attributes }) => ({
+    deviceId,
+    attributes,
+    removed: Object.keys(attributes).filter((name) => attributes[name] === null),
+  }));
+  const changed = await tx.$queryRaw<{ id: string }[]>`
+    WITH given AS (
+      SELECT g."deviceId" AS id, g.attributes, ARRAY(SELECT jsonb_array_elements_text(g.removed)) AS removed
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g ("deviceId" uuid, attributes jsonb, removed jsonb)
+    ), locked AS (
+      SELECT d.id, (d.attributes || g.attributes) - g.removed AS attributes
+      FROM devices d JOIN given g ON g.id = d.id ORDER BY d.id FOR NO KEY UPDATE OF d
+    )
+    UPDATE devices d SET attributes = l.attributes
+    FROM locked l WHERE d.id = l.id AND octet_length(l.attributes::text) <= ${bytesMax}
+    RETURNING d.id`;
+  return new Set(changed.map((row) => row.id));
 }

@@ -1,3 +1,4 @@
+import type { Actor } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { secondsAfter } from "#lib/kernel/clock.ts";
@@ -33,6 +34,8 @@ export interface DeviceNews {
   entry?: Pick<ActionEntry, "type" | "messages" | "code" | "deviceTime">;
   /** The server found out, not the device. */
   isByServer?: boolean;
+  /** Who said it, where one caller brings the words of many. */
+  by?: Actor;
 }
 
 /**
@@ -131,8 +134,9 @@ const entryTypeOf: Partial<Record<ActionStatus, string>> = {
 
 function recordNews(ctx: Context, tx: Transaction, item: DeviceNews): void {
   const { action, change, message } = item;
+  const speaker = item.by === undefined ? ctx : { ...ctx, actor: item.by };
   for (const type of change?.events ?? []) {
-    recordEvent(ctx, tx, {
+    recordEvent(speaker, tx, {
       type,
       subject: { kind: "device", id: action.deviceId },
       rolloutId: action.rollout.id,

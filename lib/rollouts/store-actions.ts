@@ -46,6 +46,12 @@ export async function lockAction(tx: Transaction, deviceId: string, actionId: nu
   return action ?? null;
 }
 
+/** Locks any number of actions, always in the order of their ids, so that two who do it wait for each other. */
+export async function lockActionsById(tx: Transaction, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.$queryRaw`SELECT 1 FROM device_actions WHERE id = ANY(${[...ids]}::int[]) ORDER BY id FOR UPDATE`;
+}
+
 /** Locks actions of a rollout whose deadline has passed, the longest silent first. */
 export async function lockSilentActions(
   tx: Transaction,
