@@ -8,7 +8,7 @@ export interface HawkbitRequest {
   segments: readonly string[];
   query: URLSearchParams;
   /** A header by its name in lower case. */
-  header(name: string): string | null;
+  header: (name: string) => string | null;
   /** Reads the body as JSON, with a bound on its size. Throws INVALID_INPUT or UNSUPPORTED_MEDIA_TYPE. */
   readJson(): Promise<unknown>;
   /** The raw body, for uploads. Read it or `readJson`, not both. */

@@ -225,6 +225,25 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
       expect(linksOf(await device.get())).not.toContain("deploymentBase");
     });
 
+    it("ends once: what contradicts the end, or comes after it, changes nothing", async () => {
+      await device.get(deployment);
+      await device.say(deployment, "closed", "failure", "No space left.");
+      for (const finished of ["success", "failure"]) {
+        expect((await device.say(deployment, "closed", finished)).status).toBe(410);
+      }
+      expect((await device.say(deployment, "proceeding")).status).toBe(410);
+      expect(await place()).toMatchObject({ status: "failed", reason: "No space left." });
+    });
+
+    it("takes feedback before it was fetched, and out of order", async () => {
+      await device.say(deployment, "downloaded", "success", "File checksum OK.");
+      await device.say(deployment, "download", "none");
+      await device.get(deployment);
+      expect(await row()).toMatchObject({ status: "installing" });
+      await device.say(deployment, "closed", "success");
+      expect(await place()).toMatchObject({ status: "healthy" });
+    });
+
     it("is not offered while the rollout is paused, also where the link is known", async () => {
       await pauseRollout(world.ctx, { rolloutId });
       expect(linksOf(await device.get())).not.toContain("deploymentBase");

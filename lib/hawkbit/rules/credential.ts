@@ -6,7 +6,7 @@ export interface Credentials {
   authorization: string | null;
   /** Headers of a proxy count only where the operator trusts it. */
   isTrustedProxy: boolean;
-  header(name: string): string | null;
+  header: (name: string) => string | null;
 }
 
 export type Admission =

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  decideCancelFeedback,
+  decideDeploymentFeedback,
+  executions,
+  feedbackBody,
+  saysInstalled,
+  type Execution,
+  type Finished,
+} from "#lib/hawkbit/rules/feedback.ts";
+
+const any: Finished[] = ["success", "failure", "none"];
+
+describe("feedback on a deployment", () => {
+  test.each<[Execution, Finished[], string, string]>([
+    ["closed", ["success", "none"], "finished", "finish"],
+    ["closed", ["failure"], "error", "fail"],
+    ["canceled", any, "canceled", "none"],
+    ["rejected", any, "warning", "none"],
+    ["download", any, "download", "download"],
+    ["downloaded", any, "downloaded", "begin"],
+    ["proceeding", any, "running", "begin"],
+    ["scheduled", any, "running", "begin"],
+    ["resumed", any, "running", "begin"],
+  ])("%s with %j is the entry %s, and does: %s", (execution, results, entry, effect) => {
+    for (const finished of results) {
+      expect(decideDeploymentFeedback({ execution, finished }, "forced")).toEqual({ entry, effect });
+    }
+  });
+
+  test("downloaded ends what is only to be downloaded", () => {
+    const said = { execution: "downloaded", finished: "success" } as const;
+    expect(decideDeploymentFeedback(said, "downloadOnly")).toEqual({ entry: "downloaded", effect: "downloaded" });
+  });
+});
+
+describe("feedback on a cancellation", () => {
+  test.each<[Execution, Finished[], string, string]>([
+    ["closed", ["success", "none"], "canceled", "end"],
+    ["closed", ["failure"], "error", "goOn"],
+    ["rejected", any, "cancel_rejected", "goOn"],
+    ["canceled", any, "warning", "none"],
+    ["proceeding", any, "running", "none"],
+    ["downloaded", any, "running", "none"],
+  ])("%s with %j is the entry %s, and does: %s", (execution, results, entry, effect) => {
+    for (const finished of results) expect(decideCancelFeedback({ execution, finished })).toEqual({ entry, effect });
+  });
+});
+
+describe("the body", () => {
+  const read = (status: object, rest: object = {}) => feedbackBody.parse({ ...rest, status });
+  const result = { finished: "none" };
+
+  test.each([
+    [{ cnt: 2, of: 5 }, 40],
+    [{ cnt: 7, of: 5 }, 100],
+    [{ cnt: 2, of: 0 }, null],
+    [{ cnt: 2 }, null],
+    ["half", null],
+    [null, null],
+  ])("the progress %j is %s percent", (progress, expected) => {
+    expect(read({ execution: "proceeding", result: { ...result, progress } }).progress).toBe(expected);
+  });
+
+  test("whatever else it bears, it is understood and can be kept", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...executions),
+        fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.boolean())),
+        fc.anything({ withNullPrototype: false }),
+        (execution, details, extra) => {
+          const { messages } = read({ execution, result, details, code: extra, extra }, { id: extra, time: extra });
+          for (const text of messages) expect(text.isWellFormed() && !text.includes("\0")).toBe(true);
+          expect(messages.length).toBeLessThanOrEqual(50);
+        },
+      ),
+    );
+  });
+
+  test("of SWUpdate's lines one means that only the restart is missing", () => {
+    const says = (...details: string[]) => saysInstalled(read({ execution: "proceeding", result, details }));
+    expect(says("Installing Update Chunk Artifacts.")).toBe(false);
+    expect(says("Installed Chunk.")).toBe(false);
+    expect(says("All Chunks Installed.")).toBe(true);
+  });
+});
