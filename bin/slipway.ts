@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAgentCommand } from "./commands/agent.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDeviceCommand } from "./commands/device.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
@@ -28,6 +29,7 @@ addRolloutCommand(program);
 addPolicyCommand(program);
 addDeviceCommand(program);
 addTokenCommand(program);
+addAgentCommand(program);
 addSimulateCommand(program);
 addDemoCommand(program);
 
