@@ -85,27 +85,35 @@ async function rollBackFailed(ctx: Context, tx: Transaction, news: readonly Devi
 }
 
 function toWrite(item: DeviceNews, now: Date): ActionWrite {
-  const { action, change, progress, message } = item;
-  const check = serverCheckOf(action.rollout.settings);
-  const probeAt = change?.startsProbes === true && check !== null ? firstProbeAt(check, now) : null;
+  const { action, progress, message, waitingFor = null } = item;
+  const { isClosed, deviceStatus, fails } = item.change ?? unchanged;
+  const probeAt = firstProbe(item, now);
   return {
     actionId: action.id,
     deviceId: action.deviceId,
     rolloutId: action.rollout.id,
-    status: change?.actionStatus ?? action.status,
-    isClosed: change?.isClosed ?? false,
+    status: item.change?.actionStatus ?? action.status,
+    isClosed,
     // Whoever waits for a person or for the clock is not silent.
     deadlineAt: isPatient(item) ? null : deadlineAfter(probeAt ?? now, action.rollout.settings),
-    waitingFor: item.waitingFor ?? null,
+    waitingFor,
     code: item.entry?.code ?? null,
     progress,
     message,
     probeAt,
     probeAttempts: probeAt === null ? action.probeAttempts : 0,
-    deviceStatus: change?.deviceStatus ?? null,
+    deviceStatus,
     reason: reasonOf(item),
-    fails: change?.fails ?? false,
+    fails,
   };
+}
+
+const unchanged = { isClosed: false, deviceStatus: null, fails: false } as const;
+
+/** When the server probes the device for the first time, where this makes it begin to. */
+function firstProbe({ action, change }: DeviceNews, now: Date): Date | null {
+  const check = serverCheckOf(action.rollout.settings);
+  return change?.startsProbes === true && check !== null ? firstProbeAt(check, now) : null;
 }
 
 /** Only an update may wait; of a rollback the rollout must see the end. */
@@ -119,7 +127,7 @@ function toEntry(item: DeviceNews, now: Date): ActionEntry[] {
   if (change === null && message === null) return [];
   const status = change?.actionStatus ?? action.status;
   const text = message ?? item.reason ?? status;
-  const type = entryTypeOf[status] ?? "running";
+  const type = change?.fails === true ? "error" : (entryTypeOf[status] ?? "running");
   return [{ actionId: action.id, type, messages: [text], code: null, isByServer, at: now, deviceTime: null }];
 }
 
