@@ -3,19 +3,13 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { api } from "#components/api.ts";
+import { TokenForm } from "#components/fleets/token-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
-import { DialogActions } from "#components/ui/dialog-actions.tsx";
-import { expiryOptions, expiryTime } from "#components/ui/expiry.ts";
-import { Field } from "#components/ui/field.tsx";
-import { FormError } from "#components/ui/form-error.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Secret } from "#components/ui/secret.tsx";
-import { Select } from "#components/ui/select.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
 import type { FleetView, NewEnrollmentTokenView } from "#lib/devices/view.ts";
 
 /** Makes an enrollment token and shows it, this once, with the call that enrolls a device. */
@@ -42,56 +36,16 @@ export function CreateEnrollmentToken({ fleet }: { fleet: FleetView }) {
         </Button>
       }
     >
-      {made ? <Made token={made} /> : <TokenForm fleet={fleet} onDone={setMade} />}
-    </Dialog>
-  );
-}
-
-function TokenForm({ fleet, onDone }: { fleet: FleetView; onDone: (token: NewEnrollmentTokenView) => void }) {
-  const [name, setName] = useState("");
-  const [useLimit, setUseLimit] = useState("");
-  const [expiry, setExpiry] = useState("90");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
-    const body = { name, expiresAt: expiryTime(expiry), useLimit: useLimit === "" ? undefined : Number(useLimit) };
-    const path = `/api/v1/fleets/${fleet.id}/enrollment-tokens`;
-    onDone(await api<NewEnrollmentTokenView>(path, { method: "POST", body }));
-  });
-
-  return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <FormError error={error} placed={["name", "useLimit", "expiresAt"]} title="The token was not made" />
-      <Field label="Name" error={problemOf("name")} help="Where it is used, so that you know what revoking it stops.">
-        <Input
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          required
-          maxLength={200}
-          placeholder="factory line 2"
+      {made ? (
+        <Made token={made} />
+      ) : (
+        <TokenForm
+          fleet={fleet}
+          onDone={setMade}
+          renderActions={(isBusy) => <DialogActions submit="Make the token" busy={isBusy} />}
         />
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Ends" error={problemOf("expiresAt")}>
-          <Select value={expiry} onChange={(event) => setExpiry(event.target.value)} options={expiryOptions} />
-        </Field>
-        <Field label="Devices at most" optional error={problemOf("useLimit")}>
-          <Input
-            type="number"
-            min={1}
-            max={1_000_000}
-            value={useLimit}
-            onChange={(event) => setUseLimit(event.target.value)}
-            placeholder="no limit"
-          />
-        </Field>
-      </div>
-      <DialogActions submit="Make the token" busy={isBusy} />
-    </form>
+      )}
+    </Dialog>
   );
 }
 

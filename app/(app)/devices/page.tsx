@@ -1,9 +1,12 @@
-import { Cpu } from "lucide-react";
+import { Cable, Cpu } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
+import { withQuery } from "#components/api.ts";
 import { DeviceFilters } from "#components/devices/device-filters.tsx";
 import { DeviceList } from "#components/devices/device-list.tsx";
 import { RegisterDevice } from "#components/devices/register-device.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { countOf, formatNumber } from "#components/ui/format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -49,7 +52,19 @@ export default async function DevicesPage({ searchParams }: PageRequest) {
       <PageHeader
         title="Devices"
         description={`${countOf(summary.total, "device")}: ${formatNumber(summary.online)} online, ${formatNumber(summary.offline)} offline, ${formatNumber(summary.neverSeen)} never seen.`}
-        actions={mayDo(ctx.actor, "devices:write") && <RegisterDevice fleets={fleetNames} fleet={filters.fleet} />}
+        actions={
+          mayDo(ctx.actor, "devices:write") && (
+            <>
+              <Button asChild>
+                <Link href={withQuery("/devices/enroll", { fleet: fleetNames.find((name) => name === filters.fleet) })}>
+                  <Cable aria-hidden />
+                  Enroll devices
+                </Link>
+              </Button>
+              <RegisterDevice fleets={fleetNames} fleet={filters.fleet} />
+            </>
+          )
+        }
       />
       <DeviceFilters fleets={fleetNames} fault={fault} />
       {fitting && fitting.count > 0 && (
