@@ -59,12 +59,9 @@ function findResource(segments: readonly string[]): Readonly<Record<string, Hand
     case 0:
       return { GET: answerPoll };
     case 1:
-      if (noun === "configData") return { PUT: takeConfigData };
-      return noun === "confirmationBase" ? { GET: answerConfirmations } : null;
+      return nouns[noun ?? ""] ?? null;
     case 2:
-      if (noun === "confirmationBase" && name === "activateAutoConfirm") return { POST: activateAutoConfirm };
-      if (noun === "confirmationBase" && name === "deactivateAutoConfirm") return { POST: deactivateAutoConfirm };
-      return actionResource(noun, readId(name));
+      return nouns[`${noun}/${name}`] ?? actionResource(noun, readId(name));
     case 3:
       if (sub === "feedback") return feedbackResource(noun, readId(name));
       return noun === "softwaremodules" && sub === "artifacts" ? moduleResource(readId(name), null) : null;
@@ -74,6 +71,13 @@ function findResource(segments: readonly string[]): Readonly<Record<string, Hand
       return null;
   }
 }
+
+const nouns: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  configData: { PUT: takeConfigData },
+  confirmationBase: { GET: answerConfirmations },
+  "confirmationBase/activateAutoConfirm": { POST: activateAutoConfirm },
+  "confirmationBase/deactivateAutoConfirm": { POST: deactivateAutoConfirm },
+};
 
 function actionResource(noun: string | undefined, id: number | null): Readonly<Record<string, Handler>> | null {
   if (id === null) return null;

@@ -36,8 +36,9 @@ export async function takeDeploymentFeedback(
     if (action.waitingFor === "consent") return "waiting";
     const decision = decideDeploymentFeedback(feedback, action.forceType);
     if (!endsIt(decision) && (await isLogFull(tx, actionId))) return "logFull";
-    if (action.rolloutId === null) await tellAssignment(ctx, tx, device, action, feedback, decision);
-    else await tellRollout(ctx, tx, device, action, feedback, decision);
+    const news = { device, action, feedback, decision };
+    if (action.rolloutId === null) await tellAssignment(ctx, tx, news);
+    else await tellRollout(ctx, tx, news);
     return "taken";
   });
 }
@@ -74,13 +75,18 @@ function endsIt({ effect }: DeploymentEffect): boolean {
   return effect === "finish" || effect === "fail" || effect === "downloaded";
 }
 
+/** Feedback and what it was taken for. */
+interface FeedbackNews {
+  device: DdiDevice;
+  action: DdiAction;
+  feedback: Feedback;
+  decision: DeploymentEffect;
+}
+
 async function tellAssignment(
   ctx: Context,
   tx: Transaction,
-  device: DdiDevice,
-  action: DdiAction,
-  feedback: Feedback,
-  { entry, effect }: DeploymentEffect,
+  { device, action, feedback, decision: { entry, effect } }: FeedbackNews,
 ): Promise<void> {
   const now = ctx.clock.now();
   await addEntries(tx, [toEntry(action.id, entry, feedback, now)]);
@@ -114,10 +120,7 @@ const statusAfter: Record<DeploymentEffect["effect"], ActionStatus | null> = {
 async function tellRollout(
   ctx: Context,
   tx: Transaction,
-  device: DdiDevice,
-  action: DdiAction,
-  feedback: Feedback,
-  { entry, effect }: DeploymentEffect,
+  { device, action, feedback, decision: { entry, effect } }: FeedbackNews,
 ): Promise<void> {
   const record = await lockAction(tx, device.id, action.id);
   if (record === null) throw new Error(`Action ${action.id} of a rollout has no place in it.`);
