@@ -87,7 +87,7 @@ describeWithDatabase("Rollouts", (getCtx) => {
     it("one by one, by viewers too", async () => {
       const view = await getRollout(as(getCtx(), aUser("viewer")), { rolloutId });
       expect(view).toMatchObject({ id: rolloutId, product: { slug: world.slug }, status: "running" });
-      expect(view.allowedActions).toEqual(["pause", "cancel", "rollBack"]);
+      expect(view.allowedActions).toEqual(["pause", "cancel", "rollBack", "leaveOutDevice"]);
     });
 
     it("device by device, filtered and paged", async () => {
