@@ -118,6 +118,11 @@ export class DeviceTable {
     this.#flags.fill(0);
   }
 
+  /** A view of the device's id, good until the next `put`. */
+  id(slot: number): Uint8Array {
+    return this.#ids.subarray(slot * KEY_BYTES, (slot + 1) * KEY_BYTES);
+  }
+
   isKnown(slot: number): boolean {
     return (at(this.#flags, slot) & KNOWN) !== 0;
   }

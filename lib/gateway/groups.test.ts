@@ -52,3 +52,20 @@ test("too many are sent away", async () => {
   const answers = await Promise.allSettled([groups.add(1), groups.add(2), groups.add(3)]);
   expect(answers[2]).toMatchObject({ status: "rejected", reason: { code: "LIMIT_REACHED" } });
 });
+
+test("what belongs together is never in two groups at once, and stays in order", async () => {
+  const seen: number[][] = [];
+  const groups = new Groups<number, number>({
+    sizeMax: 2,
+    underWayMax: 2,
+    waitingMax: 100,
+    keyOf: (item) => String(item % 2),
+    carryOut: async (items) => {
+      seen.push([...items]);
+      await sleep(5);
+      return items;
+    },
+  });
+  expect(await Promise.all([1, 3, 5, 2, 7].map((item) => groups.add(item)))).toEqual([1, 3, 5, 2, 7]);
+  expect(seen).toEqual([[1, 3], [2], [5, 7]]);
+});

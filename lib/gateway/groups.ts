@@ -9,6 +9,8 @@ interface Waiting<Item, Outcome> {
 export interface GroupOptions<Item, Outcome> {
   /** Does the work of a group at once and answers in its order: an outcome, or an error of that item alone. */
   carryOut: (items: readonly Item[]) => Promise<readonly (Outcome | Error)[]>;
+  /** Items of one key are never in two groups at once, and keep their order; left out, nothing keeps items apart. */
+  keyOf?: (item: Item) => string;
   sizeMax: number;
   underWayMax: number;
   /** Beyond this, whoever comes is sent away to come back later. */
@@ -22,6 +24,7 @@ export interface GroupOptions<Item, Outcome> {
 export class Groups<Item, Outcome> {
   readonly #options: GroupOptions<Item, Outcome>;
   #waiting: Waiting<Item, Outcome>[] = [];
+  readonly #busyKeys = new Set<string>();
   #underWay = 0;
   #isDue = false;
 
@@ -55,15 +58,37 @@ export class Groups<Item, Outcome> {
     this.#isDue = true;
     setImmediate(() => {
       this.#isDue = false;
-      while (this.#waiting.length > 0 && this.#underWay < this.#options.underWayMax) void this.#start();
+      while (this.#underWay < this.#options.underWayMax && this.#startGroup());
     });
   }
 
-  async #start(): Promise<void> {
-    const group = this.#waiting.splice(0, this.#options.sizeMax);
+  /** False where nothing waits that may begin now. */
+  #startGroup(): boolean {
+    const group = this.#takeGroup();
+    if (group.length === 0) return false;
+    void this.#carryOut(group);
+    return true;
+  }
+
+  #takeGroup(): Waiting<Item, Outcome>[] {
+    const { keyOf, sizeMax } = this.#options;
+    if (!keyOf) return this.#waiting.splice(0, sizeMax);
+    const group: Waiting<Item, Outcome>[] = [];
+    const rest: Waiting<Item, Outcome>[] = [];
+    for (const waiting of this.#waiting) {
+      if (group.length < sizeMax && !this.#busyKeys.has(keyOf(waiting.item))) group.push(waiting);
+      else rest.push(waiting);
+    }
+    this.#waiting = rest;
+    for (const { item } of group) this.#busyKeys.add(keyOf(item));
+    return group;
+  }
+
+  async #carryOut(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    const { carryOut, keyOf } = this.#options;
     this.#underWay++;
     try {
-      const outcomes = await this.#options.carryOut(group.map(({ item }) => item));
+      const outcomes = await carryOut(group.map(({ item }) => item));
       for (const [index, { resolve, reject }] of group.entries()) {
         const outcome = outcomes[index] as Outcome | Error;
         if (outcome instanceof Error) reject(outcome);
@@ -73,6 +98,7 @@ export class Groups<Item, Outcome> {
       for (const { reject } of group) reject(error);
     } finally {
       this.#underWay--;
+      if (keyOf) for (const { item } of group) this.#busyKeys.delete(keyOf(item));
       if (this.#waiting.length > 0) this.#schedule();
     }
   }

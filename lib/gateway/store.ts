@@ -1,4 +1,4 @@
-import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { Queryable } from "#lib/database/client.ts";
 import { ddiKey } from "#lib/gateway/ddi-key.ts";
 import type { DeviceFacts } from "#lib/gateway/device-table.ts";
 import { toUuidBytes } from "#lib/gateway/uuid-bytes.ts";
@@ -18,7 +18,38 @@ interface FactsRow {
 
 /** Reads what a gateway remembers of these devices. Those retired or deleted are left out. */
 export async function readFacts(db: Queryable, deviceIds: readonly string[]): Promise<DeviceFacts[]> {
-  return selectFacts(db, Prisma.sql`d.id = ANY(${[...deviceIds]}::uuid[])`);
+  const rows = await db.$queryRaw<FactsRow[]>`
+    SELECT d.id, d.tenant, d.controller_id, d.token_hash, d.target_token_hash, d.wants_attributes,
+           d.installed_action_id, d.poll_seconds,
+      EXISTS (SELECT 1 FROM device_actions a WHERE a.device_id = d.id AND a.closed_at IS NULL) AS has_open_action,
+      (SELECT jsonb_object_agg(app.app, jsonb_build_object(
+         'image', app.image, 'digest', app.digest, 'version', app.version))
+       FROM device_apps app WHERE app.device_id = d.id)::text AS apps
+    FROM devices d WHERE d.id = ANY(${[...deviceIds]}::uuid[]) AND d.retired_at IS NULL`;
+  const compact = makeCompactor();
+  return rows.map((row) => ({
+    id: toUuidBytes(row.id),
+    ddiKey: row.tenant !== null && row.controller_id !== null ? ddiKey(row.tenant, row.controller_id) : null,
+    tokenHash: row.token_hash,
+    targetTokenHash: row.target_token_hash,
+    hasOpenAction: row.has_open_action,
+    wantsAttributes: row.wants_attributes,
+    installedActionId: row.installed_action_id,
+    pollSeconds: row.poll_seconds,
+    appsJson: row.apps === null ? "{}" : compact(row.apps),
+  }));
+}
+/** Finds the devices with these names in their tenants. */
+export async function findDdiDeviceIds(
+  db: Queryable,
+  names: readonly { tenant: string; controllerId: string }[],
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT d.id
+    FROM unnest(${names.map((name) => name.tenant)}::text[], ${names.map((name) => name.controllerId)}::text[])
+      AS wanted(tenant, controller_id)
+    JOIN devices d ON d.tenant = wanted.tenant AND d.controller_id = wanted.controller_id`;
+  return rows.map((row) => row.id);
 }
 
 /** Reads the devices after an id (null: from the beginning), in the order of their ids. */
@@ -34,29 +65,6 @@ export async function readFactsAfter(
     ids.map((row) => row.id),
   );
   return { devices, lastId: ids.length < limit ? null : (ids.at(-1)?.id ?? null) };
-}
-
-async function selectFacts(db: Queryable, which: Prisma.Sql): Promise<DeviceFacts[]> {
-  const rows = await db.$queryRaw<FactsRow[]>`
-    SELECT d.id, d.tenant, d.controller_id, d.token_hash, d.target_token_hash, d.wants_attributes,
-           d.installed_action_id, d.poll_seconds,
-      EXISTS (SELECT 1 FROM device_actions a WHERE a.device_id = d.id AND a.closed_at IS NULL) AS has_open_action,
-      (SELECT jsonb_object_agg(app.app, jsonb_build_object(
-         'image', app.image, 'digest', app.digest, 'version', app.version))
-       FROM device_apps app WHERE app.device_id = d.id)::text AS apps
-    FROM devices d WHERE ${which} AND d.retired_at IS NULL`;
-  const compact = makeCompactor();
-  return rows.map((row) => ({
-    id: toUuidBytes(row.id),
-    ddiKey: row.tenant !== null && row.controller_id !== null ? ddiKey(row.tenant, row.controller_id) : null,
-    tokenHash: row.token_hash,
-    targetTokenHash: row.target_token_hash,
-    hasOpenAction: row.has_open_action,
-    wantsAttributes: row.wants_attributes,
-    installedActionId: row.installed_action_id,
-    pollSeconds: row.poll_seconds,
-    appsJson: row.apps === null ? "{}" : compact(row.apps),
-  }));
 }
 
 /** Rewrites PostgreSQL's JSON as ours is written, each text once: many devices run the same. */

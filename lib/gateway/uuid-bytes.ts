@@ -32,3 +32,15 @@ export function toUuidBytes(text: string): Uint8Array {
   if (!writeUuid(text, bytes)) throw new Error(`Not a UUID: ${text}`);
   return bytes;
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Writes 16 bytes as a UUID in lower case. */
+export function uuidText(bytes: Uint8Array): string {
+  let text = "";
+  for (const [index, byte] of bytes.entries()) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) text += "-";
+    text += HEX[byte] ?? "";
+  }
+  return text;
+}

@@ -1,0 +1,54 @@
+import type { RequestListener } from "node:http";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import { flushLastSeen } from "#lib/devices/last-seen.ts";
+import { buildApp } from "#lib/gateway/app.ts";
+import { DeviceMemory } from "#lib/gateway/device-memory.ts";
+import { Limits } from "#lib/gateway/limits.ts";
+import { LoadMeter } from "#lib/gateway/load-meter.ts";
+import { NewsReader } from "#lib/gateway/news-reader.ts";
+import { Questions } from "#lib/gateway/questions.ts";
+import { QuietBodies } from "#lib/gateway/quiet-bodies.ts";
+import { Reports } from "#lib/gateway/reports.ts";
+import { SettingsMemory } from "#lib/gateway/settings-memory.ts";
+import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+
+export interface Gateway {
+  /** Answers one request of a device. */
+  listener: RequestListener;
+  /** Resolves when every device has been read into memory once; polls are answered before that too. */
+  whenLoaded(): Promise<void>;
+  /** Ends the work in hand. No request may come any more. */
+  stop(): Promise<void>;
+}
+
+/** Begins to serve devices: fills the memory, follows the news, and answers whoever comes meanwhile. */
+export async function openGateway(runtime: Runtime): Promise<Gateway> {
+  const ctx = makeContext(runtime, systemActor("gateway"));
+  const memory = new DeviceMemory();
+  const settings = new SettingsMemory(ctx);
+  const load = new LoadMeter();
+  const news = new NewsReader({
+    database: runtime.database,
+    log: runtime.log,
+    memory,
+    onSettings: () => settings.forget(),
+  });
+  const questions = new Questions(ctx, memory);
+  const reports = new Reports(ctx);
+  const limits = new Limits(runtime.config.rateLimits, load);
+  const bodies = new QuietBodies();
+  const app = await buildApp({ runtime, ctx, memory, news, settings, questions, reports, bodies, load, limits });
+  news.start();
+  return {
+    listener: (request, response) => app.routing(request, response),
+    whenLoaded: () => news.whenLoaded(),
+    stop: async () => {
+      await reports.whenIdle();
+      await questions.whenIdle();
+      await news.stop();
+      load.stop();
+      await flushLastSeen(ctx);
+      await app.close();
+    },
+  };
+}

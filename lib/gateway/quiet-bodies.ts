@@ -1,0 +1,34 @@
+import { quietStateJson } from "#lib/check-in/rules/quiet.ts";
+import { entityTagOf } from "#lib/wire/entity-tag.ts";
+
+export interface TaggedBody {
+  body: string;
+  etag: string;
+}
+
+/** Most of a fleet reads one of a few answers. Beyond this many all are forgotten and made again. */
+const BODIES_MAX = 20_000;
+
+/** The answers "nothing new", each written and hashed once. */
+export class QuietBodies {
+  readonly #byApps = new Map<string, Map<number, TaggedBody>>();
+  #count = 0;
+
+  get(appsJson: string, pollSeconds: number): TaggedBody {
+    const known = this.#byApps.get(appsJson)?.get(pollSeconds);
+    return known ?? this.#make(appsJson, pollSeconds);
+  }
+
+  #make(appsJson: string, pollSeconds: number): TaggedBody {
+    if (this.#count >= BODIES_MAX) {
+      this.#byApps.clear();
+      this.#count = 0;
+    }
+    const body = quietStateJson(pollSeconds, appsJson);
+    const tagged = { body, etag: entityTagOf(body) };
+    const ofApps = this.#byApps.get(appsJson) ?? new Map<number, TaggedBody>();
+    this.#byApps.set(appsJson, ofApps.set(pollSeconds, tagged));
+    this.#count++;
+    return tagged;
+  }
+}

@@ -1,0 +1,80 @@
+import { pipeline } from "node:stream/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
+import { readHeader } from "#lib/gateway/caller.ts";
+import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
+import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
+import type { Config } from "#lib/kernel/config.ts";
+import { entityTagOf, hasAlready } from "#lib/wire/entity-tag.ts";
+
+/** Sends JSON, or 304 where the caller has it already. */
+export function sendTagged(request: FastifyRequest, reply: FastifyReply, { body, etag }: TaggedBody): FastifyReply {
+  reply.header("etag", etag).header("cache-control", "private, no-cache");
+  if (hasAlready(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  return reply.header("content-type", "application/json; charset=utf-8").send(body);
+}
+
+/** Sends what hawkBit's interfaces answer. */
+export async function sendHawkbit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: HawkbitAnswer,
+  config: Config,
+): Promise<FastifyReply> {
+  reply.headers(answer.headers ?? {});
+  if (answer.file) return sendFile(request, reply, answer.file, config);
+  reply.code(answer.status).header("cache-control", "private, no-cache");
+  if (answer.text !== undefined) return reply.send(answer.text);
+  if (answer.json === undefined) return reply.header("content-length", "0").send();
+  const body = JSON.stringify(answer.json);
+  const etag = entityTagOf(body);
+  reply.header("etag", etag);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && answer.status === 200 && hasAlready(request.headers["if-none-match"], etag)) {
+    return reply.code(304).send();
+  }
+  return reply.header("content-type", mediaTypeFor(request.headers.accept)).send(body);
+}
+
+/** hawkBit speaks HAL unless a client asks for plain JSON, as those in C do. */
+function mediaTypeFor(accept: string | undefined): string {
+  const wantsPlain = accept?.includes("application/json") === true && !accept.includes("application/hal+json");
+  return wantsPlain ? "application/json" : "application/hal+json";
+}
+
+/** Sends a file or a part of it, as fast as the other end takes it and no faster. */
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: DownloadableFile,
+  config: Config,
+): Promise<FastifyReply> {
+  const header = (name: string) => readHeader(request.raw, name);
+  const { status, headers, body } = await openDownload(openBlobStore(config), file, {
+    method: request.method,
+    conditions: {
+      range: header("range"),
+      ifRange: header("if-range"),
+      ifMatch: header("if-match"),
+      ifNoneMatch: header("if-none-match"),
+      ifModifiedSince: header("if-modified-since"),
+      ifUnmodifiedSince: header("if-unmodified-since"),
+    },
+  });
+  // Written by hand: Fastify would take the length off the answer to a HEAD, and count it otherwise for streams.
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(status, { ...plainHeaders(reply), ...headers });
+  if (body === null) {
+    raw.end();
+  } else {
+    // A client that goes away in the middle is no fault; the file is closed either way.
+    await pipeline(body, raw).catch((error: unknown) => request.log.debug({ err: error }, "A download was cut."));
+  }
+  return reply;
+}
+
+function plainHeaders(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,25 @@
+import type { DeviceMemory } from "#lib/gateway/device-memory.ts";
+import type { Limits } from "#lib/gateway/limits.ts";
+import type { LoadMeter } from "#lib/gateway/load-meter.ts";
+import type { NewsReader } from "#lib/gateway/news-reader.ts";
+import type { Questions } from "#lib/gateway/questions.ts";
+import type { QuietBodies } from "#lib/gateway/quiet-bodies.ts";
+import type { Reports } from "#lib/gateway/reports.ts";
+import type { SettingsMemory } from "#lib/gateway/settings-memory.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import type { Runtime } from "#lib/kernel/runtime.ts";
+
+/** What the routes of a gateway share. */
+export interface Surroundings {
+  runtime: Runtime;
+  /** Of the gateway itself, for work that is no single request's. */
+  ctx: Context;
+  memory: DeviceMemory;
+  news: NewsReader;
+  settings: SettingsMemory;
+  questions: Questions;
+  reports: Reports;
+  bodies: QuietBodies;
+  load: LoadMeter;
+  limits: Limits;
+}
