@@ -153,8 +153,12 @@ describe("An update of a container", () => {
   });
 
   it.each([
-    ["no such tag", () => new EngineRefusal("manifest unknown"), /manifest unknown/],
-    ["a registry that stays away", () => new TemporaryTrouble("connection refused"), /Given up.*connection refused/],
+    ["no such tag", (): Error => new EngineRefusal("manifest unknown"), /manifest unknown/],
+    [
+      "a registry that stays away",
+      (): Error => new TemporaryTrouble("connection refused"),
+      /Given up.*connection refused/,
+    ],
   ])("fails for %s and touches nothing", async (_name, makeFault, reason) => {
     const host = hostWith("runs");
     host.engine.pullFault = makeFault();

@@ -27,6 +27,9 @@ export class FakeEngine implements Engine {
   onKill: () => void = () => {};
   /** What pulls fail with, while set. */
   pullFault: Error | null = null;
+  /** Happens before a pull, and before a start. */
+  beforePull: (signal: AbortSignal) => Promise<void> = async () => {};
+  beforeStart: () => void = () => {};
   #nextId = 1;
   /** Two for each call that changed something. */
   changes = 0;
@@ -97,7 +100,11 @@ export class FakeEngine implements Engine {
     return { Id: idOf(image), RepoTags: [], RepoDigests: [image], Config: {} } as unknown as ImageInspectInfo;
   }
 
-  async pull(reference: string, { onLine }: { onLine: (line: PullLine) => void }): Promise<void> {
+  async pull(
+    reference: string,
+    { onLine, signal }: { onLine: (line: PullLine) => void; signal: AbortSignal },
+  ): Promise<void> {
+    await this.beforePull(signal);
     if (this.pullFault) throw this.pullFault;
     onLine({ id: "layer", status: "Download complete" });
     await this.#change(() => this.images.add(reference));
@@ -114,6 +121,7 @@ export class FakeEngine implements Engine {
   async connect(): Promise<void> {}
 
   async start(id: string): Promise<void> {
+    this.beforeStart();
     await this.#change(() => {
       const container = this.#get(id);
       if (this.behaviorOf(container) === "cannotStart") throw new EngineRefusal("exec format error");
