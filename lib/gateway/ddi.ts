@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { pollSeconds } from "#lib/check-in/rules/poll.ts";
-import { readJson } from "#lib/gateway/body.ts";
 import { addressOf, originOf, peerOf, readHeader } from "#lib/gateway/caller.ts";
 import { ddiKey } from "#lib/gateway/ddi-key.ts";
+import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import { noteSighting } from "#lib/gateway/sightings.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { uuidText } from "#lib/gateway/uuid-bytes.ts";
@@ -14,9 +14,6 @@ import { admissionsOf } from "#lib/hawkbit/rules/credential.ts";
 import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
 import { safeEqual } from "#lib/kernel/crypto.ts";
 import { makeContext } from "#lib/kernel/runtime.ts";
-
-/** A client may post its whole log at once; what is too long for us is cut when it is understood. */
-const BODY_BYTES_MAX = 1024 * 1024;
 
 export interface DdiAddress {
   /** As they stand in the address, decoded. */
@@ -45,14 +42,9 @@ export async function answerDdiRequest(
   await limits.refuseGuessing(remoteAddress);
   if (isPoll) limits.refuseWhenOverrun();
   const answer = await answerDdi(makeContext(runtime, { kind: "anonymous" }, requestId), {
-    ...address,
-    method: request.method ?? "GET",
-    header: (name) => readHeader(request, name),
-    readJson: () => readJson(request, BODY_BYTES_MAX),
-    body: request,
-    origin: originOf(request, runtime.config),
-    remoteAddress,
-    isTrustedProxy: peerOf(request, runtime.config).isTrustedProxy,
+    ...toHawkbitRequest(request, address, runtime.config),
+    tenant: address.tenant,
+    controllerId: address.controllerId,
     settings: known ?? (await settings.read(tenant)),
   });
   if (answer.status === 401) await limits.countFailure(remoteAddress);

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
+import { readConditions } from "#lib/artifacts/rules/range.ts";
 import { readHeader } from "#lib/gateway/caller.ts";
 import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
@@ -50,17 +51,9 @@ export async function sendFile(
   file: DownloadableFile,
   config: Config,
 ): Promise<FastifyReply> {
-  const header = (name: string) => readHeader(request.raw, name);
   const { status, headers, body } = await openDownload(openBlobStore(config), file, {
     method: request.method,
-    conditions: {
-      range: header("range"),
-      ifRange: header("if-range"),
-      ifMatch: header("if-match"),
-      ifNoneMatch: header("if-none-match"),
-      ifModifiedSince: header("if-modified-since"),
-      ifUnmodifiedSince: header("if-unmodified-since"),
-    },
+    conditions: readConditions((name) => readHeader(request.raw, name)),
   });
   // Written by hand: Fastify would take the length off the answer to a HEAD, and count it otherwise for streams.
   reply.hijack();

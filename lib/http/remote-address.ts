@@ -14,7 +14,11 @@ export function remoteAddressOf(headers: Headers, { trustedProxies }: Pick<Confi
 
 /** By which origin callers are told to come: the public address, or the one by which this request came. */
 export function originOf(request: Request, config: Pick<Config, "trustedProxies" | "publicUrl">): string {
-  if (config.publicUrl !== null) return config.publicUrl;
+  return config.publicUrl ?? reachedOriginOf(request, config);
+}
+
+/** By which origin this request came. Links for hawkBit's clients follow it, so that they lead through the same proxy. */
+export function reachedOriginOf(request: Request, config: Pick<Config, "trustedProxies">): string {
   const { headers } = request;
   const socket = plainAddress(headers.get(REMOTE_ADDRESS_HEADER));
   return forwardedOrigin({
@@ -22,4 +26,10 @@ export function originOf(request: Request, config: Pick<Config, "trustedProxies"
     isTrustedProxy: socket === null || isTrusted(config.trustedProxies, socket),
     fallbackHost: new URL(request.url).host,
   });
+}
+
+/** Says whether the nearest caller is a proxy that the operator trusts. Nobody is where nobody knows who that is. */
+export function isFromTrustedProxy(headers: Headers, { trustedProxies }: Pick<Config, "trustedProxies">): boolean {
+  const socket = plainAddress(headers.get(REMOTE_ADDRESS_HEADER));
+  return isTrusted(trustedProxies, socket);
 }

@@ -19,6 +19,18 @@ export interface Conditions {
   ifUnmodifiedSince?: string | null | undefined;
 }
 
+/** Reads the conditions of a request from its headers, by their names in lower case. */
+export function readConditions(header: (name: string) => string | null): Conditions {
+  return {
+    range: header("range"),
+    ifRange: header("if-range"),
+    ifMatch: header("if-match"),
+    ifNoneMatch: header("if-none-match"),
+    ifModifiedSince: header("if-modified-since"),
+    ifUnmodifiedSince: header("if-unmodified-since"),
+  };
+}
+
 export type FilePart =
   | { kind: "whole" }
   /** Both ends count. */

@@ -2,7 +2,7 @@ import type { HawkbitRequest } from "#lib/hawkbit/exchange.ts";
 import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
 
 /** A request below /{tenant}/controller/v1/{controllerId}; `segments` is what follows. */
-export interface DdiRequest extends HawkbitRequest {
+export interface DdiRequest extends Omit<HawkbitRequest, "body"> {
   /** As it stands in the address, decoded. */
   tenant: string;
   controllerId: string;

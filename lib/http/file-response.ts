@@ -1,0 +1,16 @@
+import { Readable } from "node:stream";
+import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
+import { readConditions } from "#lib/artifacts/rules/range.ts";
+import type { Config } from "#lib/kernel/config.ts";
+
+/** Answers with a file, or with the part of it that the request asks for. */
+export async function fileResponse(request: Request, file: DownloadableFile, config: Config): Promise<Response> {
+  const { status, headers, body } = await openDownload(openBlobStore(config), file, {
+    method: request.method,
+    conditions: readConditions((name) => request.headers.get(name)),
+  });
+  // The same stream under two names: the browser's types and Node's do not know each other.
+  const stream = body === null ? null : (Readable.toWeb(body) as unknown as ReadableStream);
+  return new Response(stream, { status, headers });
+}

@@ -1,0 +1,88 @@
+import { answerDdi } from "#lib/hawkbit/ddi/answer.ts";
+import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
+import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
+import { refuse, refuseFor } from "#lib/hawkbit/refusal.ts";
+import { readSettings } from "#lib/hawkbit/settings/read.ts";
+import { openBody, readBytes } from "#lib/http/body.ts";
+import { fileResponse } from "#lib/http/file-response.ts";
+import { isFromTrustedProxy, remoteAddressOf, reachedOriginOf } from "#lib/http/remote-address.ts";
+import { parseJson, refuseUnstorable, requireJsonType } from "#lib/kernel/json.ts";
+import type { Config } from "#lib/kernel/config.ts";
+import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { logProblem, toDomainError } from "#lib/wire/problem.ts";
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+interface RouteContext {
+  params: Promise<{ tenant: string; path: string[] }>;
+}
+
+/**
+ * Answers a hawkBit client where no gateway stands before Next, as on a host that runs route handlers only: by the same
+ * use cases, asking the database each time.
+ */
+export async function serveDdi(request: Request, { params }: RouteContext): Promise<Response> {
+  const runtime = getRuntime();
+  const requestId = crypto.randomUUID();
+  const response = await answer(runtime, request, await params, requestId);
+  response.headers.set("x-request-id", requestId);
+  return response;
+}
+
+async function answer(
+  runtime: Runtime,
+  request: Request,
+  { tenant, path }: { tenant: string; path: string[] },
+  requestId: string,
+): Promise<Response> {
+  const [controllerId = "", ...segments] = path.map(decodeURIComponent);
+  try {
+    const ctx = makeContext(runtime, { kind: "anonymous" }, requestId);
+    const settings = await readSettings(ctx.db, runtime.config, tenant.toUpperCase());
+    const ddi: DdiRequest = { ...readRequest(request, runtime.config), tenant, controllerId, segments, settings };
+    return await toResponse(request, await answerDdi(ctx, ddi), runtime.config);
+  } catch (error) {
+    const problem = toDomainError(error);
+    logProblem(runtime.log, problem, { requestId, operation: "ddi" });
+    const refusal = problem.code === "INTERNAL" ? refuse(500, problem.message) : refuseFor(problem);
+    return toResponse(request, refusal, runtime.config);
+  }
+}
+
+function readRequest(
+  request: Request,
+  config: Config,
+): Omit<DdiRequest, "tenant" | "controllerId" | "segments" | "settings"> {
+  return {
+    method: request.method,
+    query: new URL(request.url).searchParams,
+    header: (name) => request.headers.get(name),
+    readJson: async () => {
+      const bytes = await readBytes(request, BODY_BYTES_MAX);
+      requireJsonType(request.headers.get("content-type"));
+      const value = parseJson(bytes);
+      refuseUnstorable(value);
+      return value;
+    },
+    get body() {
+      return openBody(request);
+    },
+    origin: reachedOriginOf(request, config),
+    remoteAddress: remoteAddressOf(request.headers, config),
+    isTrustedProxy: isFromTrustedProxy(request.headers, config),
+  };
+}
+
+async function toResponse(request: Request, { status, headers, file, text, json }: HawkbitAnswer, config: Config) {
+  if (file) return fileResponse(request, file, config);
+  const body = text ?? (json === undefined ? null : JSON.stringify(json));
+  const isRead = request.method !== "HEAD";
+  return new Response(isRead ? body : null, {
+    status,
+    headers: {
+      ...(json !== undefined && { "content-type": "application/json" }),
+      ...headers,
+      "cache-control": "private, no-cache",
+    },
+  });
+}
