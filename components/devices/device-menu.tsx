@@ -13,6 +13,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Secret } from "#components/ui/secret.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { DeviceView, NewDeviceView } from "#lib/devices/view.ts";
 
@@ -24,11 +25,18 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
   const mayWrite = useMay("devices:write") && !device.retiredAt;
   const [question, setQuestion] = useState<Question>(null);
   const [rotated, setRotated] = useState<NewDeviceView | null>(null);
+  const [targetToken, setTargetToken] = useState<string | null>(null);
+  const isHawkbit = device.controllerId !== null;
   const path = `/api/v1/devices/${device.id}`;
   const close = () => setQuestion(null);
 
   async function rotate() {
-    setRotated(await api<NewDeviceView>(`${path}/rotate-token`, { method: "POST" }));
+    if (isHawkbit) {
+      const { targetToken } = await api<{ targetToken: string }>(`${path}/rotate-target-token`, { method: "POST" });
+      setTargetToken(targetToken);
+    } else {
+      setRotated(await api<NewDeviceView>(`${path}/rotate-token`, { method: "POST" }));
+    }
   }
 
   async function retire(reason: string | undefined) {
@@ -55,7 +63,7 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
         {mayWrite && (
           <>
             <MenuItem icon={KeyRound} onSelect={() => setQuestion("rotate")}>
-              New token…
+              {isHawkbit ? "New target token…" : "New token…"}
             </MenuItem>
             <MenuSeparator />
             <MenuItem icon={Archive} danger onSelect={() => setQuestion("retire")}>
@@ -73,7 +81,9 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
         danger
         onConfirm={rotate}
       >
-        The present token ends at once: the device cannot poll or report until it has the new one.
+        {isHawkbit
+          ? "The present target token of this 1 device ends at once: the device is shut out until the new one stands in its configuration. A gateway token of its tenant still lets it in."
+          : "The present token of this 1 device ends at once: it cannot poll or report until it has the new one."}
       </ConfirmDialog>
       <ConfirmDialog
         open={question === "retire"}
@@ -87,6 +97,26 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
         Its token ends, running rollouts no longer wait for it, and it leaves the lists. Its history stays. This cannot
         be taken back; the device can be registered anew.
       </ConfirmDialog>
+      <Dialog
+        open={targetToken !== null}
+        onOpenChange={() => setTargetToken(null)}
+        title={`New target token of ${device.name}`}
+      >
+        {targetToken && (
+          <div className="space-y-4">
+            <Secret
+              secret={targetToken}
+              label="Target token"
+              note="Put it into the device's configuration. Who may change devices can see it again on this page."
+            />
+            <div className="flex justify-end">
+              <DialogClose asChild>
+                <Button variant="primary">Done</Button>
+              </DialogClose>
+            </div>
+          </div>
+        )}
+      </Dialog>
       <Dialog open={rotated !== null} onOpenChange={() => setRotated(null)} title={`New token of ${device.name}`}>
         {rotated && (
           <div className="space-y-4">

@@ -77,7 +77,16 @@ export interface ActionEntryView {
   deviceTime: string | null;
 }
 
+export interface DeviceHealthView {
+  /** When it last told what it runs or how its update goes. */
+  lastReportAt: string | null;
+  lastCheck: { hasPassed: boolean; at: string; reason: string | null } | null;
+  /** When the server looks at it next, and how often it has found it unwell in a row. */
+  nextProbe: { at: string; failedBefore: number } | null;
+}
+
 export interface DeviceDetailView extends DeviceView {
+  health: DeviceHealthView;
   recentActions: DeviceActionView[];
 }
 

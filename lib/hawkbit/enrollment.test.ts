@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { createDevice } from "#lib/devices/create.ts";
 import { createFleet } from "#lib/devices/create-fleet.ts";
 import { getDevice } from "#lib/devices/find.ts";
 import { showTargetToken } from "#lib/devices/show-target-token.ts";
 import { updateDevice } from "#lib/devices/update.ts";
 import { updateFleet } from "#lib/devices/update-fleet.ts";
 import { addTarget } from "#lib/hawkbit/add-target.ts";
+import { rotateTargetToken } from "#lib/hawkbit/rotate-target-token.ts";
 import { makeGatewayToken } from "#lib/hawkbit/make-gateway-token.ts";
 import { readSettings } from "#lib/hawkbit/settings/read.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
@@ -49,6 +51,12 @@ describeWithDatabase("Enrolling hawkBit devices", (getCtx) => {
     });
     expect(await showTargetToken(ctx, { deviceId })).toEqual({ targetToken: target.targetToken });
     expect(await ctx.db.event.count({ where: { type: "device_token_shown", subjectId: deviceId } })).toBe(1);
+    const rotated = await rotateTargetToken(ctx, { deviceId });
+    expect(rotated.targetToken).not.toBe(target.targetToken);
+    expect(await showTargetToken(ctx, { deviceId })).toEqual(rotated);
+    const { id: native } = await createDevice(ctx, { name: "native" });
+    await expect(rotateTargetToken(ctx, { deviceId: native })).rejects.toMatchObject({ code: "IMPOSSIBLE" });
+    await expect(showTargetToken(ctx, { deviceId: native })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(showTargetToken(as(ctx, aUser("viewer")), { deviceId })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 

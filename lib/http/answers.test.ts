@@ -233,6 +233,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("makeGatewayToken", { params: { fleetId: "kiosks" } });
     const target = await ask("addTarget", { params: { fleetId: "kiosks" }, body: { controllerId: "SN-7" } });
     await ask("showTargetToken", { params: { deviceId: target.id } });
+    await ask("rotateTargetToken", { params: { deviceId: target.id } });
     await ask("countVersions");
     await ask("readAdoption", { query: "?app=gateway" });
     await ask("countFleetVersions", { params: { fleetId: "kiosks" } });

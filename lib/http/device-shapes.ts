@@ -58,6 +58,15 @@ export const newDeviceShape = z.object({
   token: z.string().describe("The device's own token, shown this once."),
 });
 
+export const deviceHealthShape = z.object({
+  lastReportAt: z.string().nullable().describe("When it last told what it runs or how its update goes."),
+  lastCheck: z.object({ hasPassed: z.boolean(), at: z.string(), reason: z.string().nullable() }).nullable(),
+  nextProbe: z
+    .object({ at: z.string(), failedBefore: z.int() })
+    .nullable()
+    .describe("When the server looks at it next, and how often it has found it unwell in a row."),
+});
+
 export const actionEntryShape = z.object({
   id: z.string(),
   type: z.string().describe("In hawkBit's words: running, download, downloaded, warning, finished, error and so on."),

@@ -72,6 +72,7 @@ const NEEDS: Record<string, Need> = {
   explainDevice: "devices:read",
   listActionEntries: "devices:read",
   showTargetToken: "devices:write",
+  rotateTargetToken: "devices:write",
   addTarget: "devices:write",
   makeGatewayToken: "tokens:write",
   listFleets: "fleets:read",

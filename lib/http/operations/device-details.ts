@@ -5,6 +5,7 @@ import { listActionEntries } from "#lib/devices/list-entries.ts";
 import { showTargetToken } from "#lib/devices/show-target-token.ts";
 import { addTarget, addTargetInput } from "#lib/hawkbit/add-target.ts";
 import { makeGatewayToken } from "#lib/hawkbit/make-gateway-token.ts";
+import { rotateTargetToken } from "#lib/hawkbit/rotate-target-token.ts";
 import { actionEntryShape, outlookShape } from "#lib/http/device-shapes.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
@@ -44,6 +45,18 @@ export const showTargetTokenOperation = defineOperation({
   run: showTargetToken,
 });
 
+export const rotateTargetTokenOperation = defineOperation({
+  id: "rotateTargetToken",
+  method: "POST",
+  path: "/api/v1/devices/{deviceId}/rotate-target-token",
+  tag: "Devices",
+  summary: "Give a hawkBit device a new target token; the old one ends",
+  auth: "user",
+  response: z.object({ targetToken: z.string() }),
+  creates: true,
+  run: rotateTargetToken,
+});
+
 export const addTargetOperation = defineOperation({
   id: "addTarget",
   method: "POST",
@@ -81,6 +94,7 @@ export const deviceDetailsOperations = [
   explainDeviceOperation,
   listActionEntriesOperation,
   showTargetTokenOperation,
+  rotateTargetTokenOperation,
   addTargetOperation,
   makeGatewayTokenOperation,
 ];

@@ -24,7 +24,7 @@ import { rotateDeviceToken } from "#lib/devices/rotate-token.ts";
 import { summarizeDevices } from "#lib/devices/summarize.ts";
 import { updateDevice } from "#lib/devices/update.ts";
 import { defineOperation } from "#lib/http/operation.ts";
-import { deviceActionShape, deviceShape, newDeviceShape } from "#lib/http/device-shapes.ts";
+import { deviceActionShape, deviceHealthShape, deviceShape, newDeviceShape } from "#lib/http/device-shapes.ts";
 import { pageOf, versionCounts } from "#lib/http/shapes.ts";
 
 export const listDevicesOperation = defineOperation({
@@ -152,9 +152,9 @@ export const getDeviceOperation = defineOperation({
   method: "GET",
   path: "/api/v1/devices/{deviceId}",
   tag: "Devices",
-  summary: "Read a device, what it runs, and its last actions",
+  summary: "Read a device, what it runs, how it is, and its last actions",
   auth: "user",
-  response: deviceShape.extend({ recentActions: z.array(deviceActionShape) }),
+  response: deviceShape.extend({ health: deviceHealthShape, recentActions: z.array(deviceActionShape) }),
   run: getDevice,
 });
 

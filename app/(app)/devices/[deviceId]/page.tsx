@@ -4,7 +4,10 @@ import Link from "next/link";
 import { cache } from "react";
 import { ActionTimeline } from "#components/devices/action-timeline.tsx";
 import { AttributesTable } from "#components/devices/attributes-table.tsx";
+import { ConnectionPanel } from "#components/devices/connection-panel.tsx";
 import { DeviceMenu } from "#components/devices/device-menu.tsx";
+import { HealthFacts } from "#components/devices/health-facts.tsx";
+import { OutlookList } from "#components/devices/outlook-list.tsx";
 import { PresenceBadge } from "#components/devices/presence-badge.tsx";
 import { RunningApps } from "#components/devices/running-apps.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
@@ -15,6 +18,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Fact, Facts, Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { explainDevice } from "#lib/check-in/explain-device.ts";
 import { getDevice } from "#lib/devices/find.ts";
 import { listDeviceActions } from "#lib/devices/list-actions.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
@@ -26,6 +30,18 @@ import { getPageContext } from "#lib/http/page-context.ts";
 type DevicePageRequest = PageRequest<"deviceId">;
 
 const ACTIONS_ON_PAGE = 25;
+/** What is offered to it may change with any rollout. */
+const ROLLOUT_NEWS: readonly EventType[] = [
+  "rollout_created",
+  "rollout_started",
+  "rollout_paused",
+  "rollout_resumed",
+  "rollout_completed",
+  "rollout_cancelled",
+  "batch_started",
+  "batch_approved",
+];
+const ROLLOUT_NEWS_CALM_MS = 5_000;
 const NEWS: readonly EventType[] = [
   "device_details_changed",
   "device_retired",
@@ -55,10 +71,11 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
   const ctx = await getPageContext();
   const device = await readDevice(deviceId);
   const paging = pickQuery(await searchParams, ["cursor"]);
-  const [actions, fleets] = await loadPage(() =>
+  const [actions, fleets, outlook] = await loadPage(() =>
     Promise.all([
       listDeviceActions(ctx, { deviceId, limit: ACTIONS_ON_PAGE, ...paging }),
       listFleets(ctx, { limit: 500 }),
+      explainDevice(ctx, { deviceId }),
     ]),
   );
 
@@ -74,12 +91,15 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
       </PageHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="space-y-4">
+          <Panel title="What comes next">
+            <OutlookList outlook={outlook.items} />
+          </Panel>
           <Panel title="Runs now">
             <RunningApps apps={device.apps} />
           </Panel>
           <Panel title="What it was told to do">
             {actions.items.length > 0 ? (
-              <ActionTimeline actions={actions.items} />
+              <ActionTimeline deviceId={device.id} actions={actions.items} />
             ) : (
               <EmptyState icon={History} title="Nothing yet">
                 When a rollout selects this device, each update and how it went stands here.
@@ -89,6 +109,10 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
           </Panel>
         </div>
         <div className="space-y-4">
+          <Panel title="Health">
+            <HealthFacts device={device} />
+          </Panel>
+          <ConnectionPanel device={device} usualPollSeconds={ctx.config.pollSeconds} />
           <Panel title="Tags" bodyClassName="flex flex-wrap gap-1.5 p-3">
             {device.tags.length === 0 && <p className="text-muted">None.</p>}
             {device.tags.map((tag) => (
@@ -103,6 +127,7 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
         </div>
       </div>
       <LivePage types={NEWS} subjectId={device.id} />
+      <LivePage types={ROLLOUT_NEWS} calmMs={ROLLOUT_NEWS_CALM_MS} />
     </>
   );
 }
