@@ -3,7 +3,7 @@ import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { refuse, refuseFor } from "#lib/hawkbit/refusal.ts";
 import { readSettings } from "#lib/hawkbit/settings/read.ts";
-import { openBody, readBytes } from "#lib/http/body.ts";
+import { readBytes } from "#lib/http/body.ts";
 import { fileResponse } from "#lib/http/file-response.ts";
 import { isFromTrustedProxy, remoteAddressOf, reachedOriginOf } from "#lib/http/remote-address.ts";
 import { parseJson, refuseUnstorable, requireJsonType } from "#lib/kernel/json.ts";
@@ -63,9 +63,6 @@ function readRequest(
       const value = parseJson(bytes);
       refuseUnstorable(value);
       return value;
-    },
-    get body() {
-      return openBody(request);
     },
     origin: reachedOriginOf(request, config),
     remoteAddress: remoteAddressOf(request.headers, config),

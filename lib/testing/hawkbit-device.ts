@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { answerDdi } from "#lib/hawkbit/ddi/answer.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
@@ -78,7 +77,6 @@ export class HawkbitDevice {
         query: new URLSearchParams(query),
         header: (name) => sent[name] ?? null,
         readJson: () => Promise.resolve(readJson(text)),
-        body: Readable.from([text]),
         origin: "http://updates.example.com",
         remoteAddress: "192.0.2.9",
         isTrustedProxy,
