@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAgentCommand } from "./commands/agent.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDeviceCommand } from "./commands/device.ts";
+import { addGatewayCommand } from "./commands/gateway.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
 import { addOrchestratorCommand } from "./commands/orchestrator.ts";
 import { addPolicyCommand } from "./commands/policy.ts";
@@ -22,6 +23,7 @@ const program = new Command("slipway")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_USAGE));
 
 addStartCommand(program);
+addGatewayCommand(program);
 addOrchestratorCommand(program);
 addMigrateCommand(program);
 addStatusCommand(program);

@@ -2,11 +2,13 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { getDeviceFile } from "#lib/check-in/get-file.ts";
 import { admitNative } from "#lib/gateway/admit-native.ts";
 import { answerDdiRequest } from "#lib/gateway/ddi.ts";
+import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import { answerNativePoll } from "#lib/gateway/native-poll.ts";
 import { answerNativeReport } from "#lib/gateway/native-report.ts";
 import { sendFile, sendHawkbit, sendTagged } from "#lib/gateway/send.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { splitTarget } from "#lib/gateway/target.ts";
+import { answerManagement } from "#lib/hawkbit/management/answer.ts";
 import { refuse, refuseFor } from "#lib/hawkbit/refusal.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
@@ -91,6 +93,14 @@ function addHawkbitRoutes(app: FastifyInstance, around: Surroundings): void {
       const [tenant = "", , , controllerId = "", ...rest] = segments;
       if (controllerId === "") return Promise.resolve(refuse(404, "There is nothing here."));
       return answerDdiRequest(around, request.raw, { tenant, controllerId, segments: rest, query }, request.id);
+    }),
+  );
+  app.all("/rest/v1/*", { config: { operation: "hawkbitManagement" } }, (request, reply) =>
+    answerInHawkbitsForm(around, request, reply, () => {
+      const { segments, query } = splitTarget(request.raw.url ?? "");
+      const ctx = makeContext(around.runtime, { kind: "anonymous" }, request.id);
+      const [, , ...rest] = segments;
+      return answerManagement(ctx, toHawkbitRequest(request.raw, { segments: rest, query }, around.runtime.config));
     }),
   );
   app.head("/", { config: { operation: "isThere" } }, (_request, reply) => reply.send());

@@ -34,7 +34,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
     onSettings: () => settings.forget(),
   });
   const questions = new Questions(ctx, memory);
-  const reports = new Reports(ctx);
+  const reports = new Reports(ctx, memory);
   const limits = new Limits(runtime.config.rateLimits, load);
   const bodies = new QuietBodies();
   const app = await buildApp({ runtime, ctx, memory, news, settings, questions, reports, bodies, load, limits });

@@ -2,6 +2,7 @@ import type { Report } from "#lib/check-in/input.ts";
 import { takeReports, type ReportResult } from "#lib/check-in/take-reports.ts";
 import type { ReportAnswer } from "#lib/check-in/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
+import type { DeviceMemory } from "#lib/gateway/device-memory.ts";
 import { Groups } from "#lib/gateway/groups.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { toDomainError } from "#lib/wire/problem.ts";
@@ -13,10 +14,12 @@ const WAITING_MAX = 10_000;
 /** Takes reports in groups: a commit costs the same for five hundred as for one. Answered is only what is committed. */
 export class Reports {
   readonly #ctx: Context;
+  readonly #memory: DeviceMemory;
   readonly #groups: Groups<Report, ReportAnswer>;
 
-  constructor(ctx: Context) {
+  constructor(ctx: Context, memory: DeviceMemory) {
     this.#ctx = ctx;
+    this.#memory = memory;
     this.#groups = new Groups<Report, ReportAnswer>({
       carryOut: (reports) => this.#take(reports),
       // Two transactions never write the same device at once, and a device's reports stay in their order.
@@ -38,7 +41,10 @@ export class Reports {
   /** A group that fails is halved until the one that spoils it stands alone. */
   async #take(reports: readonly Report[]): Promise<ReportResult[]> {
     try {
-      return await inTransaction(this.#ctx, (tx) => takeReports(this.#ctx, tx, reports));
+      const results = await inTransaction(this.#ctx, (tx) => takeReports(this.#ctx, tx, reports));
+      // The news of it come by themselves; a device that polls right after its report is not to wait for them.
+      this.#memory.hear(reports.map(({ deviceId }) => deviceId));
+      return results;
     } catch (error) {
       const problem = toDomainError(error);
       if (reports.length === 1 || problem.code === "UNAVAILABLE") return reports.map(() => problem);

@@ -3,7 +3,9 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { toProblem } from "#lib/wire/problem.ts";
+import { isGatewayPath } from "#lib/gateway/paths.ts";
 import { REMOTE_ADDRESS_HEADER } from "#lib/http/remote-address.ts";
+import { guardConnections } from "#lib/process/connections.ts";
 import { turnAway } from "#lib/http/turn-away.ts";
 import { ConfigError, type Config } from "#lib/kernel/config.ts";
 import type { DomainError } from "#lib/kernel/errors.ts";
@@ -20,11 +22,19 @@ export async function listen(
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { "retry-after": "2", "content-type": "text/plain" }).end("Slipway is starting.\n");
   };
-  const server = createServer((request, response) => listener(request, response));
+  const server = createServer(
+    // How often Node looks for those who take too long with their headers.
+    { connectionsCheckingInterval: 2_500 },
+    (request, response) => listener(request, response),
+  );
   // Longer than the idle time of common proxies, so that it is they who close.
   server.keepAliveTimeout = 75_000;
-  server.headersTimeout = 30_000;
-  server.requestTimeout = 120_000;
+  server.headersTimeout = 10_000;
+  // A large upload takes its time; who sends hardly anything is cut off by guardConnections.
+  server.requestTimeout = 0;
+  // Neither sent nor taken anything: such as a download that nobody reads.
+  server.timeout = 120_000;
+  guardConnections(server, config);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, config)));
     server.listen(config.port, config.host, resolve);
@@ -44,6 +54,15 @@ function explain(error: NodeJS.ErrnoException, { host, port }: Config): Error {
   return new ConfigError(
     `Nobody can listen at ${host}, port ${port} (${error.code ?? error.message}). Set HOST and PORT.`,
   );
+}
+
+/** Hands devices to the gateway and everybody else to the pages. */
+export function divide(gateway: RequestListener, pages: RequestListener): RequestListener {
+  return (request, response) => {
+    const isDevices = isGatewayPath(request.method, request.url ?? "");
+    if (isDevices) gateway(request, response);
+    else pages(request, response);
+  };
 }
 
 /** Next's own request handler for pages and API routes, behind the header that names the caller's address. */

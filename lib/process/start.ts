@@ -1,11 +1,12 @@
 import path from "node:path";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { flushLastSeen } from "#lib/devices/last-seen.ts";
+import { openGateway } from "#lib/gateway/gateway.ts";
 import { loadConfig } from "#lib/kernel/config.ts";
 import { eventHub } from "#lib/live/hub.ts";
 import { prepareAccess } from "#lib/process/first-start.ts";
 import { openRuntime } from "#lib/process/open-runtime.ts";
-import { closeServer, listen, makePageListener } from "#lib/process/server.ts";
+import { closeServer, divide, listen, makePageListener } from "#lib/process/server.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { stopOnSignal } from "#lib/process/until-stopped.ts";
 
@@ -16,11 +17,13 @@ export async function start(options: { webOnly: boolean; dev: boolean }): Promis
   const pages = await makePageListener({ dev: options.dev, dir: runtime.programDir, port, server });
   const setUpSecret = await prepareAccess(runtime);
   const work = options.webOnly ? null : await startWorkHere(runtime);
-  serveWith(pages.listener);
+  const gateway = await openGateway(runtime);
+  serveWith(divide(gateway.listener, pages.listener));
   sayWhereToGo(runtime.config.publicUrl ?? `http://localhost:${port}`, setUpSecret, runtime.config);
 
   stopOnSignal(runtime.log, async () => {
     await closeServer(server);
+    await gateway.stop();
     await work?.stop();
     await flushLastSeen(makeContext(runtime, systemActor("last seen")));
     await eventHub().stop();
