@@ -20,3 +20,5 @@ export const changeSettingInput = z
   });
 
 export const resetSettingInput = z.strictObject({ tenant: tenantInput, key: settingKeyInput });
+
+export const listSettingsInput = z.strictObject({ tenant: tenantInput.default("DEFAULT") });

@@ -1,0 +1,35 @@
+import type { Transaction } from "#lib/database/client.ts";
+import { saveRetirement } from "#lib/devices/store-retire.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import { deleteDeviceRow } from "#lib/hawkbit/management/store-targets.ts";
+import type { Context } from "#lib/kernel/context.ts";
+
+const DELETED_REASON = "device deleted";
+
+/**
+ * Deletes a device in whatever state it is, with its actions. No rollout waits for it any more; what it did in rollouts
+ * stays counted there. Its name is free again, as scripts that make and delete the same target expect.
+ */
+export async function removeTarget(
+  ctx: Context,
+  tx: Transaction,
+  device: { id: string; name: string; tenant: string; controllerId: string },
+): Promise<void> {
+  const { id, name, tenant, controllerId } = device;
+  const left = (await saveRetirement(tx, id, ctx.clock.now(), DELETED_REASON)) ?? [];
+  await deleteDeviceRow(tx, id);
+  recordEvent(ctx, tx, {
+    type: "device_deleted",
+    subject: { kind: "device", id },
+    data: { name, tenant, controllerId },
+  });
+  for (const { rolloutId, productId, batchIndex } of left) {
+    recordEvent(ctx, tx, {
+      type: "device_skipped",
+      subject: { kind: "rollout", id: rolloutId },
+      rolloutId,
+      productId,
+      data: { batchIndex, count: 1, deviceIds: [id], reason: DELETED_REASON },
+    });
+  }
+}

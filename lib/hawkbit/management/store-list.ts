@@ -1,0 +1,51 @@
+import { Prisma } from "#lib/database/client.ts";
+import { compileQuery, testColumn } from "#lib/devices/store-query.ts";
+import { readQuery, type Field, type FieldKind, type FieldTable } from "#lib/devices/rules/query/bind-query.ts";
+import type { ListRequest } from "#lib/hawkbit/rules/list.ts";
+import { readList } from "#lib/hawkbit/rules/list.ts";
+import { Refusal } from "#lib/hawkbit/management/call.ts";
+
+/** What a query may ask of a list: a kind of content, and where it stands. */
+export interface ColumnField extends Field {
+  kind: FieldKind;
+  column: Prisma.Sql;
+}
+
+/** A list that can be asked for: what it is sorted by, and what a query knows. */
+export interface ListTable {
+  sortable: Readonly<Record<string, Prisma.Sql>>;
+  /** What decides among equals, and the order where none is asked for. */
+  usual: Prisma.Sql;
+  fields: FieldTable<ColumnField>;
+}
+
+/** The parts of a statement that a caller's wishes become. */
+export interface ListClauses {
+  where: Prisma.Sql;
+  orderBy: Prisma.Sql;
+  limit: number;
+  offset: number;
+}
+
+/** Reads the parameters of a list. Throws a refusal for those that it does not know. */
+export function listClauses(parameters: URLSearchParams, table: ListTable, now: Date): ListClauses {
+  const read = readList(parameters, Object.keys(table.sortable));
+  if ("fault" in read) throw new Refusal(400, read.fault);
+  const { offset, limit, sort, query } = read.list;
+  return { where: whereOf(query, table, now), orderBy: orderOf(sort, table), limit, offset };
+}
+
+function whereOf(query: string | null, { fields }: ListTable, now: Date): Prisma.Sql {
+  if (query === null) return Prisma.sql`true`;
+  const bound = readQuery(query, fields);
+  if ("fault" in bound) throw new Refusal(400, `The query q cannot be read: ${bound.fault.message}`);
+  return compileQuery(bound.query, (field, test) => testColumn(field.column, field.kind, test, now));
+}
+
+function orderOf(sort: ListRequest["sort"], { sortable, usual }: ListTable): Prisma.Sql {
+  const asked = sort.flatMap(({ field, isDescending }) => {
+    const column = sortable[field];
+    return column ? [Prisma.sql`${column} ${isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`}`] : [];
+  });
+  return Prisma.join([...asked, usual], ", ");
+}
