@@ -22,20 +22,29 @@ const RANGES = [
 ];
 const REFRESH_MS = 30_000;
 
-/** Which versions the fleet ran over time, for one product at a time. */
-export function AdoptionPanel({ apps }: { apps: readonly string[] }) {
+type AdoptionPanelProps = {
+  apps: readonly string[];
+  /** Of this fleet's devices only. */
+  fleetId?: string;
+  title?: string;
+};
+
+/** Which versions devices ran over time, for one product at a time. */
+export function AdoptionPanel({ apps, fleetId, title = "Fleet by version over time" }: AdoptionPanelProps) {
   const [chosen, setApp] = useState(apps[0] ?? "");
   const [range, setRange] = useState("1h");
   const app = apps.includes(chosen) ? chosen : (apps[0] ?? "");
   const adoption = useQuery({
-    queryKey: ["adoption", app, range],
-    queryFn: ({ signal }) => api<AdoptionView>(withQuery("/api/v1/devices/adoption", { app, range }), { signal }),
+    queryKey: ["adoption", app, range, fleetId],
+    queryFn: ({ signal }) =>
+      api<AdoptionView>(withQuery("/api/v1/devices/adoption", { app, range, fleetId }), { signal }),
+    enabled: app !== "",
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
   return (
     <Panel
-      title="Fleet by version over time"
+      title={title}
       actions={
         <div className="flex gap-2">
           {apps.length > 1 && (
@@ -56,7 +65,11 @@ export function AdoptionPanel({ apps }: { apps: readonly string[] }) {
       }
       bodyClassName="p-2"
     >
-      {adoption.data ? (
+      {app === "" ? (
+        <p className="px-2 py-6 text-center text-muted">
+          Once devices say what they run, it is drawn here which version they ran when.
+        </p>
+      ) : adoption.data ? (
         <AdoptionChart adoption={adoption.data} />
       ) : (
         <p className="px-2 py-6 text-center text-muted">{adoption.isError ? "This could not be read." : "Reading…"}</p>

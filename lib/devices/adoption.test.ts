@@ -4,6 +4,7 @@ import { readAdoptionOverTime } from "#lib/devices/read-adoption.ts";
 import { retireDevice } from "#lib/devices/retire.ts";
 import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
+import { RolloutWorld } from "#lib/testing/rollout-world.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 async function run(ctx: TestContext, deviceId: string, version: string | null): Promise<void> {
@@ -46,6 +47,38 @@ describeWithDatabase("Adoption over time", (getCtx) => {
     await sampleAdoption(ctx);
     const samples = await ctx.db.adoptionSample.findMany();
     expect(new Set(samples.map(({ sampledAt }) => sampledAt.getTime())).size).toBe(1);
+  });
+
+  it("of one fleet is worked out from what happened to its devices", async () => {
+    const ctx = getCtx();
+    const world = await RolloutWorld.with(ctx, { devices: 3 });
+    await ctx.db.device.updateMany({
+      where: { id: { in: world.deviceIds } },
+      data: { createdAt: new Date(ctx.clock.now().getTime() - 86_400_000) },
+    });
+    const told = async () => {
+      const read = await readAdoptionOverTime(ctx, { app: world.slug, range: "1h", fleetId: world.fleet });
+      return read.points.map(({ counts }) =>
+        counts.filter(({ deviceCount }) => deviceCount > 0).map((row) => [row.version, row.deviceCount]),
+      );
+    };
+    expect(await told()).toEqual([[["1.0.0", 3]], [["1.0.0", 3]]]);
+
+    ctx.clock.advance({ minutes: 5 });
+    await world.rollOut({ settings: { batches: [100] } });
+    await world.settle();
+    ctx.clock.advance({ minutes: 5 });
+    await world.answer(["healthy"], { limit: 2 });
+    ctx.clock.advance({ minutes: 10 });
+    await world.addDevices(1);
+    await ctx.db.device.updateMany({
+      where: { id: world.deviceIds.at(-1)! },
+      data: { createdAt: ctx.clock.now() },
+    });
+    ctx.clock.advance({ minutes: 10 });
+    const halfway = { "1.0.0": 1, "2.0.0": 2 };
+    const points = (await told()).map((point) => Object.fromEntries(point) as Record<string, number>);
+    expect(points).toEqual([{ "1.0.0": 3 }, halfway, { "1.0.0": 2, "2.0.0": 2 }, { "1.0.0": 2, "2.0.0": 2 }]);
   });
 
   it("is empty for an app nobody runs, and for those who may read devices", async () => {

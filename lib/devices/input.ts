@@ -136,6 +136,12 @@ export const countVersionsInput = z.strictObject({
 export const readAdoptionInput = z.strictObject({
   app: z.string().min(1).max(200).describe("Slug of a product."),
   range: z.enum(["1h", "1d", "7d", "30d"]).default("1d").describe("How far back."),
+  fleetId: z
+    .string()
+    .min(1)
+    .max(FLEET_NAME_MAX)
+    .optional()
+    .describe("Of the devices that this fleet has now: its id or name."),
 });
 
 export const createEnrollmentTokenInput = fleetIdInput.extend({

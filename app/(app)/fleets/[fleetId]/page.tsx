@@ -1,11 +1,14 @@
+import { Cable } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
+import { withQuery } from "#components/api.ts";
 import { RegisterDevice } from "#components/devices/register-device.tsx";
 import { CreateEnrollmentToken } from "#components/fleets/create-enrollment-token.tsx";
 import { EnrollmentTokens } from "#components/fleets/enrollment-tokens.tsx";
 import { FleetMenu } from "#components/fleets/fleet-menu.tsx";
 import { VersionBreakdown } from "#components/fleets/version-breakdown.tsx";
+import { AdoptionPanel } from "#components/overview/adoption-panel.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { countOf, formatNumber } from "#components/ui/format.ts";
@@ -59,6 +62,14 @@ export default async function FleetPage({ params }: FleetPageRequest) {
             <Button asChild>
               <Link href={devicesHref}>Show {countOf(fleet.deviceCount, "device")}</Link>
             </Button>
+            {mayEnroll && (
+              <Button asChild>
+                <Link href={withQuery("/devices/enroll", { fleet: fleet.name })}>
+                  <Cable aria-hidden />
+                  Enroll devices
+                </Link>
+              </Button>
+            )}
             {mayEnroll && <RegisterDevice fleets={[fleet.name]} fleet={fleet.name} />}
             {mayWrite && <FleetMenu fleet={fleet} />}
           </>
@@ -73,6 +84,13 @@ export default async function FleetPage({ params }: FleetPageRequest) {
           href={`${devicesHref}&seen=offline`}
         />
       </StatStrip>
+      <div className="mb-4">
+        <AdoptionPanel
+          title="Versions over time"
+          fleetId={fleet.id}
+          apps={[...new Set(versions.items.map(({ app }) => app))]}
+        />
+      </div>
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <Panel title="What the devices run">
           <VersionBreakdown counts={versions.items} fleet={fleet.name} />
