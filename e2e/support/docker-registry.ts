@@ -1,40 +1,34 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { whyNotInstalled } from "./debian-package.ts";
 import { findFreePort } from "./server.ts";
 
 const run = promisify(execFile);
 const PROGRAM = "docker-registry";
 const START_SECONDS_MAX = 20;
 
-const LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+const LAYER = "application/vnd.oci.image.layer.v1.tar";
 const CONFIG = "application/vnd.oci.image.config.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
 /** Says why there is no real registry on this machine, after trying to install Debian's; null when there is one. */
-export async function whyNoDockerRegistry(): Promise<string | null> {
-  if (await isInstalled()) return null;
-  if (process.getuid?.() !== 0) return `${PROGRAM} is not installed, and only root may install it`;
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["update", "-qq"], { env });
-    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", PROGRAM], { env });
-  } catch {
-    return `${PROGRAM} is not installed and cannot be installed here`;
-  }
-  return (await isInstalled()) ? null : `${PROGRAM} was installed but cannot be found`;
+export function whyNoDockerRegistry(): Promise<string | null> {
+  return whyNotInstalled(PROGRAM, PROGRAM);
 }
 
-async function isInstalled(): Promise<boolean> {
-  return run(PROGRAM, ["--version"]).then(
-    () => true,
-    () => false,
-  );
+interface Image {
+  repository: string;
+  tag: string;
+  files: Record<string, string>;
+  programs?: readonly string[];
+  /** What a container of it does, as OCI images have it. */
+  config?: Record<string, unknown>;
 }
 
 /** A real registry (OCI distribution), which posts its own push notifications to Slipway. */
@@ -80,17 +74,26 @@ export class DockerRegistry {
     }
   }
 
-  /** Pushes an image of one layer as any client does: blobs first, then the manifest by tag. Answers its digest. */
+  /** Pushes an image that nobody runs. Answers its digest. */
   async push(repository: string, tag: string): Promise<string> {
-    const layer = await this.#pushBlob(repository, LAYER, await this.#makeLayer(`${repository} ${tag}\n`));
+    return this.pushImage({ repository, tag, files: { "version.txt": `${repository} ${tag}\n` } });
+  }
+
+  /**
+   * Pushes an image of one layer as any client does: blobs first, then the manifest by tag. Answers its digest. Files
+   * are given by their content; `programs` are copied from this machine to the same place.
+   */
+  async pushImage({ repository, tag, files, programs = [], config: more = {} }: Image): Promise<string> {
+    const layer = await this.#pushBlob(repository, LAYER, await this.#makeLayer(files, programs));
     const config = await this.#pushBlob(
       repository,
       CONFIG,
       Buffer.from(
         JSON.stringify({
-          architecture: "amd64",
+          architecture: process.arch === "x64" ? "amd64" : process.arch,
           os: "linux",
-          config: { Labels: { "org.opencontainers.image.version": tag } },
+          config: { Labels: { "org.opencontainers.image.version": tag }, ...more },
+          // Not compressed, a layer is known by one digest.
           rootfs: { type: "layers", diff_ids: [layer.digest] },
         }),
       ),
@@ -105,12 +108,16 @@ export class DockerRegistry {
     return answer.headers.get("docker-content-digest") ?? "";
   }
 
+  /** Ends it as a power cut does. It can run again, with what was pushed to it. */
+  async stop(): Promise<void> {
+    if (this.#child?.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+
   async remove(): Promise<void> {
-    if (this.#child && this.#child.exitCode === null) {
-      const ended = once(this.#child, "exit");
-      this.#child.kill("SIGKILL");
-      await ended;
-    }
+    await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -122,12 +129,18 @@ export class DockerRegistry {
     }
   }
 
-  async #makeLayer(content: string): Promise<Buffer> {
-    const folder = path.join(this.#folder, "layer");
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, "version.txt"), content);
-    const file = path.join(this.#folder, "layer.tar.gz");
-    await run("tar", ["-czf", file, "-C", folder, "version.txt"]);
+  async #makeLayer(files: Record<string, string>, programs: readonly string[]): Promise<Buffer> {
+    const folder = await mkdtemp(path.join(this.#folder, "layer-"));
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), content);
+    }
+    for (const program of programs) {
+      await mkdir(path.dirname(path.join(folder, program)), { recursive: true });
+      await copyFile(program, path.join(folder, program));
+    }
+    const file = `${folder}.tar`;
+    await run("tar", ["-cf", file, "-C", folder, "."]);
     return readFile(file);
   }
 

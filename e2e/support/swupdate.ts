@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect } from "@playwright/test";
+import { whyNotInstalled } from "./debian-package.ts";
+import { hardware, INSTALLED_FILE } from "./swu.ts";
+
+const PROGRAM = "swupdate";
+const CONFIG_FILE = "swupdate.cfg";
+
+/** Says why there is no SWUpdate on this machine, after trying to install Debian's; null where there is one. */
+export function whyNoSwupdate(): Promise<string | null> {
+  return whyNotInstalled(PROGRAM, "swupdate");
+}
+
+export interface Connection {
+  url: string;
+  controllerId: string;
+  targetToken: string;
+  /** With what updates have to be signed. */
+  certificate: string;
+}
+
+/** What the boot loader of a real device would have noted about the system that runs. */
+const bootStates = { works: "2", fellBack: "3" } as const;
+
+/** A device on which Debian's SWUpdate daemon runs, in a folder of its own. */
+export class SwupdateDevice {
+  readonly #folder: string;
+  #child: ChildProcess | null = null;
+  #output = "";
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Configures it as docs/devices/swupdate.md says, but for a livelier pace. */
+  static async prepare(connection: Connection): Promise<SwupdateDevice> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-swupdate-"));
+    const { url, controllerId, targetToken, certificate } = connection;
+    const config = `
+globals: {
+  public-key-file = "${certificate}";
+  loglevel = 6;
+};
+identify: (
+  { name = "serial"; value = "${controllerId}"; }
+);
+suricatta: {
+  url = "${url}";
+  tenant = "DEFAULT";
+  id = "${controllerId}";
+  targettoken = "${targetToken}";
+  polldelay = 1;
+  retry = 5;
+  retrywait = 1;
+};
+`;
+    await writeFile(path.join(folder, CONFIG_FILE), config);
+    return new SwupdateDevice(folder);
+  }
+
+  /** What the daemon has printed so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts the daemon. `bytesPerSecond` is how fast it may download. */
+  start({ bytesPerSecond }: { bytesPerSecond?: number } = {}): void {
+    this.#spawn(bytesPerSecond === undefined ? "" : `-n ${bytesPerSecond}`);
+  }
+
+  /** Starts it again as after a boot, which shows whether the new system works. */
+  async restart(system: keyof typeof bootStates): Promise<void> {
+    await this.stop();
+    this.#spawn(`-c ${bootStates[system]}`);
+  }
+
+  /** Waits until the daemon has said something. */
+  async awaitOutput(text: string): Promise<void> {
+    await expect
+      .poll(() => this.#output.includes(text), { message: `the daemon says “${text}”`, timeout: 30_000 })
+      .toBe(true);
+  }
+
+  /** What the last update wrote; null where none came so far. */
+  async readInstalled(): Promise<Buffer | null> {
+    return readFile(path.join(this.#folder, INSTALLED_FILE)).catch(() => null);
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    // The daemon consists of several processes: it leads their group.
+    process.kill(-child.pid, "SIGKILL");
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #spawn(suricatta: string): void {
+    const child = spawn(
+      PROGRAM,
+      ["-f", CONFIG_FILE, "-H", `${hardware.board}:${hardware.revision}`, "-u", suricatta],
+      // Its sockets, its scratch files and what it installs lie in its folder, so that many can run side by side.
+      { cwd: this.#folder, env: { ...process.env, TMPDIR: this.#folder }, detached: true },
+    );
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
+    }
+  }
+}
