@@ -476,6 +476,30 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
     });
   });
 
+  it("skipping what is only to be downloaded is no success, and nothing counts as installed", async () => {
+    const { db, clock } = getCtx();
+    const device = new HawkbitDevice(getCtx());
+    const deviceId = await device.register();
+    const now = clock.now();
+    const made = { tenant: "DEFAULT", createdAt: now, createdBy: "test", lastModifiedAt: now, lastModifiedBy: "test" };
+    const set = await db.distributionSet.create({ data: { ...made, name: "set", version: "1.0", type: "os" } });
+    const { id } = await db.deviceAction.create({
+      data: {
+        ...{ deviceId, distributionSetId: set.id, kind: "update", image: "set", status: "offered", attempt: 1 },
+        ...{ forceType: "downloadOnly", offeredAt: now },
+      },
+    });
+    const deployment = `deploymentBase/${id}`;
+    expect((await device.get(deployment)).json).toMatchObject({ deployment: { download: "forced", update: "skip" } });
+    expect((await device.say(deployment, "closed", "success", "Skipped Update.")).status).toBe(200);
+    expect(await db.deviceAction.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: "failed",
+      message: "Skipped Update.",
+      closedAt: expect.any(Date),
+    });
+    expect(await db.device.findUniqueOrThrow({ where: { id: deviceId } })).toMatchObject({ installedActionId: null });
+  });
+
   it("has an answer for every address and method that is none of these", async () => {
     const device = new HawkbitDevice(getCtx());
     await device.register();

@@ -25,13 +25,19 @@ describe("feedback on a deployment", () => {
     ["resumed", any, "running", "begin"],
   ])("%s with %j is the entry %s, and does: %s", (execution, results, entry, effect) => {
     for (const finished of results) {
-      expect(decideDeploymentFeedback({ execution, finished }, "forced")).toEqual({ entry, effect });
+      expect(decideDeploymentFeedback({ execution, finished, messages: [] }, "forced")).toEqual({ entry, effect });
     }
   });
 
   test("downloaded ends what is only to be downloaded", () => {
-    const said = { execution: "downloaded", finished: "success" } as const;
+    const said = { execution: "downloaded", finished: "success", messages: [] } as const;
     expect(decideDeploymentFeedback(said, "downloadOnly")).toEqual({ entry: "downloaded", effect: "downloaded" });
+  });
+
+  test("skipping what is only to be downloaded is a failure, since nothing was downloaded", () => {
+    const said = { execution: "closed", finished: "success", messages: ["Skipped Update."] } as const;
+    expect(decideDeploymentFeedback(said, "downloadOnly")).toEqual({ entry: "error", effect: "fail" });
+    expect(decideDeploymentFeedback(said, "forced")).toEqual({ entry: "finished", effect: "finish" });
   });
 });
 

@@ -54,12 +54,13 @@ export interface DeploymentEffect {
 }
 
 export function decideDeploymentFeedback(
-  { execution, finished }: FeedbackWords,
+  { execution, finished, messages }: FeedbackWords & Pick<Feedback, "messages">,
   forceType: ForceType,
 ): DeploymentEffect {
+  const isFailure = finished === "failure" || (forceType === "downloadOnly" && saysSkipped(messages));
   switch (execution) {
     case "closed":
-      return finished === "failure" ? { entry: "error", effect: "fail" } : { entry: "finished", effect: "finish" };
+      return isFailure ? { entry: "error", effect: "fail" } : { entry: "finished", effect: "finish" };
     case "canceled":
       return { entry: "canceled", effect: "none" };
     case "rejected":
@@ -100,6 +101,11 @@ type FeedbackWords = Pick<Feedback, "execution" | "finished">;
  */
 export function saysInstalled({ execution, messages }: Pick<Feedback, "execution" | "messages">): boolean {
   return execution === "proceeding" && messages.some((text) => /\ball chunks installed\b/i.test(text));
+}
+
+/** SWUpdate cannot only download: told so, it does nothing, says that it skipped the update, and calls that a success. */
+function saysSkipped(messages: readonly string[]): boolean {
+  return messages.some((text) => /\bskipped update\b/i.test(text));
 }
 
 function percentOf(progress: { cnt: number; of?: number | null | undefined } | null): number | null {
