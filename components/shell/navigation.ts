@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Package,
+  RadioTower,
   Rocket,
   ScrollText,
   Users,
@@ -41,6 +42,7 @@ export const placeGroups: PlaceGroup[] = [
     places: [
       { href: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w", scope: "webhooks:read" },
       { href: "/registries", label: "Registries", icon: Database, scope: "registries:read" },
+      { href: "/settings/hawkbit", label: "hawkBit", icon: RadioTower, scope: "tokens:write" },
       { href: "/events", label: "Event log", icon: ScrollText, keys: "g e", scope: "events:read" },
     ],
   },

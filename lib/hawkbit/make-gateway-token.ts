@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { requireFleet } from "#lib/devices/get-fleet.ts";
 import { fleetIdInput } from "#lib/devices/input.ts";
-import { setValue } from "#lib/hawkbit/settings/change.ts";
+import { applyChanges } from "#lib/hawkbit/settings/change.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { newSecret } from "#lib/kernel/crypto.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -25,8 +25,10 @@ export async function makeGatewayToken(
       throw new DomainError("IMPOSSIBLE", `The fleet ${name} has no hawkBit tenant. Give it one first.`);
     }
     const gatewayToken = newSecret("slpg");
-    await setValue(ctx, tx, tenant, "authentication.gatewaytoken.key", gatewayToken);
-    await setValue(ctx, tx, tenant, "authentication.gatewaytoken.enabled", true);
+    await applyChanges(ctx, tx, tenant, [
+      { key: "authentication.gatewaytoken.key", value: gatewayToken },
+      { key: "authentication.gatewaytoken.enabled", value: true },
+    ]);
     return { tenant, gatewayToken };
   });
 }

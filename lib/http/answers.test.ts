@@ -80,6 +80,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getFile", { params: { fileId: file.id } });
     await ask("listFiles", { query: `?versionId=${version.id}` });
     await ask("deleteFile", { params: { fileId: file.id } });
+    const values = { "authentication.gatewaytoken.key": "a-gateway-token", pollingTime: null };
+    await ask("changeHawkbitSettings", { body: { values } });
+    await ask("listHawkbitSettings", { query: "?tenant=default" });
     await ask("compareVersions", { body: { version1: "1.0.0", version2: "2.0.0-rc.1" } });
 
     const { id: fleetId } = await ask("createFleet", { body: { name: "shops" } });

@@ -86,6 +86,8 @@ const NEEDS: Record<string, Need> = {
   revokeEnrollmentToken: "devices:write",
   tellState: "the device",
   takeReport: "the device",
+  listHawkbitSettings: "devices:read",
+  changeHawkbitSettings: "tokens:write",
   receiveRegistryWebhook: "a sender",
   receiveGithubWebhook: "a sender",
   receiveSourceWebhook: "a sender",

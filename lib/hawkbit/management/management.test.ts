@@ -27,11 +27,11 @@ class Script extends HawkbitOperator {
     return controllerId;
   }
 
-  async module(version = randomUUID(), type = "os"): Promise<number> {
+  async module(version: string = randomUUID(), type = "os"): Promise<number> {
     return (await this.make("softwaremodules", { name: "rootfs", version, type })).id as number;
   }
 
-  async set(modules: number[], version = randomUUID()): Promise<number> {
+  async set(modules: number[], version: string = randomUUID()): Promise<number> {
     const made = { name: "bundle", version, modules: modules.map((id) => ({ id })) };
     return (await this.make("distributionsets", made)).id as number;
   }

@@ -3,6 +3,7 @@ import { authenticateToken } from "#lib/access/authenticate-token.ts";
 import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
 import type { Scope } from "#lib/access/rules/scopes.ts";
 import type { HawkbitRequest } from "#lib/hawkbit/exchange.ts";
+import { DEFAULT_TENANT } from "#lib/hawkbit/settings/store.ts";
 import { findTenantFleet } from "#lib/hawkbit/store-targets.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { safeEqual } from "#lib/kernel/crypto.ts";
@@ -14,8 +15,6 @@ export interface SignedIn {
   tenant: string;
   fleetId: string | null;
 }
-
-const DEFAULT_TENANT = "DEFAULT";
 
 /** The account of the operator's own user and password: what this API is made of, and nothing else. */
 const SERVICE_SCOPES: readonly Scope[] = [

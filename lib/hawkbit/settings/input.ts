@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { settingFault, settingKeys } from "#lib/hawkbit/rules/settings.ts";
+import { isSettingKey, settingFault, settingKeys } from "#lib/hawkbit/rules/settings.ts";
 
 export const tenantInput = z
   .string()
@@ -22,3 +22,17 @@ export const changeSettingInput = z
 export const resetSettingInput = z.strictObject({ tenant: tenantInput, key: settingKeyInput });
 
 export const listSettingsInput = z.strictObject({ tenant: tenantInput.default("DEFAULT") });
+
+const changedValue = z.union([z.string(), z.boolean()]).nullable();
+
+export const changeSettingsInput = z
+  .strictObject({
+    tenant: tenantInput.default("DEFAULT"),
+    values: z.partialRecord(settingKeyInput, changedValue).describe("By key; null goes back to the default."),
+  })
+  .superRefine(({ values }, check) => {
+    for (const [key, value] of Object.entries(values)) {
+      const fault = value === null || !isSettingKey(key) ? null : settingFault(key, value);
+      if (fault !== null) check.addIssue({ code: "custom", path: ["values", key], message: fault });
+    }
+  });

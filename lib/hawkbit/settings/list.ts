@@ -4,14 +4,21 @@ import { writeDuration } from "#lib/hawkbit/rules/duration.ts";
 import { settingKeys, settingRules, type SettingKey, type SettingValue } from "#lib/hawkbit/rules/settings.ts";
 import { listSettingsInput } from "#lib/hawkbit/settings/input.ts";
 import { openValue } from "#lib/hawkbit/settings/seal.ts";
-import { selectSettings, type StoredSetting } from "#lib/hawkbit/settings/store.ts";
-import type { SettingView } from "#lib/hawkbit/settings/view.ts";
+import { DEFAULT_TENANT, selectFleetTenants, selectSettings, type StoredSetting } from "#lib/hawkbit/settings/store.ts";
+import type { SettingsView, SettingView } from "#lib/hawkbit/settings/view.ts";
 import type { Config } from "#lib/kernel/config.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
+/** Lists the tenants that there are: the usual one, and those of fleets. */
+export async function listTenants(ctx: Context): Promise<string[]> {
+  requirePermission(ctx.actor, "devices:read");
+  const others = await selectFleetTenants(ctx.db);
+  return [DEFAULT_TENANT, ...others.filter((tenant) => tenant !== DEFAULT_TENANT)];
+}
+
 /** Lists what holds for a tenant. A secret is told to those who may make tokens, and is null for everybody else. */
-export async function listSettings(ctx: Context, rawInput: unknown): Promise<{ tenant: string; items: SettingView[] }> {
+export async function listSettings(ctx: Context, rawInput: unknown): Promise<SettingsView> {
   requirePermission(ctx.actor, "devices:read");
   const { tenant } = parseInput(listSettingsInput, rawInput);
   const stored = await selectSettings(ctx.db, tenant);

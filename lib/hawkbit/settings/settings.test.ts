@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { changeSetting, resetSetting } from "#lib/hawkbit/settings/change.ts";
+import { changeSetting, changeSettings, resetSetting } from "#lib/hawkbit/settings/change.ts";
+import { listSettings, listTenants } from "#lib/hawkbit/settings/list.ts";
 import { readSettings } from "#lib/hawkbit/settings/read.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
@@ -36,6 +37,37 @@ describeWithDatabase("Settings of a tenant", (getCtx) => {
     const before = await count();
     await set("DEFAULT", "user.confirmation.flow.enabled", true);
     expect(await count()).toBeGreaterThan(before);
+  });
+
+  it("change together or not at all", async () => {
+    const both = { pollingTime: "00:04:00", "authentication.header.authority": "a" };
+    const { items } = await changeSettings(getCtx(), { values: both });
+    expect(items.find(({ key }) => key === "pollingTime")).toMatchObject({ value: "00:04:00", isDefault: false });
+    const half = changeSettings(getCtx(), { values: { pollingTime: null, pollingOverdueTime: "soon" } });
+    await expect(half).rejects.toMatchObject({ details: { errors: [{ path: "values.pollingOverdueTime" }] } });
+    expect((await read("DEFAULT")).pollingSeconds).toBe(240);
+    await changeSettings(getCtx(), { values: { pollingTime: null } });
+    expect((await read("DEFAULT")).pollingSeconds).toBeNull();
+  });
+
+  it("are there for the tenants of fleets", async () => {
+    await expect(changeSettings(getCtx(), { tenant: "nobody", values: {} })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await getCtx().db.fleet.create({ data: { name: "kiosks", tenant: "KIOSKS" } });
+    expect(await listTenants(getCtx())).toEqual(["DEFAULT", "KIOSKS"]);
+    const { items } = await changeSettings(getCtx(), { tenant: "kiosks", values: { pollingTime: "00:09:00" } });
+    expect(items.find(({ key }) => key === "pollingTime")).toMatchObject({ value: "00:09:00" });
+  });
+
+  it("show the gateway token only to those who may make tokens", async () => {
+    await set("DEFAULT", "authentication.gatewaytoken.key", "shown-to-few");
+    const valueFor = async (role: "viewer" | "admin") => {
+      const { items } = await listSettings(as(getCtx(), aUser(role)), {});
+      return items.find(({ key }) => key === "authentication.gatewaytoken.key")?.value;
+    };
+    expect(await valueFor("viewer")).toBeNull();
+    expect(await valueFor("admin")).toBe("shown-to-few");
   });
 
   it("refuse unknown keys, wrong types and people who may not", async () => {

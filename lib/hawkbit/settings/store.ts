@@ -1,6 +1,9 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { isSettingKey, type SettingKey, type SettingValue } from "#lib/hawkbit/rules/settings.ts";
 
+/** The tenant that is always there; every other belongs to a fleet. */
+export const DEFAULT_TENANT = "DEFAULT";
+
 /** A value as it is kept: sealed where the key is a secret. */
 export interface StoredSetting {
   key: SettingKey;
@@ -35,4 +38,18 @@ export async function saveSetting(
 export async function deleteSetting(tx: Transaction, tenant: string, key: SettingKey): Promise<boolean> {
   const { count } = await tx.setting.deleteMany({ where: { tenant, key } });
   return count > 0;
+}
+
+/** Lists the tenants that fleets have, by name. */
+export async function selectFleetTenants(db: Queryable): Promise<string[]> {
+  const fleets = await db.fleet.findMany({
+    where: { tenant: { not: null } },
+    select: { tenant: true },
+    orderBy: { tenant: "asc" },
+  });
+  return fleets.flatMap(({ tenant }) => tenant ?? []);
+}
+
+export async function isTenant(db: Queryable, tenant: string): Promise<boolean> {
+  return tenant === DEFAULT_TENANT || (await db.fleet.count({ where: { tenant } })) > 0;
 }

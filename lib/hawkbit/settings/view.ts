@@ -11,3 +11,8 @@ export interface SettingView {
   updatedAt: string | null;
   updatedBy: string | null;
 }
+
+export interface SettingsView {
+  tenant: string;
+  items: SettingView[];
+}

@@ -5,6 +5,7 @@ import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
+import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
 import { registriesOperations } from "#lib/http/operations/registries.ts";
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...deviceDetailsOperations,
   ...fleetsOperations,
   ...checkInOperations,
+  ...hawkbitOperations,
   ...webhooksOperations,
   ...registriesOperations,
   ...policiesOperations,
