@@ -48,8 +48,7 @@ export async function resetSetting(ctx: Context, rawInput: unknown): Promise<voi
   await inTransaction(ctx, (tx) => applyChanges(ctx, tx, tenant, [{ key, value: null }]));
 }
 
-/** Writes a value that was checked, with its event. */
-export /** Writes changes that were checked, each with its event. Going back to a default that holds already is none. */
+/** Writes changes that were checked, each with its event. Going back to a default that holds already is none. */
 export async function applyChanges(
   ctx: Context,
   tx: Transaction,
