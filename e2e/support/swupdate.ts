@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect } from "@playwright/test";
+import { swupdateConfig } from "#components/enroll/commands.ts";
 import { whyNotInstalled } from "./debian-package.ts";
 import { hardware, INSTALLED_FILE } from "./swu.ts";
 
@@ -23,8 +24,11 @@ export interface Connection {
   certificate: string;
 }
 
+/** A livelier pace than that of real devices: seconds between polls, and before a download is tried again. */
+const PACE = "-p 1 -w 1";
+
 /** What the boot loader of a real device would have noted about the system that runs. */
-const bootStates = { works: "2", fellBack: "3" } as const;
+const bootStates = { untested: "1", works: "2", fellBack: "3" } as const;
 
 /** A device on which Debian's SWUpdate daemon runs, in a folder of its own. */
 export class SwupdateDevice {
@@ -36,27 +40,14 @@ export class SwupdateDevice {
     this.#folder = folder;
   }
 
-  /** Configures it as docs/devices/swupdate.md says, but for a livelier pace. */
+  /** Configures it by what the page for enrollment tells people to paste. */
   static async prepare(connection: Connection): Promise<SwupdateDevice> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-swupdate-"));
     const { url, controllerId, targetToken, certificate } = connection;
     const config = `
-globals: {
-  public-key-file = "${certificate}";
-  loglevel = 6;
-};
-identify: (
-  { name = "serial"; value = "${controllerId}"; }
-);
-suricatta: {
-  url = "${url}";
-  tenant = "DEFAULT";
-  id = "${controllerId}";
-  targettoken = "${targetToken}";
-  polldelay = 1;
-  retry = 5;
-  retrywait = 1;
-};
+globals : { public-key-file = "${certificate}"; loglevel = 6; };
+identify : ( { name = "serial"; value = "${controllerId}"; } );
+${swupdateConfig({ origin: url, tenant: "DEFAULT", controllerId, token: { kind: "target", value: targetToken } })}
 `;
     await writeFile(path.join(folder, CONFIG_FILE), config);
     return new SwupdateDevice(folder);
@@ -76,13 +67,6 @@ suricatta: {
   async restart(system: keyof typeof bootStates): Promise<void> {
     await this.stop();
     this.#spawn(`-c ${bootStates[system]}`);
-  }
-
-  /** Waits until the daemon has said something. */
-  async awaitOutput(text: string): Promise<void> {
-    await expect
-      .poll(() => this.#output.includes(text), { message: `the daemon says “${text}”`, timeout: 30_000 })
-      .toBe(true);
   }
 
   /** What the last update wrote; null where none came so far. */
@@ -108,7 +92,7 @@ suricatta: {
   #spawn(suricatta: string): void {
     const child = spawn(
       PROGRAM,
-      ["-f", CONFIG_FILE, "-H", `${hardware.board}:${hardware.revision}`, "-u", suricatta],
+      ["-f", CONFIG_FILE, "-H", `${hardware.board}:${hardware.revision}`, "-u", `${PACE} ${suricatta}`],
       // Its sockets, its scratch files and what it installs lie in its folder, so that many can run side by side.
       { cwd: this.#folder, env: { ...process.env, TMPDIR: this.#folder }, detached: true },
     );

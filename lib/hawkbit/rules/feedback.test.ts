@@ -84,10 +84,11 @@ describe("the body", () => {
     );
   });
 
-  test("of SWUpdate's lines one means that only the restart is missing", () => {
+  test("two of SWUpdate's lines mean that only the test of the new system is missing", () => {
     const says = (...details: string[]) => saysInstalled(read({ execution: "proceeding", result, details }));
     expect(says("Installing Update Chunk Artifacts.")).toBe(false);
     expect(says("Installed Chunk.")).toBe(false);
     expect(says("All Chunks Installed.")).toBe(true);
+    expect(says("Update Installed, Testing Pending.")).toBe(true);
   });
 });

@@ -96,12 +96,14 @@ export function decideCancelFeedback({ execution, finished }: FeedbackWords): Ca
 type FeedbackWords = Pick<Feedback, "execution" | "finished">;
 
 /**
- * SWUpdate says that it has installed everything, and closes the action only after the restart. Until then the new
- * system has not been seen to work.
+ * SWUpdate says that it has installed everything, and closes the action only after the restart; started again before
+ * the new system was tested, it says so once more. Until then the new system has not been seen to work.
  */
 export function saysInstalled({ execution, messages }: Pick<Feedback, "execution" | "messages">): boolean {
-  return execution === "proceeding" && messages.some((text) => /\ball chunks installed\b/i.test(text));
+  return execution === "proceeding" && messages.some((text) => INSTALLED.test(text));
 }
+
+const INSTALLED = /\b(all chunks installed|update installed, testing pending)\b/i;
 
 /** SWUpdate cannot only download: told so, it does nothing, says that it skipped the update, and calls that a success. */
 function saysSkipped(messages: readonly string[]): boolean {
