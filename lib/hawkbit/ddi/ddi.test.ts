@@ -457,6 +457,26 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
       expect((await world.see(rolloutId)).counts).toMatchObject({ healthy: 1 });
     });
 
+    it("closed holds back a device that has downloaded, until it opens", async () => {
+      const deployment = await fetchAction();
+      await device.get(deployment);
+      for (const text of ["Download complete.", "File checksum OK."]) {
+        await device.say(deployment, "proceeding", "none", text);
+        expect((await device.get(deployment)).json).toMatchObject({
+          deployment: { update: "skip", maintenanceWindow: "unavailable" },
+        });
+      }
+      expect((await world.see(rolloutId)).counts).toMatchObject({ updating: 1 });
+      world.ctx.clock.set("2026-01-06T12:00:00Z");
+      await world.settle();
+      expect((await world.see(rolloutId)).counts).toMatchObject({ updating: 1, failed: 0 });
+      world.ctx.clock.set("2026-01-06T22:05:00Z");
+      expect((await device.get(deployment)).json).toMatchObject({ deployment: { update: "forced" } });
+      await device.say(deployment, "proceeding", "none", "Installing.");
+      world.ctx.clock.set("2026-01-06T23:05:00Z");
+      expect((await device.get(deployment)).json).toMatchObject({ deployment: { update: "forced" } });
+    });
+
     it("closed hides the update from a client that takes skipping for success", async () => {
       device.headers = { "user-agent": "libcurl-agent/1.0" };
       expect(linksOf(await device.get())).not.toContain("deploymentBase");

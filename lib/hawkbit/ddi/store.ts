@@ -152,8 +152,8 @@ function toDdiAction(row: ActionRow, now: Date): DdiAction {
 function windowOf(row: ActionRow, now: Date): OpenAction["window"] {
   if (row.window !== null) return windowState(row.window as MaintenanceWindow, now);
   const { rolloutWindow } = row;
-  if (rolloutWindow === null || row.kind === "rollback" || hasBegun({ status: row.status as ActionStatus }))
-    return null;
+  const progress = { status: row.status as ActionStatus, waitingFor: row.waitingFor as WaitingReason | null };
+  if (rolloutWindow === null || row.kind === "rollback" || hasBegun(progress)) return null;
   return {
     isOpen: isWindowOpen(rolloutWindow, now),
     isOver: false,

@@ -78,8 +78,12 @@ function downloadHandling({ forceType, forcedAt }: Pick<OpenAction, "forceType" 
   }
 }
 
-/** Says whether a device has begun: then a window that closes does not hold it back. */
-export function hasBegun({ status }: Pick<OpenAction, "status">): boolean {
+/**
+ * Says whether a device has begun: then a window that closes does not hold it back. One that downloaded while its window
+ * was closed, and waits with it, has not.
+ */
+export function hasBegun({ status, waitingFor }: Pick<OpenAction, "status" | "waitingFor">): boolean {
+  if (waitingFor === "window") return false;
   return status === "downloading" || status === "installing" || status === "installed";
 }
 
