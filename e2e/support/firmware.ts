@@ -49,7 +49,6 @@ export class Firmware {
       name: `${this.#name} ${version}`,
       productId: this.#productId,
       imagePattern: this.#name,
-      healthCheckEnabled: false,
       batches: [100],
       deviceFilter: { fleets: [this.#name] },
       ...policy,

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { expect } from "@playwright/test";
 import { swupdateConfig } from "#components/enroll/commands.ts";
 import { whyNotInstalled } from "./debian-package.ts";
 import { hardware, INSTALLED_FILE } from "./swu.ts";
