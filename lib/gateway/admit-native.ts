@@ -53,7 +53,7 @@ async function refuse({ limits, runtime }: Surroundings, request: IncomingMessag
 }
 
 /** Reads the token of `Authorization: Bearer …`; null where there is none. */
-function bearerOf(header: string | undefined): string | null {
+export function bearerOf(header: string | undefined): string | null {
   if (header === undefined) return null;
   if (header.startsWith("Bearer ")) return header.slice("Bearer ".length);
   const [scheme, token] = header.split(" ");

@@ -60,11 +60,8 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
     method: ["GET", "HEAD"],
     url: "/api/v1/device/:uuid/state",
     config: { operation: "tellState" },
-    handler: (request, reply) => {
-      const answer = answerNativePoll(around, request.raw, request.params.uuid);
-      if (!(answer instanceof Promise)) return sendTagged(request, reply, answer);
-      return answer.then((tagged) => sendTagged(request, reply, tagged));
-    },
+    handler: async (request, reply) =>
+      sendTagged(request, reply, await answerNativePoll(around, request.raw, request.params.uuid)),
   });
   app.route<DeviceRoute>({
     method: "PATCH",

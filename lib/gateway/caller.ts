@@ -24,18 +24,44 @@ export function peerOf(request: IncomingMessage, { trustedProxies }: Config): Pe
 export function addressOf(request: IncomingMessage, config: Config): string | null {
   const { address, isTrustedProxy } = peerOf(request, config);
   const { headers } = request;
-  const isForwarded = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
-  if (!isTrustedProxy || !isForwarded) return address;
+  const isPassedOn = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+  if (!isTrustedProxy || !isPassedOn) return address;
   return forwardedAddress(address, (name) => readHeader(request, name), config.trustedProxies);
 }
 
+const ORIGINS_MAX = 1_000;
+const originOfHost = new Map<string, string>();
+
 /** By which origin the caller reached us. Links of hawkBit follow it, so that they lead through the same proxy. */
 export function originOf(request: IncomingMessage, config: Config): string {
+  const { isTrustedProxy } = peerOf(request, config);
+  if (isTrustedProxy && isForwarded(request)) return makeOrigin(request, config, true);
+  // A fleet writes the same few hosts all the time.
+  const host = request.headers.host ?? "";
+  const known = originOfHost.get(host);
+  if (known !== undefined) return known;
+  if (originOfHost.size >= ORIGINS_MAX) originOfHost.clear();
+  const origin = makeOrigin(request, config, false);
+  originOfHost.set(host, origin);
+  return origin;
+}
+
+function makeOrigin(request: IncomingMessage, config: Config, isTrustedProxy: boolean): string {
+  const header = (name: string) => readHeader(request, name);
   return forwardedOrigin({
-    header: (name) => readHeader(request, name),
-    isTrustedProxy: peerOf(request, config).isTrustedProxy,
+    header,
+    isTrustedProxy,
     fallbackHost: `localhost:${request.socket.localPort ?? config.port}`,
   });
+}
+
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return (
+    headers.forwarded !== undefined ||
+    headers["x-forwarded-host"] !== undefined ||
+    headers["x-forwarded-proto"] !== undefined ||
+    headers["x-forwarded-port"] !== undefined
+  );
 }
 
 /** Reads a header by its name in lower case; one that came several times is joined, as HTTP says. */

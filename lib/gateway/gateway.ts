@@ -7,6 +7,7 @@ import { Limits } from "#lib/gateway/limits.ts";
 import { LoadMeter } from "#lib/gateway/load-meter.ts";
 import { NewsReader } from "#lib/gateway/news-reader.ts";
 import { Questions } from "#lib/gateway/questions.ts";
+import { answerQuietly } from "#lib/gateway/quiet.ts";
 import { QuietBodies } from "#lib/gateway/quiet-bodies.ts";
 import { Reports } from "#lib/gateway/reports.ts";
 import { SettingsMemory } from "#lib/gateway/settings-memory.ts";
@@ -26,7 +27,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
   const ctx = makeContext(runtime, systemActor("gateway"));
   const memory = new DeviceMemory();
   const settings = new SettingsMemory(ctx);
-  const load = new LoadMeter();
+  const load = new LoadMeter(runtime.config.rateLimits);
   const news = new NewsReader({
     database: runtime.database,
     log: runtime.log,
@@ -37,10 +38,13 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
   const reports = new Reports(ctx, memory);
   const limits = new Limits(runtime.config.rateLimits, load);
   const bodies = new QuietBodies();
-  const app = await buildApp({ runtime, ctx, memory, news, settings, questions, reports, bodies, load, limits });
+  const around = { runtime, ctx, memory, news, settings, questions, reports, bodies, load, limits };
+  const app = await buildApp(around);
   news.start();
   return {
-    listener: (request, response) => app.routing(request, response),
+    listener: (request, response) => {
+      if (!answerQuietly(around, request, response)) app.routing(request, response);
+    },
     whenLoaded: () => news.whenLoaded(),
     stop: async () => {
       await reports.whenIdle();

@@ -25,3 +25,9 @@ export function toHawkbitRequest(
     isTrustedProxy: peerOf(request, config).isTrustedProxy,
   };
 }
+
+/** hawkBit speaks HAL unless a client asks for plain JSON, as those in C do. */
+export function hawkbitMediaType(accept: string | undefined): string {
+  const wantsPlain = accept?.includes("application/json") === true && !accept.includes("application/hal+json");
+  return wantsPlain ? "application/json" : "application/hal+json";
+}

@@ -22,11 +22,15 @@ export class Limits {
     this.#load = load;
   }
 
-  /** Counts a call of a device that is known by its token. Throws LIMIT_REACHED. */
+  /** Counts a call of a device that is known by its token, and says whether it may have it. */
+  admits(table: DeviceTable, slot: number): boolean {
+    return !this.#isOn || table.count(slot, Math.floor(Date.now() / MINUTE_MILLIS)) <= DEVICE_CALLS_PER_MINUTE;
+  }
+
+  /** The same, for those who would rather throw LIMIT_REACHED. */
   countDevice(table: DeviceTable, slot: number): void {
-    if (!this.#isOn) return;
+    if (this.admits(table, slot)) return;
     const now = Date.now();
-    if (table.count(slot, Math.floor(now / MINUTE_MILLIS)) <= DEVICE_CALLS_PER_MINUTE) return;
     throw new DomainError("LIMIT_REACHED", "This device asks too often. Wait as long as pollSeconds says.", {
       retryAfterSeconds: (MINUTE_MILLIS - (now % MINUTE_MILLIS)) / 1000 + Math.random(),
     });

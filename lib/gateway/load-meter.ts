@@ -11,18 +11,23 @@ export class LoadMeter {
   readonly #timer: NodeJS.Timeout;
   #pressure: Pressure = { stretch: 1, isTooMuch: false };
 
-  constructor() {
+  /** With limits off, as for load tests, everybody is answered as if there were no load. */
+  constructor(isOn: boolean) {
     this.#histogram.enable();
     this.#timer = setInterval(() => {
-      const delayMillis = Math.max(0, this.#histogram.percentile(SHARE) / 1e6 - RESOLUTION_MILLIS);
-      this.#pressure = pressureOf(delayMillis, this.#pressure);
-      this.#histogram.reset();
+      if (isOn) this.#look();
     }, LOOK_EVERY_MILLIS);
     this.#timer.unref();
   }
 
   get pressure(): Pressure {
     return this.#pressure;
+  }
+
+  #look(): void {
+    const delayMillis = Math.max(0, this.#histogram.percentile(SHARE) / 1e6 - RESOLUTION_MILLIS);
+    this.#pressure = pressureOf(delayMillis, this.#pressure);
+    this.#histogram.reset();
   }
 
   stop(): void {

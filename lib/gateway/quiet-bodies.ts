@@ -4,6 +4,12 @@ import { entityTagOf } from "#lib/wire/entity-tag.ts";
 export interface TaggedBody {
   body: string;
   etag: string;
+  /** Of the body in bytes, as it stands in the header. */
+  length: string;
+}
+
+export function makeTagged(body: string): TaggedBody {
+  return { body, etag: entityTagOf(body), length: String(Buffer.byteLength(body)) };
 }
 
 /** Most of a fleet reads one of a few answers. Beyond this many all are forgotten and made again. */
@@ -24,8 +30,7 @@ export class QuietBodies {
       this.#byApps.clear();
       this.#count = 0;
     }
-    const body = quietStateJson(pollSeconds, appsJson);
-    const tagged = { body, etag: entityTagOf(body) };
+    const tagged = makeTagged(quietStateJson(pollSeconds, appsJson));
     const ofApps = this.#byApps.get(appsJson) ?? new Map<number, TaggedBody>();
     this.#byApps.set(appsJson, ofApps.set(pollSeconds, tagged));
     this.#count++;

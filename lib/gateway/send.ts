@@ -4,6 +4,7 @@ import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
 import { readConditions } from "#lib/artifacts/rules/range.ts";
 import { readHeader } from "#lib/gateway/caller.ts";
+import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
 import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import type { Config } from "#lib/kernel/config.ts";
@@ -35,13 +36,7 @@ export async function sendHawkbit(
   if (isRead && answer.status === 200 && hasAlready(request.headers["if-none-match"], etag)) {
     return reply.code(304).send();
   }
-  return reply.header("content-type", mediaTypeFor(request.headers.accept)).send(body);
-}
-
-/** hawkBit speaks HAL unless a client asks for plain JSON, as those in C do. */
-function mediaTypeFor(accept: string | undefined): string {
-  const wantsPlain = accept?.includes("application/json") === true && !accept.includes("application/hal+json");
-  return wantsPlain ? "application/json" : "application/hal+json";
+  return reply.header("content-type", hawkbitMediaType(request.headers.accept)).send(body);
 }
 
 /** Sends a file or a part of it, as fast as the other end takes it and no faster. */

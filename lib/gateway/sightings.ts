@@ -7,10 +7,10 @@ const PAUSE_SECONDS = 30;
 /** Notes that a device was heard from, unless it was a moment ago and from the same address. */
 export function noteSighting(
   { ctx, memory }: Surroundings,
-  { slot, deviceId, address }: { slot: number; deviceId: () => string; address: string | null },
+  { slot, deviceId, address }: { slot: number; deviceId: string; address: string | null },
 ): void {
   const second = Math.floor(Date.now() / 1000);
-  if (memory.table.see(slot, second, hashOf(address), PAUSE_SECONDS)) noteSeen(ctx, deviceId(), address);
+  if (memory.table.see(slot, second, hashOf(address), PAUSE_SECONDS)) noteSeen(ctx, deviceId, address);
 }
 
 /** FNV-1a. Two addresses that meet in it cost one sighting. */

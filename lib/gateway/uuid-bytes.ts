@@ -38,9 +38,9 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 /** Writes 16 bytes as a UUID in lower case. */
 export function uuidText(bytes: Uint8Array): string {
   let text = "";
-  for (const [index, byte] of bytes.entries()) {
+  for (let index = 0; index < 16; index++) {
     if (index === 4 || index === 6 || index === 8 || index === 10) text += "-";
-    text += HEX[byte] ?? "";
+    text += HEX[bytes[index] ?? 0] ?? "";
   }
   return text;
 }

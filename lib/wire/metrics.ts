@@ -37,7 +37,14 @@ export function metrics(): Metrics {
 }
 
 export function observeRequest(operation: string, method: string, status: number, seconds: number): void {
-  const { requests, seconds: histogram } = metrics();
-  requests.inc({ operation, method, status: String(status) });
-  histogram.observe({ operation }, seconds);
+  countRequest(operation, method, status);
+  timeRequest(operation, seconds);
+}
+
+export function countRequest(operation: string, method: string, status: number): void {
+  metrics().requests.inc({ operation, method, status: String(status) });
+}
+
+export function timeRequest(operation: string, seconds: number): void {
+  metrics().seconds.observe({ operation }, seconds);
 }

@@ -1,0 +1,64 @@
+import { hash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { pollSeconds } from "#lib/check-in/rules/poll.ts";
+import { addressOf, originOf, peerOf, readHeader } from "#lib/gateway/caller.ts";
+import { ddiKey } from "#lib/gateway/ddi-key.ts";
+import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
+import { noteSighting } from "#lib/gateway/sightings.ts";
+import type { Surroundings } from "#lib/gateway/surroundings.ts";
+import { uuidText } from "#lib/gateway/uuid-bytes.ts";
+import { basePoll, type BasePollView } from "#lib/hawkbit/rules/base-poll.ts";
+import { admissionsOf } from "#lib/hawkbit/rules/credential.ts";
+import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
+import { safeEqual } from "#lib/kernel/crypto.ts";
+
+/** Finds the answer to a hawkBit client's poll in memory. Null where memory cannot answer, or the credential is not right. */
+export function findQuietDdiAnswer(
+  around: Surroundings,
+  request: IncomingMessage,
+  { tenant, controllerId }: { tenant: string; controllerId: string },
+): { json: BasePollView; mediaType: string } | null {
+  const { memory, limits, load, runtime } = around;
+  const { table } = memory;
+  const key = tenant.toUpperCase();
+  const settings = around.settings.find(key);
+  const slot = settings === null ? -1 : table.findByDdiKey(ddiKey(key, controllerId));
+  if (settings === null || slot < 0 || !table.isQuiet(slot)) return null;
+  if (!isAdmitted(around, request, { slot, controllerId, settings }) || !limits.admits(table, slot)) return null;
+  const deviceId = uuidText(table.id(slot));
+  noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config) });
+  const usualSeconds = table.pollSeconds(slot) ?? settings.pollingSeconds ?? runtime.config.pollSeconds;
+  return {
+    mediaType: hawkbitMediaType(request.headers.accept),
+    json: basePoll({
+      origin: originOf(request, runtime.config),
+      tenant,
+      controllerId,
+      sleepSeconds: pollSeconds({ deviceId, usualSeconds: usualSeconds * load.pressure.stretch, isAwaited: false }),
+      todo: null,
+      installedActionId: table.installedActionId(slot),
+      wantsAttributes: table.wantsAttributes(slot),
+    }),
+  };
+}
+
+function isAdmitted(
+  { memory, runtime }: Surroundings,
+  request: IncomingMessage,
+  { slot, controllerId, settings }: { slot: number; controllerId: string; settings: HawkbitSettings },
+): boolean {
+  const admissions = admissionsOf(
+    settings,
+    controllerId,
+    {
+      authorization: request.headers.authorization ?? null,
+      isTrustedProxy: peerOf(request, runtime.config).isTrustedProxy,
+      header: (name) => readHeader(request, name),
+    },
+    safeEqual,
+  );
+  return admissions.some(
+    (admission) =>
+      admission.kind !== "targetToken" || memory.table.hasTargetToken(slot, hash("sha256", admission.token, "buffer")),
+  );
+}
