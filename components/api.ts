@@ -59,13 +59,15 @@ type ApiOptions = {
 export async function api<T>(path: string, options: ApiOptions = {}): Promise<T> {
   const { method = "GET", query, body, signal, idempotencyKey, anonymous = false } = options;
   const headers: Record<string, string> = { accept: "application/json" };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  // A form brings its own type, with the boundary in it.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["content-type"] = "application/json";
   if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
 
   const response = await reach(withQuery(path, query), {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isForm ? body : JSON.stringify(body),
     signal,
   });
   if (response.status === 401 && !anonymous) goToSignIn();

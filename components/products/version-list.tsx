@@ -4,6 +4,7 @@ import { CircleMinus, FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { withQuery } from "#components/api.ts";
+import { VersionFiles } from "#components/products/version-files.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Digest } from "#components/ui/digest.tsx";
@@ -32,7 +33,12 @@ export function VersionList({ slug, versions, deviceCounts }: VersionListProps) 
         }
       />
       <Drawer open={opened !== null} onOpenChange={() => setOpened(null)} title={`${slug} ${opened?.version ?? ""}`}>
-        {opened && <VersionDetail version={opened} />}
+        {opened && (
+          <>
+            <VersionDetail version={opened} />
+            <VersionFiles versionId={opened.id} />
+          </>
+        )}
       </Drawer>
     </>
   );

@@ -1,4 +1,5 @@
 import { systemActor } from "#lib/access/rules/actor.ts";
+import { sweepFiles } from "#lib/artifacts/sweep-files.ts";
 import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
@@ -9,6 +10,7 @@ import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 /** A sample is written only when something has changed, so that an idle fleet costs one count. */
 const ADOPTION_SECONDS = 30;
 const HOUSEKEEPING_SECONDS = 3_600;
+const SWEEP_SECONDS = 6 * 3_600;
 
 /** Starts everything that works without being asked: the orchestrator and the recurring jobs. */
 export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<void> }> {
@@ -22,6 +24,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     },
     { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
+    { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
   ]);
   return {
     stop: async () => {

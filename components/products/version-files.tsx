@@ -1,0 +1,121 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Trash2, Upload } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useId, useRef } from "react";
+import { deleteFile, fileKeys, listFiles, uploadFile } from "#components/products/queries.ts";
+import { useMay } from "#components/session.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { formatBytes } from "#components/ui/format.ts";
+import { FormError } from "#components/ui/form-error.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import type { FileView } from "#lib/artifacts/view.ts";
+
+/** The files that a version consists of, and the way to add one. The server refuses once it was rolled out. */
+export function VersionFiles({ versionId }: { versionId: string }) {
+  const mayWrite = useMay("versions:write");
+  const titleId = useId();
+  const { data, error, refetch } = useQuery({
+    queryKey: fileKeys.ofVersion(versionId),
+    queryFn: ({ signal }) => listFiles(versionId, signal),
+  });
+  const changed = useChanged(() => refetch());
+
+  return (
+    <section aria-labelledby={titleId} className="space-y-3 border-t border-line p-4">
+      <h3 id={titleId} className="font-semibold">
+        Files
+      </h3>
+      {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
+      {!error && !data && <Skeleton className="h-8" />}
+      {data?.items.length === 0 && <p className="text-muted">None. Images need none; firmware and apps do.</p>}
+      {data && data.items.length > 0 && (
+        <ul className="divide-y divide-line rounded-md border border-line">
+          {data.items.map((file) => (
+            <FileRow key={file.id} file={file} mayDelete={mayWrite} onDeleted={changed} />
+          ))}
+        </ul>
+      )}
+      {mayWrite && <UploadForm versionId={versionId} onUploaded={changed} />}
+    </section>
+  );
+}
+
+/** The version's digest follows its files, and stands in the list behind. */
+function useChanged(refetch: () => Promise<unknown>): () => Promise<void> {
+  const router = useRouter();
+  return async () => {
+    await refetch();
+    router.refresh();
+  };
+}
+
+type FileRowProps = { file: FileView; mayDelete: boolean; onDeleted: () => Promise<void> };
+
+function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
+  return (
+    <li className="flex items-center gap-3 px-3 py-1.5">
+      <span className="min-w-0 flex-1 truncate" title={file.fileName}>
+        {file.fileName}
+      </span>
+      <span className="text-muted tabular-nums">{formatBytes(file.fileSize)}</span>
+      <span className="max-sm:hidden">
+        <Digest digest={`sha256:${file.sha256}`} copy />
+      </span>
+      {mayDelete && (
+        <ConfirmDialog
+          title={`Delete ${file.fileName}`}
+          confirmLabel="Delete the file"
+          danger
+          trigger={<IconButton icon={Trash2} label={`Delete ${file.fileName}`} size="sm" />}
+          onConfirm={async () => {
+            await deleteFile(file.id);
+            await onDeleted();
+          }}
+        >
+          The version no longer has this file, and its digest changes.
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}
+
+function UploadForm({ versionId, onUploaded }: { versionId: string; onUploaded: () => Promise<void> }) {
+  const input = useRef<HTMLInputElement>(null);
+  const { submit, isBusy, error } = useSubmit(async (files: readonly File[]) => {
+    try {
+      for (const file of files) await uploadFile(versionId, file);
+    } finally {
+      await onUploaded();
+    }
+  });
+  return (
+    <div className="space-y-2">
+      <FormError error={error} title="The file was not added" />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        aria-label="Files to add"
+        className="sr-only"
+        tabIndex={-1}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          // So that the same file can be chosen again after a refusal.
+          event.target.value = "";
+          if (files.length > 0) void submit(files);
+        }}
+      />
+      <Button busy={isBusy} onClick={() => input.current?.click()}>
+        <Upload aria-hidden />
+        {isBusy ? "Uploading…" : "Add files"}
+      </Button>
+    </div>
+  );
+}
