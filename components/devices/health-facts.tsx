@@ -9,7 +9,7 @@ export function HealthFacts({ device }: { device: DeviceDetailView }) {
   const { lastReportAt, lastCheck, nextProbe } = device.health;
   return (
     <dl className="divide-y divide-line">
-      <Row name={device.online ? "Online, last poll" : "Not seen since"}>
+      <Row name={device.online || !device.lastSeenAt ? "Last poll" : "Not seen since"}>
         <RelativeTime at={device.lastSeenAt} />
       </Row>
       <Row name="Last report">

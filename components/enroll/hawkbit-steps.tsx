@@ -44,7 +44,7 @@ export function HawkbitSteps({ fleet, client }: { fleet: FleetView; client: "swu
   const made = kind === "target" ? target?.targetToken : gatewayToken;
   const credentials: HawkbitCredentials = {
     origin,
-    tenant: fleet.tenant ?? DEFAULT_TENANT,
+    tenant: fleet.tenant ?? (kind === "target" ? DEFAULT_TENANT : "<tenant>"),
     controllerId: kind === "target" && target ? target.controllerId : "SERIAL-NUMBER",
     token: { kind, value: made ?? `<${kind} token>` },
   };

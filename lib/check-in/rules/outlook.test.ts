@@ -137,6 +137,16 @@ describe("a place in a rollout", () => {
     expect(tell({ parts: [{ ...part, ...change }] })).toEqual([sentence]);
   });
 
+  test("says when time alone ends the wait", () => {
+    const until = new Date("2026-11-21T12:00:00Z");
+    const told = (reason: "delay" | "devices", batchIndex = 1) =>
+      outlookOf({ ...facts, parts: [{ ...part, batchIndex, rollout: { ...rollout, wait: { reason, until } } }] })[0]
+        ?.until;
+    expect(told("delay")).toBe(until);
+    expect(told("delay", 2)).toBeNull();
+    expect(told("devices")).toBeNull();
+  });
+
   test("of a rollout that is over says nothing beside one that is not", () => {
     const over = { ...rollout, id: "r13", number: 13, status: "completed" } as const;
     expect(tell({ parts: [part, { ...part, rollout: over, status: "healthy" }] })).toHaveLength(1);

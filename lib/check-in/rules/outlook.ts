@@ -132,7 +132,7 @@ function tellPart(part: OutlookPart): Outlook {
   const { rollout } = part;
   const { kind, sentence } = partWords(part);
   const end = isFinal(rollout.status) ? " No running rollout selects it." : "";
-  const until = kind === "waiting" ? (rollout.wait?.until ?? null) : null;
+  const until = isFinal(rollout.status) || !isNextBatch(rollout, part.batchIndex) ? null : timedEnd(rollout);
   return {
     kind,
     sentence: `${sentence}${end}`,
@@ -176,9 +176,20 @@ function openWords({ rollout, batchIndex, hasBatchStarted }: OutlookPart): { kin
   return { kind: "waiting", sentence: `${capitalized(batch)} has not started: ${batchWait(rollout, batchIndex)}.` };
 }
 
+/** The first batch is the current one already before it starts. */
+function isNextBatch({ currentBatch }: Pick<OutlookRollout, "currentBatch">, batchIndex: number): boolean {
+  return batchIndex === currentBatch + 1 || (batchIndex === 0 && currentBatch === 0);
+}
+
+const timedReasons: ReadonlySet<WaitReason> = new Set(["registry", "scheduledTime", "delay", "window"]);
+
+/** When time alone ends a rollout's wait. What devices and people do has no time. */
+function timedEnd({ wait }: OutlookRollout): Date | null {
+  return wait !== null && timedReasons.has(wait.reason) ? wait.until : null;
+}
+
 function batchWait({ wait, currentBatch }: OutlookRollout, batchIndex: number): string {
-  const isNext = batchIndex === currentBatch + 1 || (batchIndex === 0 && currentBatch === 0);
-  if (wait === null || !isNext) return "its turn comes after the batches before it";
+  if (wait === null || !isNextBatch({ currentBatch }, batchIndex)) return "its turn comes after the batches before it";
   switch (wait.reason) {
     case "approval":
       return "it waits for approval";
@@ -206,7 +217,7 @@ function tellComing(rollout: OutlookRollout): Outlook {
     sentence: isWaiting ? sentence : statusWords(rollout),
     product: rollout.product,
     rollout: { id: rollout.id, number: rollout.number },
-    until: rollout.wait?.until ?? null,
+    until: timedEnd(rollout),
   };
 }
 

@@ -24,6 +24,7 @@ import { listDeviceActions } from "#lib/devices/list-actions.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 import type { EventType } from "#lib/events/types.ts";
+import { readUsualPollSeconds } from "#lib/hawkbit/usual-poll-seconds.ts";
 import { loadOne, loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 
@@ -71,11 +72,12 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
   const ctx = await getPageContext();
   const device = await readDevice(deviceId);
   const paging = pickQuery(await searchParams, ["cursor"]);
-  const [actions, fleets, outlook] = await loadPage(() =>
+  const [actions, fleets, outlook, usualPollSeconds] = await loadPage(() =>
     Promise.all([
       listDeviceActions(ctx, { deviceId, limit: ACTIONS_ON_PAGE, ...paging }),
       listFleets(ctx, { limit: 500 }),
       explainDevice(ctx, { deviceId }),
+      readUsualPollSeconds(ctx, device),
     ]),
   );
 
@@ -112,7 +114,7 @@ export default async function DevicePage({ params, searchParams }: DevicePageReq
           <Panel title="Health">
             <HealthFacts device={device} />
           </Panel>
-          <ConnectionPanel device={device} usualPollSeconds={ctx.config.pollSeconds} />
+          <ConnectionPanel device={device} usualPollSeconds={usualPollSeconds} />
           <Panel title="Tags" bodyClassName="flex flex-wrap gap-1.5 p-3">
             {device.tags.length === 0 && <p className="text-muted">None.</p>}
             {device.tags.map((tag) => (
