@@ -7,6 +7,9 @@ import { expect } from "@playwright/test";
 
 const program = path.resolve(import.meta.dirname, "../../bin/slipway.ts");
 
+/** Of this machine's environment the agent is to know nothing. */
+const quiet = { NODE_ENV: "production" } as const;
+
 interface AgentSettings {
   server: string;
   enrollmentToken: string;
@@ -44,9 +47,9 @@ export class AgentProcess {
     const { server, enrollmentToken, name, dockerHost } = this.#settings;
     const args = ["agent", "--server", server, "--name", name, "--docker-host", dockerHost];
     const folders = ["--data-dir", path.join(this.#folder, "data"), "--config", path.join(this.#folder, "config.json")];
-    const env = { PATH: process.env.PATH, HOME: this.#folder, SLIPWAY_ENROLLMENT_TOKEN: enrollmentToken };
+    const env = { ...quiet, PATH: process.env.PATH, HOME: this.#folder, SLIPWAY_ENROLLMENT_TOKEN: enrollmentToken };
     this.#output = "";
-    const child = spawn(process.execPath, [program, ...args, ...folders], { env: env as NodeJS.ProcessEnv });
+    const child = spawn(process.execPath, [program, ...args, ...folders], { env });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
     }

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { access, chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -42,6 +42,7 @@ export class ContainerEngine {
     this.socket = path.join(folder, "podman.sock");
     this.docker = new Docker({ socketPath: this.socket });
     this.#env = {
+      NODE_ENV: "production",
       PATH: process.env.PATH,
       // Where the policy on signatures is looked for first; not every machine has one for everybody.
       HOME: folder,
@@ -83,8 +84,22 @@ export class ContainerEngine {
 
   async remove(): Promise<void> {
     await this.#podman("rm", "--force", "--all", "--time", "0").catch(() => {}); // What is left goes with the folder.
+    await this.#podman("network", "prune", "--force").catch(() => {}); // It may never have made one.
     await this.stop();
+    await this.#endMonitors();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Podman leaves the monitor of a command in a container alive for minutes, in case somebody asks how it ended. */
+  async #endMonitors(): Promise<void> {
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+      try {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8");
+        if (command.includes("conmon") && command.includes(this.#folder)) process.kill(Number(pid), "SIGKILL");
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
   }
 
   async #podman(...args: string[]): Promise<void> {
@@ -111,6 +126,8 @@ export class ContainerEngine {
         this.#env.CONTAINERS_CONF!,
         `[containers]
 netns = "host"
+[network]
+network_config_dir = "${this.#folder}/networks"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"

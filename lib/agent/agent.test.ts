@@ -172,12 +172,12 @@ describe("The agent", () => {
   it("minds Retry-After", async () => {
     server.status = 429;
     server.retryAfter = 3600;
-    const { stop } = await start();
+    const agent = await start();
     await sleep(300);
     server.status = null;
     await sleep(300);
     expect(server.polls).toBe(0);
-    await stop();
+    await agent.stop();
   });
 });
 

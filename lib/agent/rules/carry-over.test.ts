@@ -97,6 +97,9 @@ describe("The new container", () => {
     };
     const shop = { Aliases: ["app"], IPAMConfig: { IPv4Address: "10.0.0.7" } };
     expect(carried(change).NetworkingConfig).toEqual({ EndpointsConfig: { shop } });
+    const onPodman = carried({ ...change, HostConfig: { NetworkMode: "bridge" } });
+    expect(onPodman.NetworkingConfig).toEqual({ EndpointsConfig: { shop } });
+    expect(onPodman.HostConfig?.NetworkMode).toBe("shop");
     expect(networksOf(inspected(change))).toEqual({ shop, back: {} });
     expect(networksOf(inspected({ HostConfig: { NetworkMode: "host" }, Networks: { host: {} } }))).toEqual({});
   });

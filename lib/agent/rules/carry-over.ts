@@ -17,7 +17,8 @@ export interface NewImage {
 
 /** Networks of these modes are not the container's own to be in. */
 const SHARED_MODES = /^(host|none|container:.*|ns:.*)$/;
-const ENGINE_MODES = new Set(["", "default", "bridge", "podman", "private", "slirp4netns", "pasta"]);
+/** What the engines call the network that a container is in when nobody chose one. */
+const DEFAULT_NETWORKS = ["bridge", "podman"];
 const ID_LENGTH = 12;
 
 /**
@@ -29,13 +30,14 @@ export function carryOver(
   oldImage: ImageConfig | null,
   { reference, labels }: NewImage,
 ): ContainerCreateOptions {
-  const endpoint = primaryEndpoint(old);
+  const networks = networksOf(old);
+  const primary = primaryNetwork(old.HostConfig.NetworkMode ?? "", Object.keys(networks));
   return {
     ...carryOverConfig(old, oldImage ?? {}),
     Image: reference,
     Labels: { ...chosenLabels(old.Config.Labels, oldImage?.Labels), ...labels },
-    HostConfig: carryOverHost(old),
-    ...(endpoint && { NetworkingConfig: { EndpointsConfig: endpoint } }),
+    HostConfig: { ...carryOverHost(old), ...(primary !== null && { NetworkMode: primary }) },
+    ...(primary !== null && { NetworkingConfig: { EndpointsConfig: { [primary]: networks[primary] ?? {} } } }),
   };
 }
 
@@ -145,11 +147,13 @@ function endpointOf(info: EndpointSettings, id: string): EndpointSettings {
   };
 }
 
-/** Older engines take one network at the creation: the one that the mode names. The others are connected afterwards. */
-function primaryEndpoint(old: ContainerInspectInfo): Record<string, EndpointSettings> | null {
-  const mode = old.HostConfig.NetworkMode ?? "";
-  const endpoint = networksOf(old)[mode];
-  return endpoint === undefined || ENGINE_MODES.has(mode) ? null : { [mode]: endpoint };
+/**
+ * Names the network that the container is made in; null where it is the engine's own. Older engines take only one at
+ * that time, the others are connected afterwards. Podman says "bridge" of every network, Docker names it.
+ */
+function primaryNetwork(mode: string, networks: readonly string[]): string | null {
+  if (networks.some((name) => DEFAULT_NETWORKS.includes(name))) return null;
+  return networks.find((name) => name === mode) ?? networks[0] ?? null;
 }
 
 function without<Value>(
