@@ -94,8 +94,7 @@ test("runs commands in containers, asks their own health checks, and reads what 
   await engine.start(id);
   await engine.start(id);
   expect(await engine.stateOf(id)).toMatchObject({ isRunning: true, health: "starting" });
-  // It finds out by itself that this is Podman, which needs help where no systemd starts health checks.
-  await engine.describe();
+  // Podman needs help where no systemd starts health checks.
   await engine.runHealthcheck(id);
   expect(await engine.stateOf(id)).toMatchObject({ health: "healthy" });
   await engine.rename(id, "box.slipway-old");

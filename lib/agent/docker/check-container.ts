@@ -55,7 +55,10 @@ function patientOf({ engine, id, health, action, restartsBefore }: ContainerChec
     await engine.runHealthcheck(container);
     const state = await engine.stateOf(container);
     if (state?.health == null) return passed;
-    return state.health === "healthy" ? passed : failed(`Its own HEALTHCHECK says ${state.health}.`);
+    if (state.health === "healthy") return passed;
+    const reason = `Its own HEALTHCHECK says ${state.health}.`;
+    // The engine says so only after the tries that its maker has allowed.
+    return state.health === "unhealthy" ? hopeless(reason) : failed(reason);
   };
   return {
     isAlive: async () => {

@@ -14,7 +14,7 @@ const TAIL_LINES = 10;
 export class DockerodeEngine implements Engine {
   readonly #docker: Docker;
   readonly #authFile: string | null;
-  #isPodman = false;
+  #isPodman: boolean | null = null;
 
   constructor(options: Docker.DockerOptions, authFile: string | null) {
     this.#docker = new Docker(options);
@@ -111,6 +111,7 @@ export class DockerodeEngine implements Engine {
 
   /** Podman leaves checks to systemd's timers, which many small hosts do not have. Docker needs no such help. */
   async runHealthcheck(id: string): Promise<void> {
+    if (this.#isPodman === null) await this.describe();
     if (!this.#isPodman) return;
     await new Promise<void>((resolve) => {
       const path = `/v4.0.0/libpod/containers/${id}/healthcheck`;

@@ -99,7 +99,9 @@ export class DockerDriver implements Driver<ContainerDetail> {
   }
 
   async tidy(log: Log): Promise<void> {
-    for (const product of await this.#products()) await tidyContainers(this.#engine, product, log);
+    for (const product of await this.#products()) {
+      await tidyContainers(this.#engine, await this.#containersOf(product), log);
+    }
     const { previousKept } = this.#options;
     await tidyImages({ engine: this.#engine, releases: this.#releases, previousKept, log });
   }

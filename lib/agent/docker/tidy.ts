@@ -2,17 +2,12 @@ import { EngineRefusal, type Engine } from "#lib/agent/docker/engine.ts";
 import type { Releases } from "#lib/agent/docker/releases.ts";
 import type { Log } from "#lib/agent/log.ts";
 import { splitReleases } from "#lib/agent/rules/releases.ts";
-import { isAside, labels } from "#lib/agent/rules/swap.ts";
+import { leftoversOf, type ContainerState } from "#lib/agent/rules/swap.ts";
 
-/** Removes containers of the product that stand aside although nothing is under way, if another one runs. */
-export async function tidyContainers(engine: Engine, product: string, log: Log): Promise<void> {
-  const containers = await engine.find({ product, names: [] });
-  const isServed = containers.some(({ name, isRunning }) => isRunning && !isAside(name));
-  // What somebody named so by chance carries no label of an action, or runs.
-  const leftovers = containers.filter(({ name, isRunning }) => isAside(name) && !isRunning);
-  if (!isServed) return;
-  for (const { id, name, labels: own } of leftovers) {
-    if (own[labels.product] === product) await attempt(log, `Removed ${name}`, () => engine.remove(id));
+/** Removes what an update has left aside, such as an old container that the engine would not remove at once. */
+export async function tidyContainers(engine: Engine, containers: readonly ContainerState[], log: Log): Promise<void> {
+  for (const { id, name } of leftoversOf(containers)) {
+    await attempt(log, `Removed the container ${name}`, () => engine.remove(id));
   }
 }
 

@@ -59,7 +59,7 @@ describe("The queue of reports", () => {
         expect(finals(kept)).toEqual(finals(reports));
         expect(kept.length).toBeLessThanOrEqual(Math.max(LETTERS_MAX, finals(reports).length));
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 });

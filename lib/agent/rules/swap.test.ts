@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentContainer, nextSwapStep, type ContainerState } from "#lib/agent/rules/swap.ts";
+import { currentContainer, leftoversOf, nextSwapStep, type ContainerState } from "#lib/agent/rules/swap.ts";
 import type { Phase } from "#lib/agent/rules/work.ts";
 
 function container(id: string, change: Partial<ContainerState> = {}): ContainerState {
@@ -96,5 +96,18 @@ describe("The container of a product", () => {
       kind: "several",
       names: ["app", "other"],
     });
+  });
+});
+
+describe("What an update has left behind", () => {
+  const replacement = fresh({ ...inPlace, isRunning: true });
+  it.each<[string, ContainerState[], string[]]>([
+    ["is an old one beside what replaced it", [replacement, old(aside)], ["old"]],
+    ["is a new one that never came into its place", [old(), fresh()], ["new"]],
+    ["is not an old one that nothing has replaced", [fresh(inPlace), old(aside)], []],
+    ["is not what runs", [replacement, old({ ...aside, isRunning: true })], []],
+    ["is not what people named so", [container("x"), container("y", aside)], []],
+  ])("%s", (_name, containers, ids) => {
+    expect(leftoversOf(containers).map(({ id }) => id)).toEqual(ids);
   });
 });

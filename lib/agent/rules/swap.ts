@@ -20,9 +20,12 @@ export const labels = {
   version: "slipway.version",
 } as const;
 
+const ASIDE = ".slipway-old";
+const WAITING = ".slipway-new";
+
 /** The old container steps aside under this name, and the new one waits under that, until the usual name is free. */
-export const asideName = (name: string) => `${name}.slipway-old`;
-export const waitingName = (name: string) => `${name}.slipway-new`;
+export const asideName = (name: string) => name + ASIDE;
+export const waitingName = (name: string) => name + WAITING;
 
 /** What stands on disk of an update of a container. */
 export interface Swap {
@@ -148,6 +151,21 @@ export function currentContainer(
   return { kind: "several", names: candidates.map(({ name }) => name) };
 }
 
+/**
+ * Finds what an update has left behind, where none is under way: a new container that never came into its place, and
+ * an old one beside the running container that replaced it. What people named so by themselves is not touched.
+ */
+export function leftoversOf(containers: readonly ContainerState[]): ContainerState[] {
+  const replaced = new Set(
+    containers
+      .filter(({ name, isRunning, labels: own }) => isRunning && !isAside(name) && own[labels.action] !== undefined)
+      .map(({ name }) => asideName(name)),
+  );
+  const isForgotten = ({ name, labels: own }: ContainerState) =>
+    replaced.has(name) || (name.endsWith(WAITING) && own[labels.action] !== undefined);
+  return containers.filter((container) => !container.isRunning && isForgotten(container));
+}
+
 export function isAside(name: string): boolean {
-  return /\.slipway-(old|new)$/.test(name);
+  return name.endsWith(ASIDE) || name.endsWith(WAITING);
 }
