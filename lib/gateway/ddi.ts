@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { ddiKey } from "#lib/gateway/ddi-key.ts";
+import type { DdiName } from "#lib/gateway/questions.ts";
 import { addressOf } from "#lib/gateway/caller.ts";
 import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
@@ -22,7 +24,7 @@ export async function answerDdiRequest(
   address: DdiAddress,
   requestId: string,
 ): Promise<HawkbitAnswer> {
-  const { news, settings, limits, runtime, questions } = around;
+  const { news, settings, limits, runtime } = around;
   const tenant = address.tenant.toUpperCase();
   const isPoll = address.segments.length === 0 && (request.method === "GET" || request.method === "HEAD");
   const known = news.isInStep ? settings.find(tenant) : null;
@@ -37,6 +39,12 @@ export async function answerDdiRequest(
     settings: known ?? (await settings.read(tenant)),
   });
   if (answer.status === 401) await limits.countFailure(remoteAddress);
-  else if (isPoll && answer.status === 200) questions.refresh({ tenant, controllerId: address.controllerId });
+  else if (isPoll && answer.status === 200) remember(around, { tenant, controllerId: address.controllerId });
   return answer;
+}
+
+/** What the memory does not know of a device it should know by the next poll. */
+function remember({ memory, news, questions }: Surroundings, name: DdiName): void {
+  const slot = memory.table.findByDdiKey(ddiKey(name.tenant, name.controllerId));
+  if (slot < 0 || !news.isInStep || !memory.table.isQuiet(slot)) questions.refresh(name);
 }
