@@ -54,6 +54,7 @@ const FIGURES: EventType[] = [
   "batch_completed",
   "device_registered",
   "device_retired",
+  "device_deleted",
   "device_updated",
   "device_failed",
   "health_check_passed",

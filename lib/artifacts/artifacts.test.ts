@@ -226,6 +226,14 @@ describeWithDatabase("Files of versions", (getCtx) => {
       expect(await readdir(path.join(uploadDir, "incoming"))).toEqual([]);
     });
 
+    it("a refused form is read to its end, for senders that read no answer before", async () => {
+      const rest = Array.from({ length: 50 }, () => Buffer.alloc(65_536));
+      const body = Readable.from([Buffer.from(PART.replace('"file"', '"other"')), ...rest]);
+      const uploading = uploadFile(ctx, { contentType: "multipart/form-data; boundary=x", openBody: () => body });
+      await expect(uploading).rejects.toMatchObject({ code: "INVALID_INPUT" });
+      await expect.poll(() => body.readableEnded).toBe(true);
+    });
+
     function twice(name: string): UploadForm {
       const field = `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\nv\r\n`;
       return raw(`${field}${field}${PART}1\r\n--x--\r\n`);

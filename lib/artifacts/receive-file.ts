@@ -62,7 +62,7 @@ function stageForm(ctx: Context, { contentType, openBody }: UploadForm): Promise
     const end = (settle: () => void) => {
       if (isOver) return;
       isOver = true;
-      // The rest of the body is the server's to read or to cut off; it is no error of this request any more.
+      // What happens to the body from here on is no error of this request any more.
       body.unpipe(parser);
       body.off("close", cutOff);
       body.on("error", ignore);
@@ -72,6 +72,8 @@ function stageForm(ctx: Context, { contentType, openBody }: UploadForm): Promise
     const fail = (error: unknown) =>
       end(() => {
         current?.destroy(asError(error));
+        // Many senders read no answer before they have sent everything, so the rest is taken and dropped.
+        body.resume();
         if (!staging) return reject(asError(error));
         // Only when nothing is written any more is the staged file gone for sure. What the store found wrong is the
         // first cause: a stream that it stopped reading ends in strange ways.

@@ -28,7 +28,13 @@ export const metadata: Metadata = { title: "Devices" };
 
 const FILTERS = ["fleet", "tag", "q", "seen", "app", "version", "retired"] as const;
 const NO_DEVICES: Page<DeviceView> = { items: [], nextCursor: null };
-const NEWS: readonly EventType[] = ["device_registered", "device_details_changed", "device_retired", "device_updated"];
+const NEWS: readonly EventType[] = [
+  "device_registered",
+  "device_details_changed",
+  "device_retired",
+  "device_deleted",
+  "device_updated",
+];
 
 export default async function DevicesPage({ searchParams }: PageRequest) {
   const ctx = await getPageContext();

@@ -23,6 +23,7 @@ const NEWS: readonly EventType[] = [
   "fleet_deleted",
   "device_registered",
   "device_retired",
+  "device_deleted",
 ];
 
 export default async function FleetsPage({ searchParams }: PageRequest) {

@@ -54,10 +54,13 @@ export const createSetsInput = listOf(
   }),
 );
 
+/** The end of the year 9999: what lies beyond is written in another form. */
+const TIME_MAX = 253_402_300_799_999;
+
 const assignmentFields = {
   type: z.string().max(32).nullish(),
   /** Epoch milliseconds. */
-  forcetime: z.int().min(0).max(8.64e15).nullish(),
+  forcetime: z.int().min(0).max(TIME_MAX).nullish(),
   weight: z.int().min(0).max(1000).nullish(),
   confirmationRequired: z.boolean().nullish(),
   maintenanceWindow: z

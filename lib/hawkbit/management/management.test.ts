@@ -650,6 +650,7 @@ describeWithDatabase("hawkBit's management API", (getCtx) => {
       ["no list", { id: "x" }, 400],
       ["one target twice", [{ id: "x" }, { id: "x" }], 400],
       ["an unknown type", [{ id: "x", type: "maybe" }], 400],
+      ["a time beyond all calendars", [{ id: "x", type: "timeforced", forcetime: 8.64e15 }], 400],
       ["a weight too large", [{ id: "x", weight: 1001 }], 400],
       ["half a window", [{ id: "x", maintenanceWindow: { schedule: "0 0 2 ? * *" } }], 400],
       [

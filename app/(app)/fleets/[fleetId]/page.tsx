@@ -25,7 +25,13 @@ import { getPageContext } from "#lib/http/page-context.ts";
 
 type FleetPageRequest = PageRequest<"fleetId">;
 
-const NEWS: readonly EventType[] = ["fleet_updated", "device_registered", "device_retired", "device_updated"];
+const NEWS: readonly EventType[] = [
+  "fleet_updated",
+  "device_registered",
+  "device_retired",
+  "device_deleted",
+  "device_updated",
+];
 const TOKENS_SHOWN_MAX = 100;
 
 const readFleet = cache(async (fleetId: string) => {
