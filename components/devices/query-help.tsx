@@ -14,11 +14,24 @@ const examples = [
   ["tag!=legacy", "all others, those without a tag too"],
   ["fleet=in=(shops,depots)", "one of these; =out= for none of them"],
   ["attribute.model=='SG 200'", "quotes around spaces"],
-  ["fleet==''", "without one"],
+  ["fleet==''", "in no fleet"],
 ] as const;
 
-const fields =
-  "name, id, controllerId, fleet, tag, address, online, lastSeen, created, attribute.<name>, app.<product>.version, app.<product>.digest";
+const operators = ["==", "!=", "<", "<=", ">", ">=", "=in=", "=out="];
+const fields = [
+  "name",
+  "id",
+  "controllerId",
+  "fleet",
+  "tag",
+  "address",
+  "online",
+  "lastSeen",
+  "created",
+  "attribute.<name>",
+  "app.<product>.version",
+  "app.<product>.digest",
+];
 
 /** Explains the language in which groups of devices are described. */
 export function QueryHelp() {
@@ -27,7 +40,7 @@ export function QueryHelp() {
       wide
       title="Describe a group of devices"
       description="A text without =, < and > is a part of the name, or the start of the id. Else it is a query:"
-      trigger={<IconButton icon={CircleHelp} label="How to write a query" />}
+      trigger={<IconButton icon={CircleHelp} label="How to write a query" className="align-middle" />}
     >
       <dl className="grid gap-x-4 gap-y-1.5 sm:grid-cols-[auto_1fr]">
         {examples.map(([query, meaning]) => (
@@ -37,15 +50,32 @@ export function QueryHelp() {
           </div>
         ))}
       </dl>
-      <p className="mt-4 text-muted">
-        Operators: <span className="font-mono text-xs text-ink">== != &lt; &lt;= &gt; &gt;= =in= =out=</span>, and
-        RSQL&rsquo;s <span className="font-mono text-xs text-ink">=lt= =le= =gt= =ge=</span>. Join with{" "}
-        <span className="font-mono text-xs text-ink">;</span> or and,{" "}
-        <span className="font-mono text-xs text-ink">,</span> or or.
-      </p>
-      <p className="mt-2 text-muted">
-        Fields: <span className="font-mono text-xs break-words text-ink">{fields}</span>
+      <Words title="Operators" words={operators} />
+      <Words title="Fields" words={fields} />
+      <p className="mt-3 text-muted">
+        <Code>;</Code> or <Code>and</Code> joins conditions that must all hold, <Code>,</Code> or <Code>or</Code> those
+        of which one is enough. Quotes take spaces and signs into a value; a backslash takes the next character as it
+        is.
       </p>
     </Dialog>
   );
+}
+
+function Words({ title, words }: { title: string; words: readonly string[] }) {
+  return (
+    <section className="mt-3">
+      <h3 className="mb-1 text-xs text-muted">{title}</h3>
+      <ul className="flex flex-wrap gap-x-3 gap-y-1">
+        {words.map((word) => (
+          <li key={word}>
+            <Code>{word}</Code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-xs whitespace-nowrap text-ink">{children}</code>;
 }

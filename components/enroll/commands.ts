@@ -63,8 +63,8 @@ export function swupdateConfig({ origin, tenant, controllerId, token }: HawkbitC
   ].join("\n");
 }
 
-/** Starts SWUpdate with that file; the key is the one that its images are signed for. */
-export const RUN_SWUPDATE = 'swupdate -f /etc/swupdate.cfg -k /etc/swupdate.pem -u "-e"';
+/** Starts SWUpdate with that file. What the hardware is, stands in its images. */
+export const RUN_SWUPDATE = 'swupdate -f /etc/swupdate.cfg -H BOARD:REVISION -u "-e"';
 
 /** The configuration of rauc-hawkbit-updater. It wants an attribute at least. */
 export function raucConfig({ origin, tenant, controllerId, token }: HawkbitCredentials): string {

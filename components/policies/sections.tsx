@@ -6,6 +6,7 @@ import type { FaultOf } from "#components/policies/faults.ts";
 import { HealthCheckEditor } from "#components/policies/health-check-editor.tsx";
 import type { PolicyFields, TagRuleKind } from "#components/policies/policy-fields.ts";
 import { WindowEditor } from "#components/policies/window-editor.tsx";
+import { QueryHelp } from "#components/devices/query-help.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type Choice, ChoiceCards } from "#components/ui/choice-cards.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -257,7 +258,7 @@ export function DevicesSection({ fields, set, faultOf, fleets }: SectionProps & 
           help={
             <>
               A part of the device&rsquo;s name, or a query over what is known of it, such as{" "}
-              <code>attribute.hwRevision==2;tag==beta</code>
+              <code>attribute.hwRevision==2;tag==beta</code> <QueryHelp />
             </>
           }
           className="sm:col-span-2"

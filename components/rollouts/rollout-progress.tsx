@@ -5,6 +5,7 @@ import { Clock, Hourglass, RotateCw, UserRoundCheck } from "lucide-react";
 import { readProgress, rolloutKeys } from "#components/rollouts/queries.ts";
 import { countOf, formatNumber, formatPercent } from "#components/ui/format.ts";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import { isFinal } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutProgress, RolloutView } from "#lib/rollouts/view.ts";
 
@@ -20,7 +21,9 @@ export function RolloutProgressStrip({ rollout }: { rollout: RolloutView }) {
     refetchInterval: isFinal(rollout.status) ? false : REFRESH_MS,
     placeholderData: keepPreviousData,
   });
-  if (!progress || progress.devices === 0) return null;
+  if (!rollout.isPlanned || progress?.devices === 0) return null;
+  // As high as what takes its place, so that nothing below it moves.
+  if (!progress) return <Skeleton className="mt-3 h-42 sm:h-24" />;
   return (
     <section
       aria-label="Progress"
@@ -56,19 +59,19 @@ function Share({ label, done, of }: { label: string; done: number; of: number })
 function Waiting({ progress: { waiting, notSeenSince } }: { progress: RolloutProgress }) {
   const silent = silenceOf(notSeenSince);
   const lines = [
-    { icon: UserRoundCheck, count: waiting.consent, words: "for the user’s consent" },
-    { icon: RotateCw, count: waiting.confirmation, words: "installed, for a restart to confirm" },
-    { icon: Hourglass, count: waiting.window, words: "for the maintenance window" },
+    { icon: UserRoundCheck, count: waiting.consent, before: "", what: "for the user’s consent" },
+    { icon: RotateCw, count: waiting.confirmation, before: "installed it and ", what: "for a restart to confirm" },
+    { icon: Hourglass, count: waiting.window, before: "", what: "for the maintenance window" },
   ].filter(({ count }) => count > 0);
   if (lines.length === 0 && silent === null) return null;
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line pt-2 text-xs text-muted sm:col-span-2">
-      {lines.map(({ icon: Icon, count, words }) => (
-        <li key={words} className="flex items-center gap-1.5">
+      {lines.map(({ icon: Icon, count, before, what }) => (
+        <li key={what} className="flex items-center gap-1.5">
           <Icon aria-hidden className="size-3.5 shrink-0 text-wait-ink" />
           <span>
-            <span className="font-medium text-ink">{countOf(count, "device")}</span> {count === 1 ? "waits" : "wait"}:{" "}
-            {words}
+            <span className="font-medium text-ink">{countOf(count, "device")}</span> {before}
+            {count === 1 ? "waits" : "wait"} {what}
           </span>
         </li>
       ))}
@@ -89,8 +92,8 @@ function silenceOf({ hour, day, week, ever }: RolloutProgress["notSeenSince"]): 
     day > 0 && `${formatNumber(day)} for a day`,
     week > 0 && `${formatNumber(week)} for a week`,
   ].filter((part) => part !== false);
-  const silent = parts.length > 0 ? `not seen: ${parts.join(", ")}` : null;
+  const silent = parts.length > 0 ? `not seen ${parts.join(", ")}` : null;
   const never = ever > 0 ? `${formatNumber(ever)} never seen` : null;
   const all = [silent, never].filter((part) => part !== null);
-  return all.length > 0 ? `Of those that lack it ${all.join("; ")}` : null;
+  return all.length > 0 ? `Of those that lack it: ${all.join("; ")}` : null;
 }

@@ -35,6 +35,11 @@ export function walkBack(
   return points.reverse();
 }
 
+/** Of versions that appear together the older one comes first, as far as their names tell. */
+const byVersion = new Intl.Collator("en", { numeric: true });
+
 function pointAt(at: Date, counts: ReadonlyMap<string, number>): AdoptionPoint {
-  return { at, counts: [...counts].map(([version, deviceCount]) => ({ version, deviceCount })) };
+  const inUse = [...counts].filter(([, deviceCount]) => deviceCount > 0);
+  const sorted = inUse.toSorted(([left], [right]) => byVersion.compare(left, right));
+  return { at, counts: sorted.map(([version, deviceCount]) => ({ version, deviceCount })) };
 }
