@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, inject } from "vitest";
@@ -60,7 +62,10 @@ function describeOn(
       lent = await lend();
       ctx = makeTestContext(lent.handle);
     });
-    afterAll(() => lent?.giveBack());
+    afterAll(async () => {
+      if (ctx) await rm(ctx.config.uploadDir, { recursive: true, force: true });
+      await lent?.giveBack();
+    });
 
     define(() => {
       if (!ctx) throw new Error("The database is open in tests and hooks, not while tests are being defined.");
@@ -83,7 +88,7 @@ export function makeTestContext(handle: DatabaseHandle): TestContext {
       SLIPWAY_ENCRYPTION_KEY: "an-encryption-key-that-only-tests-use-01",
       SLIPWAY_RATE_LIMITS: "off",
       LOG_LEVEL: "silent",
-      UPLOAD_DIR: path.join(tmpdir(), `slipway-test-files-${process.pid}`),
+      UPLOAD_DIR: path.join(tmpdir(), `slipway-test-files-${randomUUID()}`),
     }),
   };
 }
