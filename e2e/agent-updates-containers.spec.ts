@@ -77,7 +77,8 @@ test("the agent updates a container on Podman, takes bad images back, and goes o
   });
   const agent = open(
     await AgentProcess.start({
-      ...{ server: server.url, enrollmentToken: token, name: "kiosk-1", dockerHost: `unix://${engine.socket}` },
+      ...{ server: server.url, enrollmentToken: token, name: "kiosk-1" },
+      args: ["--docker-host", `unix://${engine.socket}`],
       config: { products: { kiosk: { stopTimeoutSeconds: 1 } } },
     }),
   );

@@ -14,7 +14,8 @@ interface AgentSettings {
   server: string;
   enrollmentToken: string;
   name: string;
-  dockerHost: string;
+  /** How releases are run: the rest of the command line. */
+  args: string[];
   /** What an operator would write into the file that --config names. */
   config: Record<string, unknown>;
 }
@@ -44,8 +45,8 @@ export class AgentProcess {
   }
 
   run(): void {
-    const { server, enrollmentToken, name, dockerHost } = this.#settings;
-    const args = ["agent", "--server", server, "--name", name, "--docker-host", dockerHost];
+    const { server, enrollmentToken, name } = this.#settings;
+    const args = ["agent", "--server", server, "--name", name, ...this.#settings.args];
     const folders = ["--data-dir", path.join(this.#folder, "data"), "--config", path.join(this.#folder, "config.json")];
     const env = { ...quiet, PATH: process.env.PATH, HOME: this.#folder, SLIPWAY_ENROLLMENT_TOKEN: enrollmentToken };
     this.#output = "";
