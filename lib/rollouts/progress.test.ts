@@ -51,6 +51,9 @@ describeWithDatabase("The progress of a rollout", (getCtx) => {
     await world.settle();
     await ctx.db.device.update({ where: { id: retired }, data: { retiredAt: ctx.clock.now() } });
     expect(await readRolloutProgress(ctx, { rolloutId })).toMatchObject({ devices: 2, done: 2, reachable: 1 });
+    await ctx.db.device.delete({ where: { id: retired } });
+    ctx.clock.advance({ seconds: 4 });
+    expect(await readRolloutProgress(ctx, { rolloutId })).toMatchObject({ devices: 2, done: 2, reachable: 1 });
   });
 
   it("is for those who may read rollouts, and of those that exist", async () => {

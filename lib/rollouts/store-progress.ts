@@ -14,11 +14,12 @@ export async function countProgress(
 ): Promise<Omit<RolloutProgress, "waiting">> {
   const [row] = await db.$queryRaw<CountRow[]>`
     WITH device AS (
-      SELECT done.is_done, d.retired_at IS NULL AND NOT done.is_done AS lacks_it,
+      SELECT done.is_done, d.id IS NOT NULL AND d.retired_at IS NULL AND NOT done.is_done AS lacks_it,
              (d.retired_at IS NULL AND ${isOnlineNow(freshness)}) IS TRUE AS is_reachable,
              ${freshness.now}::timestamptz - d.last_seen_at AS silence
       FROM rollout_device_status s
-      JOIN devices d ON d.id = s.device_id
+      -- A deleted device keeps its place, and is never reached again.
+      LEFT JOIN devices d ON d.id = s.device_id
       CROSS JOIN LATERAL (
         SELECT s.status = 'healthy' OR (s.status = 'skipped' AND s.reason = ${ALREADY_RUNS}) IS TRUE AS is_done
       ) done
