@@ -26,6 +26,9 @@ export interface Connection {
 /** A livelier pace than that of real devices: seconds between polls, and before a download is tried again. */
 const PACE = "-p 1 -w 1";
 
+/** It polls every second, and says so each time; before a window opens every five. */
+const SILENCE_MILLIS_MAX = 12_000;
+
 /** What the boot loader of a real device would have noted about the system that runs. */
 const bootStates = { untested: "1", works: "2", fellBack: "3" } as const;
 
@@ -34,6 +37,7 @@ export class SwupdateDevice {
   readonly #folder: string;
   #child: ChildProcess | null = null;
   #output = "";
+  #watchdog: NodeJS.Timeout | undefined;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -57,9 +61,8 @@ ${swupdateConfig({ origin: url, tenant: "DEFAULT", controllerId, token: { kind: 
     return this.#output;
   }
 
-  /** Starts the daemon. `bytesPerSecond` is how fast it may download. */
-  start({ bytesPerSecond }: { bytesPerSecond?: number } = {}): void {
-    this.#spawn(bytesPerSecond === undefined ? "" : `-n ${bytesPerSecond}`);
+  start(): void {
+    this.#spawn("");
   }
 
   /** Starts it again as after a boot, which shows whether the new system works. */
@@ -74,6 +77,7 @@ ${swupdateConfig({ origin: url, tenant: "DEFAULT", controllerId, token: { kind: 
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#watchdog);
     const child = this.#child;
     this.#child = null;
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -97,7 +101,18 @@ ${swupdateConfig({ origin: url, tenant: "DEFAULT", controllerId, token: { kind: 
     );
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output += text;
+        this.#watchdog?.refresh();
+      });
     }
+    this.#watchdog = setTimeout(() => void this.#revive(suricatta), SILENCE_MILLIS_MAX);
+  }
+
+  /** On a busy machine the daemon's processes may wait for each other for ever. A device has a watchdog for that. */
+  async #revive(suricatta: string): Promise<void> {
+    await this.stop();
+    this.#output += "\nIt had gone silent and was started again.\n";
+    this.#spawn(suricatta);
   }
 }
