@@ -13,6 +13,13 @@ const seen = [
   { value: "offline", label: "Offline" },
 ];
 
+const silences = [
+  { value: "-1h", label: "Not seen for an hour" },
+  { value: "-1d", label: "Not seen for a day" },
+  { value: "-7d", label: "Not seen for a week" },
+  { value: "-30d", label: "Not seen for a month" },
+];
+
 const FAULT_ID = "device-query-fault";
 
 /** `fault` says why the text in the search is no query, and where. */
@@ -24,7 +31,7 @@ export function DeviceFilters({ fleets, fault }: { fleets: readonly string[]; fa
   ];
   return (
     <>
-      <FilterBar parameters={["fleet", "tag", "q", "seen", "app", "version", "retired"]}>
+      <FilterBar parameters={["fleet", "tag", "q", "seen", "notSeenSince", "app", "version", "retired"]}>
         <div className="flex w-full gap-1 sm:w-auto">
           <SearchField
             label="Name, or tag==beta;online==true"
@@ -35,6 +42,7 @@ export function DeviceFilters({ fleets, fault }: { fleets: readonly string[]; fa
         </div>
         <FilterSelect label="Fleet" parameter="fleet" all="Every fleet" options={options} />
         <FilterSelect label="Presence" parameter="seen" all="Online or not" options={seen} />
+        <FilterSelect label="Not seen since" parameter="notSeenSince" all="Seen whenever" options={silences} />
         <FilterSelect
           label="Retired"
           parameter="retired"

@@ -22,7 +22,15 @@ export function GatewayToken({ fleet, token, onMade }: GatewayTokenProps) {
   const mayMake = useMay("tokens:write");
   const [isAsking, setIsAsking] = useState(false);
 
-  if (token) return <Secret secret={token} label={`Gateway token of ${fleet.tenant ?? "the tenant"}`} />;
+  if (token) {
+    return (
+      <Secret
+        secret={token}
+        label={`Gateway token of ${fleet.tenant ?? "the tenant"}`}
+        note="Administrators find it again among the settings of hawkBit."
+      />
+    );
+  }
   if (!fleet.tenant) return <TenantForm fleet={fleet} />;
   if (!mayMake) {
     return (

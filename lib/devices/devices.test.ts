@@ -173,6 +173,8 @@ describeWithDatabase("Listing devices", (getCtx) => {
     [{ q: "%" }, []],
     [{ seen: "online" }, ["ax"]],
     [{ seen: "offline" }, ["bx", "bx", "cx", "dx"]],
+    [{ notSeenSince: "-1d" }, ["bx", "bx", "cx", "dx"]],
+    [{ notSeenSince: "2019-12-31" }, ["bx", "bx", "dx"]],
     [{ app: "app" }, ["ax", "bx"]],
     [{ app: "app", version: "1.1.0" }, ["bx"]],
     [{ retired: "true" }, []],

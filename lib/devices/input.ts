@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceQueryInput } from "#lib/devices/rules/filter.ts";
+import { readTime } from "#lib/devices/rules/query/time.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
 
@@ -81,6 +82,16 @@ const deviceConditions = z.strictObject({
     .describe("One tag, or several separated by commas; a device must carry all of them."),
   q: deviceQueryInput.optional(),
   seen: z.enum(["online", "offline"]).optional(),
+  notSeenSince: z
+    .string()
+    .max(40)
+    .transform((text, ctx) => {
+      const point = readTime(text);
+      if (point === null) ctx.addIssue({ code: "custom", message: "Write a time, or so long ago: -12h, -7d, -4w." });
+      return point ?? z.NEVER;
+    })
+    .optional()
+    .describe("Heard from last before this time, or never: a time, or so long ago, such as -7d."),
   app: z.string().max(200).optional().describe("Slug of a product that the device runs."),
   version: z.string().max(300).optional().describe("The version that it runs of the app."),
   retired: z.stringbool().default(false).describe("Means the retired devices instead of the others."),

@@ -1,6 +1,7 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { DEVICE_SORTS } from "#lib/devices/input.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
+import { momentOf, type TimePoint } from "#lib/devices/rules/query/time.ts";
 import { matchesDeviceQuery } from "#lib/devices/store-device-query.ts";
 import { isOnlineNow } from "#lib/devices/store-online.ts";
 
@@ -11,6 +12,7 @@ export interface DeviceConditions {
   tag?: string[] | undefined;
   q?: string | undefined;
   seen?: "online" | "offline" | undefined;
+  notSeenSince?: TimePoint | undefined;
   freshness: Freshness;
   app?: string | undefined;
   version?: string | undefined;
@@ -69,6 +71,10 @@ function conditionsOf(query: DeviceConditions): Prisma.Sql[] {
   if (query.q !== undefined) conditions.push(matchesDeviceQuery(query.q, query.freshness));
   if (query.seen === "online") conditions.push(isOnlineNow(query.freshness));
   if (query.seen === "offline") conditions.push(Prisma.sql`${isOnlineNow(query.freshness)} IS NOT TRUE`);
+  if (query.notSeenSince) {
+    const moment = momentOf(query.notSeenSince, query.freshness.now);
+    conditions.push(Prisma.sql`(d.last_seen_at IS NULL OR d.last_seen_at < ${moment}::timestamptz)`);
+  }
   if (query.app !== undefined) conditions.push(runs(query.app, query.version));
   return conditions;
 }

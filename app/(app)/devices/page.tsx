@@ -26,7 +26,7 @@ import { getPageContext } from "#lib/http/page-context.ts";
 
 export const metadata: Metadata = { title: "Devices" };
 
-const FILTERS = ["fleet", "tag", "q", "seen", "app", "version", "retired"] as const;
+const FILTERS = ["fleet", "tag", "q", "seen", "notSeenSince", "app", "version", "retired"] as const;
 const NO_DEVICES: Page<DeviceView> = { items: [], nextCursor: null };
 const NEWS: readonly EventType[] = [
   "device_registered",
