@@ -54,7 +54,7 @@ export interface DeploymentEffect {
 }
 
 export function decideDeploymentFeedback(
-  { execution, finished, messages }: FeedbackWords & Pick<Feedback, "messages">,
+  { execution, finished, messages }: FeedbackWords & { messages: readonly string[] },
   forceType: ForceType,
 ): DeploymentEffect {
   const isFailure = finished === "failure" || (forceType === "downloadOnly" && saysSkipped(messages));
