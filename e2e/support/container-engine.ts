@@ -11,12 +11,14 @@ import { whyNotInstalled } from "./debian-package.ts";
 const run = promisify(execFile);
 /** The one program in the images of this suite; Debian's static one runs without any library. */
 export const BUSYBOX = "/bin/busybox";
+const PROGRAM = "podman";
+const RUNTIME = "runc";
 const START_SECONDS_MAX = 20;
 
 /** Says why there are no containers on this machine, after trying to install Podman; null when there are. */
 export async function whyNoContainerEngine(): Promise<string | null> {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "containers are started by root, on Linux";
-  for (const program of ["podman", "runc"]) {
+  for (const program of [PROGRAM, RUNTIME]) {
     const reason = await whyNotInstalled(program, program);
     if (reason !== null) return reason;
   }
@@ -63,7 +65,7 @@ export class ContainerEngine {
   async run(): Promise<void> {
     await rm(this.socket, { force: true });
     const args = ["system", "service", "--time=0", `unix://${this.socket}`];
-    this.#child = spawn("podman", args, { env: this.#env, stdio: "ignore" });
+    this.#child = spawn(PROGRAM, args, { env: this.#env, stdio: "ignore" });
     for (const deadline = Date.now() + START_SECONDS_MAX * 1000; !(await this.#answers()); await sleep(100)) {
       if (Date.now() > deadline) throw new Error(`Podman did not start within ${START_SECONDS_MAX} s.`);
     }
@@ -103,7 +105,7 @@ export class ContainerEngine {
   }
 
   async #podman(...args: string[]): Promise<void> {
-    await run("podman", args, { env: this.#env });
+    await run(PROGRAM, args, { env: this.#env });
   }
 
   async #answers(): Promise<boolean> {
@@ -120,7 +122,7 @@ export class ContainerEngine {
     const policy = path.join(this.#folder, ".config/containers");
     await mkdir(policy, { recursive: true });
     const files: [string, string][] = [
-      [runtime, withoutLimits(await which("runc"))],
+      [runtime, withoutLimits(await which(RUNTIME))],
       [path.join(policy, "policy.json"), JSON.stringify({ default: [{ type: "insecureAcceptAnything" }] })],
       [
         this.#env.CONTAINERS_CONF!,

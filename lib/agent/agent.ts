@@ -39,6 +39,8 @@ export class Agent<Detail> {
   #pollSeconds = 60;
   #failures = 0;
   #isIntroduced = false;
+  /** The action that was done last. */
+  #lastId: number | null = null;
   #withdrawal: { actionId: number; controller: AbortController } | null = null;
 
   constructor(options: AgentOptions<Detail>) {
@@ -108,27 +110,30 @@ export class Agent<Detail> {
     this.#failures = 0;
     if (answer.body !== null) {
       this.#etag = answer.etag;
-      // More may wait already, and people wait for it.
-      if (await this.#follow(answer.body, signal)) return 0;
+      const lastId = this.#lastId;
+      const doneId = await this.#follow(answer.body, signal);
+      this.#lastId = doneId ?? lastId;
+      // More may wait already, and people wait for it. The same once more means that the server did not mind the end.
+      if (doneId !== null && doneId !== lastId) return 0;
     }
     return this.#pollSeconds * 1000 * (1 + POLL_SPREAD * (this.#options.random() - 0.5));
   }
 
-  /** Does what the answer says. False where there was nothing to do. */
-  async #follow(body: TargetState, signal: AbortSignal): Promise<boolean> {
+  /** Does what the answer says. Answers which action was done; null where there was none to do. */
+  async #follow(body: TargetState, signal: AbortSignal): Promise<number | null> {
     const { log } = this.#options;
     const state = targetState.safeParse(body);
     if (!state.success) {
       log.error("The server's answer is not understood; is this agent older than the server?");
-      return false;
+      return null;
     }
     this.#pollSeconds = state.data.pollSeconds;
-    if (state.data.action === null) return false;
+    if (state.data.action === null) return null;
     const read = readAction(state.data.action);
     if (read.kind === "unknown") {
       log.error("An action is not understood", { action: read.id, reason: read.reason });
       await this.#courier.post({ actionId: read.id, status: "failed", message: read.reason });
-      return true;
+      return read.id;
     }
     const { action } = read;
     const { id, product, version, kind } = action;
@@ -137,13 +142,13 @@ export class Agent<Detail> {
     const answer = await this.#heed(this.#speaker.report(this.#identity, { actionId: id, status: "accepted" }));
     if (answer.kind === "ok" && answer.body?.accepted !== false) {
       await this.#carryOut(this.#options.driver.begin(action), signal);
-      return true;
+      return id;
     }
     const reason = answer.kind === "ok" ? answer.body?.reason : answer.reason;
     log.warn("Not begun", { action: id, product, reason });
     // The next poll must not be answered with "nothing new".
     this.#etag = null;
-    return false;
+    return null;
   }
 
   async #carryOut(work: Work<Detail>, signal: AbortSignal): Promise<void> {

@@ -32,6 +32,8 @@ export interface Surroundings<Detail> {
 }
 
 const TROUBLE_PAUSE_MILLIS_MAX = 60_000;
+/** A try that takes so long has brought something, such as a part of a download. */
+const GOING_WELL_MILLIS = 60_000;
 
 /**
  * Carries an action out to its end, or until the agent is to stop; then it goes on at the next start. What is known
@@ -107,17 +109,21 @@ function names({ action: { id, product, version } }: Pick<Work<unknown>, "action
 async function advancePatiently<Detail>(work: Work<Detail>, around: Surroundings<Detail>): Promise<Advance<Detail>> {
   const { driver, log, random, signal, withdrawal } = around;
   const tools = toolsFor(work, around);
-  const startedAt = performance.now();
-  for (let failures = 1; ; failures++) {
+  let trouble = { failures: 0, since: 0 };
+  for (;;) {
+    const triedAt = performance.now();
     try {
       if (mayDrop(work.phase)) withdrawal.throwIfAborted();
       return await driver.advance(work, tools);
     } catch (error) {
       if (signal.aborted) throw error;
-      const ending = mayDrop(work.phase) ? endUntouched(error, startedAt, around) : null;
+      // What went well for a while is trouble of its own when it ends.
+      const isNew = trouble.failures === 0 || performance.now() - triedAt > GOING_WELL_MILLIS;
+      trouble = isNew ? { failures: 1, since: performance.now() } : { ...trouble, failures: trouble.failures + 1 };
+      const ending = mayDrop(work.phase) ? endUntouched(error, trouble.since, around) : null;
       if (ending !== null) return { kind: "over", ending };
       if (!(error instanceof TemporaryTrouble)) throw error;
-      const pause = Math.min(TROUBLE_PAUSE_MILLIS_MAX, pauseAfter(failures, random()));
+      const pause = Math.min(TROUBLE_PAUSE_MILLIS_MAX, pauseAfter(trouble.failures, random()));
       const reason = error.message;
       log.warn("It does not work now and is tried again", { ...names(work), reason, seconds: Math.ceil(pause / 1000) });
       await tools.progress(null, { percent: null, message: shorten(`Waiting: ${reason}`) });
@@ -131,12 +137,12 @@ async function advancePatiently<Detail>(work: Work<Detail>, around: Surroundings
 /** Says how an action ends that has touched nothing yet; null where it is worth another try. */
 function endUntouched(
   error: unknown,
-  startedAt: number,
+  troubledSince: number,
   { withdrawal, patienceMillis }: Pick<Surroundings<unknown>, "withdrawal" | "patienceMillis">,
 ): Ending | null {
   if (withdrawal.aborted) return { kind: "withdrawn", reason: messageOf(withdrawal.reason) };
   if (!(error instanceof TemporaryTrouble)) return { kind: "failed", reason: messageOf(error), isBack: false };
-  if (performance.now() - startedAt < patienceMillis) return null;
+  if (performance.now() - troubledSince < patienceMillis) return null;
   return { kind: "failed", reason: `Given up after many tries: ${error.message}`, isBack: false };
 }
 

@@ -43,8 +43,12 @@ export class Courier {
     this.#wake();
     while (this.#options.outbox.size > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        this.#whenIdle.push(resolve);
+        const goOn = () => {
+          signal.removeEventListener("abort", goOn);
+          resolve();
+        };
+        signal.addEventListener("abort", goOn);
+        this.#whenIdle.push(goOn);
       });
     }
   }

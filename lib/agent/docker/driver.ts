@@ -44,6 +44,8 @@ export interface DockerDriverOptions {
   previousKept: number;
 }
 
+/** A step that changes something in the engine. */
+type Act = Exclude<SwapStep, { kind: "turn" | "giveUp" | "finish" | "check" }>;
 type DockerWork = Work<ContainerDetail>;
 type DockerAdvance = Advance<ContainerDetail>;
 
@@ -163,7 +165,6 @@ export class DockerDriver implements Driver<ContainerDetail> {
         networks: work.phase === "preparing" ? Object.keys((await this.#plan(work)).networks) : [],
       },
     );
-    await this.#slowDown(step);
     switch (step.kind) {
       case "turn":
         return moveTo(work, step.phase, step.phase === "swapping" ? { isTouched: true } : {});
@@ -173,18 +174,29 @@ export class DockerDriver implements Driver<ContainerDetail> {
         return this.#finish(work);
       case "check":
         return this.#judge(work, step.id, around);
+      case "start":
+        return this.#start(work, step);
       default:
         await around.progress("installing", { percent: null, message: null });
         await this.#act(work, step);
-        // It was started; whether it still runs is what the check finds out.
-        return step.kind === "start" && work.phase === "swapping" ? moveTo(work, "checking") : { kind: "on", work };
+        return { kind: "on", work };
     }
   }
 
-  async #act(
-    work: DockerWork,
-    step: Exclude<SwapStep, { kind: "turn" | "giveUp" | "finish" | "check" }>,
-  ): Promise<void> {
+  async #start(work: DockerWork, step: Act): Promise<DockerAdvance> {
+    try {
+      await this.#act(work, step);
+    } catch (error) {
+      // It was well, but does not outlast a restart of the host; the old one still stands aside.
+      if (!(error instanceof EngineRefusal) || work.phase !== "keeping" || work.detail.swap.old === null) throw error;
+      return takeBack(work, `The new container does not start again: ${error.message}`);
+    }
+    // Whether it still runs is what the check finds out.
+    return work.phase === "swapping" ? moveTo(work, "checking") : { kind: "on", work };
+  }
+
+  async #act(work: DockerWork, step: Act): Promise<void> {
+    await this.#slowDown(step);
     const { stopTimeoutSeconds } = this.#optionsOf(work.action.product);
     switch (step.kind) {
       case "create":
@@ -263,7 +275,7 @@ export class DockerDriver implements Driver<ContainerDetail> {
   }
 
   /** An engine may still be busy with what it said is done. A step that never takes effect is given up. */
-  async #slowDown(step: SwapStep): Promise<void> {
+  async #slowDown(step: Act): Promise<void> {
     const text = JSON.stringify(step);
     const times = this.#lastStep.text === text ? this.#lastStep.times + 1 : 0;
     this.#lastStep = { text, times };

@@ -175,6 +175,20 @@ describe("An update of a container", () => {
     expect(host.reports).toEqual([]);
   });
 
+  it("goes back although it was well, where it does not outlast a restart of the host", async () => {
+    const host = hostWith("runs", "no");
+    // Killed before the old one was removed, which is the last of its changes.
+    host.engine.killAfter = 12;
+    await host.run(update);
+    expect((await new WorkFile(dataDir).load())?.phase).toBe("keeping");
+    host.engine.reboot();
+    host.engine.behaviors.set(newImage, "cannotStart");
+    host.engine.killAfter = Infinity;
+    await host.run(update);
+    expect(host.engine.running()).toEqual([`web: ${oldImage}`]);
+    expect(host.reports.at(-1)).toMatchObject({ status: "rolledBack", message: expect.stringMatching(/start again/) });
+  });
+
   it("makes the container where the configuration says how, and says so where it does not", async () => {
     const host = new Host(dataDir, { ports: ["8080:80"] });
     await host.run(update);

@@ -11,6 +11,7 @@ import { TemporaryTrouble } from "#lib/agent/trouble.ts";
 
 const content = randomBytes(300_000);
 const sha256 = createHash("sha256").update(content).digest("hex");
+const [MOUNT, UNMOUNT] = ["mount", "umount"] as const;
 const artifact = { name: "firmware.bin", url: "/files/1", sha256, size: content.length };
 
 let source: FileSource;
@@ -134,7 +135,7 @@ describe("A full disk", () => {
     const mounted = path.join(folder, "small");
     await mkdir(mounted);
     try {
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", mounted], { stdio: "ignore" });
+      execFileSync(MOUNT, ["-t", "tmpfs", "-o", "size=128k", "tmpfs", mounted], { stdio: "ignore" });
     } catch {
       return skip("a file system of its own cannot be mounted here");
     }
@@ -142,7 +143,7 @@ describe("A full disk", () => {
       await expect(get({ folder: mounted })).rejects.toThrow(/The disk is full/);
       expect(await readdir(mounted)).toEqual([]);
     } finally {
-      execFileSync("umount", [mounted]);
+      execFileSync(UNMOUNT, [mounted]);
     }
   });
 });
