@@ -1,19 +1,23 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
-//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages
+//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, gateway
+//   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { measureEventLog } from "./event-log.ts";
+import { measureGateway } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
 import { measurePages } from "./pages.ts";
 import { measureRollouts } from "./rollouts.ts";
 
-const { values: options } = parseArgs({ options: { json: { type: "string" }, only: { type: "string" } } });
+const { values: options } = parseArgs({
+  options: { json: { type: "string" }, only: { type: "string" }, scale: { type: "string", default: "1" } },
+});
 
 const postgres = await startPostgres("durable");
 const serverUrl = "skipped" in postgres ? null : postgres.url;
@@ -29,6 +33,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
     return figures;
   },
   pages: measurePages,
+  gateway: async () => (serverUrl === null ? [] : measureGateway(serverUrl, Number(options.scale))),
 };
 
 const figures: Figure[] = [];

@@ -95,7 +95,7 @@ function sleep(millis: number): Promise<void> {
 function takeAnswer(bytes: Buffer): number | null {
   const end = bytes.indexOf(HEADER_END);
   if (end < 0) return null;
-  const head = bytes.latin1Slice(0, end);
+  const head = bytes.toString("latin1", 0, end);
   const status = Number(head.slice(9, 12));
   if (status === 304) return status;
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
