@@ -64,7 +64,7 @@ export function ConnectionForm({ device, usualPollSeconds, onDone }: ConnectionF
         <Field
           label="Understands skip"
           error={problemOf("understandsSkip")}
-          help="Outside of a maintenance window, and for updates that are only to be downloaded, hawkBit says “update: skip”. SWUpdate reports that as a success without having done anything; such a device is offered the update when it may install."
+          help="Outside of a maintenance window, and for updates that are only to be downloaded, hawkBit says “update: skip”. SWUpdate reports that as a success without having done anything. Switched off, the device is told nothing while its window is closed, and only what it may install."
         >
           <Select value={skip} onChange={(event) => setSkip(event.target.value)} options={skipOptions} />
         </Field>
