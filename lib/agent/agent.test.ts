@@ -129,7 +129,7 @@ describe("The agent", () => {
     server.status = null;
     await until(() => server.ends().length > 0);
     expect(server.ends()).toEqual(["healthy"]);
-    expect(server.polls).toBe(polls);
+    expect(server.pollsAtEnd).toBe(polls);
   });
 
   it("goes on after its own restart with what it had begun, and tells its end", async () => {

@@ -21,6 +21,8 @@ export class FakeServer {
   readonly enrollments: { key: string; body: Record<string, unknown> }[] = [];
   readonly tokens = new Set(["slpd_test"]);
   polls = 0;
+  /** How many polls had come when the last action's end was reported. */
+  pollsAtEnd = 0;
   url = "";
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
 
@@ -72,6 +74,7 @@ export class FakeServer {
     if (report.actionId !== undefined && this.closed.has(report.actionId)) {
       return { accepted: false, reason: "This action was withdrawn." };
     }
+    if (isEnd(report.status)) this.pollsAtEnd = this.polls;
     if (isEnd(report.status) && report.actionId === this.action?.id) this.action = null;
     return { accepted: true };
   }
