@@ -1,12 +1,14 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
-//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, gateway
+//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, downloads,
+//                                        gateway
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
+import { measureDownloads } from "./download.ts";
 import { measureEventLog } from "./event-log.ts";
 import { measureGateway } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
@@ -33,6 +35,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
     return figures;
   },
   pages: measurePages,
+  downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, Number(options.scale))),
   gateway: async () => (serverUrl === null ? [] : measureGateway(serverUrl, Number(options.scale))),
 };
 
