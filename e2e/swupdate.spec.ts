@@ -205,7 +205,7 @@ test("SWUpdate cannot only download: what it skips has failed, and does not coun
 });
 
 test("with a wrong token a device asks for ever, and is never let in", async ({ server, api }) => {
-  const firmware = await Firmware.declare(server, "pier");
+  const firmware = await Firmware.declare(server, "groyne");
   const target = await firmware.addTarget(1);
   const rolloutId = await firmware.rollOut("2.0.0", await makeUpdate());
   const device = await switchOn({ ...target, url: server.url, targetToken: "0".repeat(32) });
