@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import type { BlobStore } from "#lib/artifacts/blobs/blob-store.ts";
+import type { BlobStore, OpenContent } from "#lib/artifacts/blobs/blob-store.ts";
 import { choosePart, type Conditions, type FileFacts } from "#lib/artifacts/rules/range.ts";
 
 /** A file to be sent. */
@@ -12,8 +11,8 @@ export interface DownloadableFile extends FileFacts {
 export interface Download {
   status: 200 | 206 | 304 | 412 | 416;
   headers: Record<string, string>;
-  /** Null where nothing is sent, as to a HEAD. Whoever takes it must read or destroy it. */
-  body: Readable | null;
+  /** Null where nothing is sent, as to a HEAD. */
+  body: OpenContent | null;
 }
 
 /** Answers a request for a file: the whole, a part, or why neither. Nothing is opened for a HEAD. */
@@ -45,7 +44,7 @@ export async function openDownload(
         ...(part.kind === "part" && { "content-range": `bytes ${start}-${end}/${file.size}` }),
       };
       const isEmpty = method === "HEAD" || file.size === 0;
-      const body = isEmpty ? null : await blobs.open(file.sha256, { start, end });
+      const body = isEmpty ? null : await blobs.openContent(file.sha256, { start, end });
       return { status: part.kind === "part" ? 206 : 200, headers: sent, body };
     }
   }

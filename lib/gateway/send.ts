@@ -1,4 +1,3 @@
-import { pipeline } from "node:stream/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
@@ -57,8 +56,11 @@ export async function sendFile(
   if (body === null) {
     raw.end();
   } else {
-    // A client that goes away in the middle is no fault; the file is closed either way.
-    await pipeline(body, raw).catch((error: unknown) => request.log.debug({ err: error }, "A download was cut."));
+    // A client that goes away in the middle is no fault; the file is closed either way. What cannot be read is cut.
+    await body.pourInto(raw).catch((error: unknown) => {
+      request.log.debug({ err: error }, "A download was cut.");
+      raw.destroy();
+    });
   }
   return reply;
 }

@@ -11,6 +11,6 @@ export async function fileResponse(request: Request, file: DownloadableFile, con
     conditions: readConditions((name) => request.headers.get(name)),
   });
   // The same stream under two names: the browser's types and Node's do not know each other.
-  const stream = body === null ? null : (Readable.toWeb(body) as unknown as ReadableStream);
+  const stream = body === null ? null : (Readable.toWeb(body.stream()) as unknown as ReadableStream);
   return new Response(stream, { status, headers });
 }

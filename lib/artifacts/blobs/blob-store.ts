@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** What a content is known by. Lower-case hex, and bytes. */
 export interface Content {
@@ -22,12 +22,21 @@ export interface ByteRange {
   end: number;
 }
 
+/** A content that is open; one of the two must be called. */
+export interface OpenContent {
+  stream(): Readable;
+  /** Writes all of it to somebody, as fast as they take it, and ends that. Rejects where they go away. */
+  pourInto(sink: Writable): Promise<void>;
+}
+
 /** Keeps contents under their SHA-256, each once. Nothing that is not whole can ever be opened. */
 export interface BlobStore {
   /** Takes a stream in. Throws TOO_LARGE beyond `sizeMax`, and UNAVAILABLE where there is no room. */
   stage(stream: AsyncIterable<Uint8Array>, sizeMax: number): Promise<StagedContent>;
   /** Throws NOT_FOUND where the store does not have it. */
   open(sha256: string, range?: ByteRange): Promise<Readable>;
+  /** The same for those who choose how they take it. */
+  openContent(sha256: string, range: ByteRange): Promise<OpenContent>;
   /** Forgets a content; nothing happens where it is not there. */
   remove(sha256: string): Promise<void>;
   /** Lists the contents that came before a time, in pieces. */

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import type { BlobStore, ByteRange, Content, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
+import type { BlobStore, ByteRange, Content, OpenContent, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
+import { pourFile } from "#lib/artifacts/blobs/pour.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 
 /** Staged beside the contents, on the same disk, so that a rename is all that is left to do. */
@@ -35,6 +36,14 @@ export class DiskStore implements BlobStore {
   async open(sha256: string, range?: ByteRange): Promise<Readable> {
     const handle = await this.#openHandle(sha256);
     return handle.createReadStream({ ...range, highWaterMark: READ_BYTES });
+  }
+
+  async openContent(sha256: string, range: ByteRange): Promise<OpenContent> {
+    const handle = await this.#openHandle(sha256);
+    return {
+      stream: () => handle.createReadStream({ ...range, highWaterMark: READ_BYTES }),
+      pourInto: (sink) => pourFile(handle, range, sink),
+    };
   }
 
   async remove(sha256: string): Promise<void> {
