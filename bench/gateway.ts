@@ -17,15 +17,8 @@ const ROUNDS = 3;
 const CONNECTIONS = 32;
 const REPORT_CONNECTIONS = 512;
 
-/** Polls, reports and memory of the gateway, over PostgreSQL. `scale` below 1 is for a quick look. */
-export async function measureGateway(serverUrl: string, scale: number): Promise<Figure[]> {
-  const figures = await measureMemory(scale);
-  figures.push(...(await measurePolls(serverUrl, scale)));
-  figures.push(await measureReports(serverUrl, scale));
-  return figures;
-}
-
-async function measurePolls(serverUrl: string, scale: number): Promise<Figure[]> {
+/** Polls of both protocols with their credentials, beside a bare server. `scale` below 1 is for a quick look. */
+export async function measurePolls(serverUrl: string, scale: number): Promise<Figure[]> {
   const ctx = await openBench(serverUrl);
   const devices = await insertDevices(ctx, Math.ceil(DEVICES * scale));
   const gateway = await startProgram("gateway", ctx.handle.url ?? "");
@@ -101,7 +94,7 @@ async function comparePolls(
 }
 
 /** Every device accepts, downloads and is healthy; counted is what the rollout's tallies say in the end. */
-async function measureReports(serverUrl: string, scale: number): Promise<Figure> {
+export async function measureReports(serverUrl: string, scale: number): Promise<Figure[]> {
   const ctx = await openBench(serverUrl);
   const devices = await insertDevices(ctx, Math.ceil(REPORTING * scale));
   const rolloutId = await insertRollout(ctx, [100]);
@@ -118,7 +111,7 @@ async function measureReports(serverUrl: string, scale: number): Promise<Figure>
     const result = await load({ port: gateway.port, requests, connections: REPORT_CONNECTIONS, once: true });
     requireOnly(result, ["200"]);
     await requireCounted(ctx, rolloutId, devices.length);
-    return {
+    const figure: Figure = {
       id: "reports",
       what: `Reports accepted, committed and counted, ${result.answered.toLocaleString("en")} in a row`,
       database: "postgres",
@@ -127,6 +120,7 @@ async function measureReports(serverUrl: string, scale: number): Promise<Figure>
       target: { comparison: "atLeast", value: 3_000 },
       reference: { what: "plain inserts of a row each", value: await measureInserts(ctx) },
     };
+    return [figure];
   } finally {
     await gateway.stop();
     await ctx.handle.close();
@@ -155,7 +149,8 @@ async function measureInserts(ctx: BenchContext): Promise<number> {
   return INSERTS / ((performance.now() - startedAt) / 1000);
 }
 
-async function measureMemory(scale: number): Promise<Figure[]> {
+/** What remembering a device costs, at two sizes of fleet. */
+export async function measureMemory(scale: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const devices of MEMORY_DEVICES) {
     const count = Math.ceil(devices * scale);

@@ -1,7 +1,7 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
-//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, downloads,
-//                                        gateway
+//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
+//                                        reports, memory, downloads, fleet
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { measureDownloads } from "./download.ts";
 import { measureEventLog } from "./event-log.ts";
-import { measureGateway } from "./gateway.ts";
+import { measureMemory, measurePolls, measureReports } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
   options: { json: { type: "string" }, only: { type: "string" }, scale: { type: "string", default: "1" } },
 });
 
+const scale = Number(options.scale);
 const postgres = await startPostgres("durable");
 const serverUrl = "skipped" in postgres ? null : postgres.url;
 if ("skipped" in postgres) console.error(`Without PostgreSQL: ${postgres.skipped}`);
@@ -35,8 +36,10 @@ const groups: Record<string, () => Promise<Figure[]>> = {
     return figures;
   },
   pages: measurePages,
-  downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, Number(options.scale))),
-  gateway: async () => (serverUrl === null ? [] : measureGateway(serverUrl, Number(options.scale))),
+  downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, scale)),
+  polls: async () => (serverUrl === null ? [] : measurePolls(serverUrl, scale)),
+  reports: async () => (serverUrl === null ? [] : measureReports(serverUrl, scale)),
+  memory: () => measureMemory(scale),
 };
 
 const figures: Figure[] = [];
