@@ -43,11 +43,11 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       work: async () => {
         await beat(ctx.db, heartbeat, ctx.clock.now());
         await listener.ensure();
+        await letLatecomersIn(ctx);
         return (await tick(ctx)).until;
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
-    new Worker(ctx, { name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
   for (const worker of workers) worker.start();
@@ -64,9 +64,8 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
 }
 
 /** Devices that were registered meanwhile join, and are offered the release at once where it is their turn. */
-async function letLatecomersIn(ctx: Context): Promise<null> {
+async function letLatecomersIn(ctx: Context): Promise<void> {
   for (const rolloutId of await admitLatecomers(ctx)) await reconcileRollout(ctx, rolloutId);
-  return null;
 }
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */

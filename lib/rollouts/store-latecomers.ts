@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from "#lib/database/client.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { selectionWhere } from "#lib/devices/store-selection.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -27,6 +27,22 @@ export interface Latecomer {
   reason: string | null;
 }
 
+/** Says whether a device waits to join a rollout. */
+export async function hasLatecomers(db: Queryable, rollout: RolloutRecord, freshness: Freshness): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM devices d WHERE ${isLate(rollout, freshness)}) AS found`;
+  return row?.found ?? false;
+}
+
+/** Over `devices` as `d`: selected, registered since the plan, and not in the rollout. */
+function isLate(rollout: RolloutRecord, freshness: Freshness): Prisma.Sql {
+  return Prisma.sql`
+    ${selectionWhere(rollout.settings.deviceFilter, freshness)}
+    AND d.created_at > ${rollout.plannedAt}::timestamptz - make_interval(secs => ${OVERLAP_SECONDS})
+    AND NOT EXISTS (SELECT 1 FROM rollout_device_status s
+                    WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = d.id)`;
+}
+
 /** Puts selected devices that are not in the rollout yet behind the others. */
 export async function insertLatecomers(
   tx: Transaction,
@@ -38,10 +54,7 @@ export async function insertLatecomers(
     WITH late AS (
       SELECT d.id, d.controller_id, row_number() OVER (ORDER BY d.created_at, d.id) AS place
       FROM devices d
-      WHERE ${selectionWhere(rollout.settings.deviceFilter, freshness)}
-        AND d.created_at > ${rollout.plannedAt}::timestamptz - make_interval(secs => ${OVERLAP_SECONDS})
-        AND NOT EXISTS (SELECT 1 FROM rollout_device_status s
-                        WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = d.id)
+      WHERE ${isLate(rollout, freshness)}
       LIMIT ${DEVICES_PER_STEP}
     )
     INSERT INTO rollout_device_status
