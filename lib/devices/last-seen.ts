@@ -39,6 +39,8 @@ export function noteSeen(ctx: Context, deviceId: string, address: string | null)
 /** Writes all notes now. Call it when the process stops. A failure is logged and the notes are kept for the next try. */
 export async function flushLastSeen(ctx: Context): Promise<void> {
   const notebook = getNotebook();
+  clearTimeout(notebook.timer ?? undefined);
+  notebook.timer = null;
   while (notebook.writing) await notebook.writing;
   if (notebook.notes.size === 0) return;
   notebook.writing = write(ctx, notebook);

@@ -5,46 +5,41 @@ import { KEY_BYTES } from "#lib/gateway/byte-index.ts";
 import { addressOf } from "#lib/gateway/caller.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { writeUuid } from "#lib/gateway/uuid-bytes.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
 
 /** A device that has proved who it is. */
 export interface Admitted {
   /** In lower case. */
   deviceId: string;
-  /** Its slot, where the memory knows it and is in step; else what the database says. */
-  found: { kind: "memory"; slot: number } | { kind: "database"; state: DeviceState };
+  /** What it is to be told, where that was wanted and the database had to be asked anyway. */
+  state: DeviceState | null;
 }
 
 const scratch = new Uint8Array(KEY_BYTES);
 
 /** Lets a device in by its own token: at once where the memory knows it, else after the database was asked. */
-export function admitNative(
+export async function admitNative(
   around: Surroundings,
   request: IncomingMessage,
   uuid: string,
-): Admitted | Promise<Admitted> {
-  const { memory, news, limits } = around;
+  { wantsState }: { wantsState: boolean },
+): Promise<Admitted> {
+  const { memory, news, limits, questions, runtime } = around;
   const token = bearerOf(request.headers.authorization);
   if (token === null || !writeUuid(uuid, scratch)) return refuse(around, request);
   const tokenHash = hash("sha256", token, "buffer");
   const slot = memory.table.find(scratch);
   const deviceId = uuid.toLowerCase();
-  if (slot < 0 || !news.isInStep || !memory.table.isKnown(slot)) return ask(around, request, deviceId, tokenHash);
-  if (!memory.table.hasToken(slot, tokenHash)) return refuse(around, request);
-  limits.countDevice(memory.table, slot);
-  return { deviceId, found: { kind: "memory", slot } };
-}
-
-async function ask(
-  around: Surroundings,
-  request: IncomingMessage,
-  deviceId: string,
-  tokenHash: Uint8Array,
-): Promise<Admitted> {
-  await around.limits.refuseGuessing(addressOf(request, around.runtime.config));
-  const { facts, state } = await around.questions.askState({ deviceId, wantsFacts: true });
-  const isRight = facts !== null && timingSafeEqual(facts.tokenHash, tokenHash);
-  return isRight && state !== null ? { deviceId, found: { kind: "database", state } } : refuse(around, request);
+  if (slot >= 0 && news.isInStep && memory.table.isKnown(slot)) {
+    if (!memory.table.hasToken(slot, tokenHash)) return refuse(around, request);
+    limits.countDevice(memory.table, slot);
+    return { deviceId, state: null };
+  }
+  await limits.refuseGuessing(addressOf(request, runtime.config));
+  const { facts, state } = await questions.askState({ deviceId, wantsState, wantsFacts: true });
+  if (facts === null || !timingSafeEqual(facts.tokenHash, tokenHash)) return refuse(around, request);
+  if (wantsState && state === null) throw notFound("device");
+  return { deviceId, state };
 }
 
 async function refuse({ limits, runtime }: Surroundings, request: IncomingMessage): Promise<never> {

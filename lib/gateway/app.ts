@@ -75,7 +75,7 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
     config: { operation: "getDeviceFile" },
     handler: async (request, reply) => {
       const { uuid, sha256, name } = request.params;
-      const { deviceId } = await admitNative(around, request.raw, uuid);
+      const { deviceId } = await admitNative(around, request.raw, uuid, { wantsState: false });
       const ctx = makeContext(around.runtime, { kind: "device", id: deviceId, name: deviceId }, request.id);
       const file = await getDeviceFile(ctx, { deviceId, sha256, name });
       return sendFile(request, reply, file, around.runtime.config);

@@ -15,15 +15,15 @@ export async function answerNativePoll(
   uuid: string,
 ): Promise<TaggedBody> {
   around.limits.refuseWhenOverrun();
-  const { deviceId, found } = await admitNative(around, request, uuid);
+  const { deviceId, state } = await admitNative(around, request, uuid, { wantsState: true });
   noteSeen(around.ctx, deviceId, addressOf(request, around.runtime.config));
-  return found.kind === "database" ? tell(around, deviceId, found.state) : ask(around, deviceId);
+  return tell(around, deviceId, state ?? (await ask(around, deviceId)));
 }
 
-async function ask(around: Surroundings, deviceId: string): Promise<TaggedBody> {
-  const { state } = await around.questions.askState({ deviceId, wantsFacts: false });
+async function ask({ questions }: Surroundings, deviceId: string): Promise<DeviceState> {
+  const { state } = await questions.askState({ deviceId, wantsState: true, wantsFacts: false });
   if (state === null) throw notFound("device");
-  return tell(around, deviceId, state);
+  return state;
 }
 
 function tell({ load, runtime }: Surroundings, deviceId: string, state: DeviceState): TaggedBody {

@@ -14,7 +14,7 @@ export async function answerNativeReport(
   request: IncomingMessage,
   uuid: string,
 ): Promise<ReportAnswer> {
-  const { deviceId } = await admitNative(around, request, uuid);
+  const { deviceId } = await admitNative(around, request, uuid, { wantsState: false });
   const report = parseInput(takeReportInput, { ...(await readJsonObject(request)), deviceId });
   noteSeen(around.ctx, deviceId, addressOf(request, around.runtime.config));
   return around.reports.take(report);

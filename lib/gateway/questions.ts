@@ -13,12 +13,14 @@ const WAITING_MAX = 20_000;
 interface StateQuestion {
   /** In lower case. */
   deviceId: string;
+  /** What the device is to be told. */
+  wantsState: boolean;
   /** Also what the memory should know, as where it knows nothing or is out of step. */
   wantsFacts: boolean;
 }
 
 export interface StateAnswer {
-  /** Null where the device is retired or not there, or where nobody wanted them. */
+  /** Null where the device is retired or not there, or where nobody wanted it. */
   facts: DeviceFacts | null;
   state: DeviceState | null;
 }
@@ -56,21 +58,21 @@ export class Questions {
   }
 
   async #answerStates(questions: readonly StateQuestion[]): Promise<StateAnswer[]> {
-    const { db } = this.#ctx;
     const askedAt = this.#memory.now;
-    const wanting = questions.filter(({ wantsFacts }) => wantsFacts).map(({ deviceId }) => deviceId);
+    const idsOf = (some: readonly StateQuestion[]) => some.map(({ deviceId }) => deviceId);
     const [facts, states] = await Promise.all([
-      this.#learn(wanting, askedAt),
-      readDeviceStates(
-        db,
-        questions.map(({ deviceId }) => deviceId),
-      ),
+      this.#learn(idsOf(questions.filter(({ wantsFacts }) => wantsFacts)), askedAt),
+      this.#readStates(idsOf(questions.filter(({ wantsState }) => wantsState))),
     ]);
     return questions.map(({ deviceId, wantsFacts }) => {
       const state = states.get(deviceId) ?? null;
       if (!wantsFacts && state?.hasOpenAction === false) this.#memory.learnQuiet(toUuidBytes(deviceId), askedAt);
       return { facts: facts.get(deviceId) ?? null, state };
     });
+  }
+
+  async #readStates(deviceIds: readonly string[]): Promise<Map<string, DeviceState>> {
+    return deviceIds.length === 0 ? new Map() : readDeviceStates(this.#ctx.db, deviceIds);
   }
 
   async #refresh(names: readonly DdiName[]): Promise<null[]> {

@@ -42,8 +42,8 @@ export class Reports {
   async #take(reports: readonly Report[]): Promise<ReportResult[]> {
     try {
       const results = await inTransaction(this.#ctx, (tx) => takeReports(this.#ctx, tx, reports));
-      // The news of it come by themselves; a device that polls right after its report is not to wait for them.
-      this.#memory.hear(reports.map(({ deviceId }) => deviceId));
+      // The news of it come by themselves; a device that polls right after it said what it runs is not to wait for them.
+      this.#memory.hear(reports.flatMap(({ deviceId, apps }) => (apps === undefined ? [] : [deviceId])));
       return results;
     } catch (error) {
       const problem = toDomainError(error);
