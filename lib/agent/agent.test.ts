@@ -172,12 +172,11 @@ describe("The agent", () => {
   it("minds Retry-After", async () => {
     server.status = 429;
     server.retryAfter = 3600;
-    const agent = await start();
-    await sleep(300);
+    await start();
+    await until(() => server.pollsRefused > 0);
     server.status = null;
     await sleep(300);
     expect(server.polls).toBe(0);
-    await agent.stop();
   });
 });
 
