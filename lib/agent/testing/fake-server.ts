@@ -21,7 +21,7 @@ export class FakeServer {
   readonly enrollments: { key: string; body: Record<string, unknown> }[] = [];
   readonly tokens = new Set(["slpd_test"]);
   polls = 0;
-  pollsRefused = 0;
+  refusals = 0;
   /** How many polls had come when the last action's end was reported. */
   pollsAtEnd = 0;
   url = "";
@@ -57,7 +57,7 @@ export class FakeServer {
 
   #answer(request: IncomingMessage, body: string): { status: number; body?: unknown } {
     if (this.status !== null) {
-      if (request.method === "GET") this.pollsRefused++;
+      this.refusals++;
       return { status: this.status, body: { detail: "Not now." } };
     }
     if (request.url === "/api/v1/devices/enroll") {
