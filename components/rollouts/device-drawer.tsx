@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { EventList } from "#components/events/event-feed.tsx";
 import { readDeviceFeed } from "#components/events/queries.ts";
+import { waitingWords } from "#components/rollouts/device-reason.ts";
 import { DeviceState } from "#components/rollouts/device-state-badge.tsx";
 import { moveRolloutDevice, readRolloutDevice, rolloutKeys } from "#components/rollouts/queries.ts";
 import { useMay } from "#components/session.tsx";
@@ -129,12 +130,6 @@ function DeviceActions({ rollout, device }: { rollout: RolloutView; device: Roll
     </>
   );
 }
-
-const waitingWords = {
-  consent: "its user's consent",
-  confirmation: "its confirmation after a restart",
-  window: "its maintenance window",
-} as const;
 
 interface Question {
   title: string;

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { deviceReason } from "#components/rollouts/device-reason.ts";
 import { DeviceState } from "#components/rollouts/device-state-badge.tsx";
 import { decodeGrid } from "#components/rollouts/decode-grid.ts";
 import { GridCanvas } from "#components/rollouts/grid-canvas.tsx";
@@ -89,7 +90,7 @@ function DeviceCard({ rolloutId, position, status }: DeviceCardProps) {
         </span>
         <DeviceState status={status} />
       </p>
-      {isKnown && device.reason && <p className="mt-0.5 line-clamp-2 text-muted">{device.reason}</p>}
+      {isKnown && deviceReason(device) && <p className="mt-0.5 line-clamp-2 text-muted">{deviceReason(device)}</p>}
       {isKnown && (
         <p className="mt-0.5 text-muted">
           {device.progress !== null && status === "updating" && `${device.progress}% done, `}

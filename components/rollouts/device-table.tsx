@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { deviceReason } from "#components/rollouts/device-reason.ts";
 import { deviceLooks, DeviceState } from "#components/rollouts/device-state-badge.tsx";
 import { listRolloutDevices, type RolloutDeviceFilter, rolloutKeys } from "#components/rollouts/queries.ts";
 import { useAddress } from "#components/ui/address.ts";
@@ -21,6 +22,16 @@ import type { RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
 
 const PAGE_SIZE = 25;
 
+function Reason({ text }: { text: string | null }) {
+  return (
+    text && (
+      <span className="line-clamp-1 text-muted" title={text}>
+        {text}
+      </span>
+    )
+  );
+}
+
 const columns: Column<RolloutDeviceView>[] = [
   {
     id: "name",
@@ -35,12 +46,7 @@ const columns: Column<RolloutDeviceView>[] = [
     header: "Reason",
     hideBelow: "md",
     className: "max-w-72",
-    cell: (device) =>
-      device.reason && (
-        <span className="line-clamp-1 text-muted" title={device.reason}>
-          {device.reason}
-        </span>
-      ),
+    cell: (device) => <Reason text={deviceReason(device)} />,
   },
   { id: "attempts", header: "Tries", align: "right", hideBelow: "xl", cell: (device) => device.attempts || "–" },
   {

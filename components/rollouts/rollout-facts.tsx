@@ -8,15 +8,17 @@ import type { RolloutView } from "#lib/rollouts/view.ts";
 
 /** What is rolled out, from where to where, under whose rules, and since when. */
 export function RolloutFacts({ rollout }: { rollout: RolloutView }) {
+  // A product of files has no image; its own name stands in that place.
+  const isOfFiles = rollout.image === rollout.product.slug;
   const image = `${rollout.image}:${rollout.tag}`;
   return (
     <Facts className="mb-4">
-      <Fact label="Image">
+      <Fact label={isOfFiles ? "Files of" : "Image"}>
         <span className="inline-flex max-w-full items-center gap-0.5">
           <code className="truncate font-mono text-xs" title={image}>
             {image}
           </code>
-          <CopyButton text={image} label="Copy image" className="-my-1" />
+          <CopyButton text={image} label={isOfFiles ? "Copy name" : "Copy image"} className="-my-1" />
         </span>
       </Fact>
       <Fact label="Digest">
