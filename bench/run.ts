@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { measureDownloads } from "./download.ts";
 import { measureEventLog } from "./event-log.ts";
+import { measureFleet } from "./fleet.ts";
 import { measureMemory, measurePolls, measureReports } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
@@ -39,6 +40,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, scale)),
   polls: async () => (serverUrl === null ? [] : measurePolls(serverUrl, scale)),
   reports: async () => (serverUrl === null ? [] : measureReports(serverUrl, scale)),
+  fleet: async () => (serverUrl === null ? [] : measureFleet(serverUrl, scale)),
   memory: () => measureMemory(scale),
 };
 

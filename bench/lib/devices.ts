@@ -3,7 +3,7 @@ import { createRollout } from "#lib/rollouts/create.ts";
 import type { BenchContext } from "./context.ts";
 
 export const APP = "bench-app";
-const IMAGE = "registry.example.com/acme/bench-app";
+export const IMAGE = "registry.example.com/acme/bench-app";
 
 export interface BenchDevice {
   id: string;
