@@ -163,7 +163,7 @@ async function startFleet(devices: readonly BenchDevice[], port: number) {
     latest: () => report,
     stop: async (): Promise<FleetReport> => {
       child.send("stop");
-      while (!(report)?.isOver) await sleep(100);
+      while (!report?.isOver) await sleep(100);
       await rm(folder, { recursive: true });
       return report;
     },
