@@ -82,8 +82,10 @@ async function lockActions(tx: Transaction, locking: Prisma.Sql): Promise<Action
 export async function selectActionsById(db: Queryable, ids: readonly number[]): Promise<ActionRecord[]> {
   const rows = await db.$queryRaw<ActionRow[]>`
     SELECT a.id, a.device_id, d.name AS device_name, d.address, a.kind, a.status, a.attempt, a.image, a.digest, a.version,
-           a.closed_at, a.waiting_for, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status, r.settings,
-           r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous
+           a.closed_at, a.waiting_for, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status,
+           r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous,
+           -- Long, and the same for all actions of a rollout: told once.
+           CASE WHEN row_number() OVER (PARTITION BY a.rollout_id ORDER BY a.id) = 1 THEN r.settings END AS settings
     FROM device_actions a
     JOIN devices d ON d.id = a.device_id
     JOIN image_rollouts r ON r.id = a.rollout_id
@@ -91,7 +93,8 @@ export async function selectActionsById(db: Queryable, ids: readonly number[]): 
     JOIN rollout_device_status s ON s.rollout_id = a.rollout_id AND s.device_id = a.device_id
     WHERE a.id = ANY(${[...ids]}::int[])
     ORDER BY a.id`;
-  return rows.map(toActionRecord);
+  const settingsOf = new Map(rows.flatMap((row) => (row.settings === null ? [] : [[row.rollout_id, row.settings]])));
+  return rows.map((row) => toActionRecord(row, settingsOf.get(row.rollout_id)));
 }
 
 /** What is to be written about one action and its device. Null leaves a column as it is. */
@@ -180,6 +183,7 @@ interface ActionRow {
   product_id: string;
   slug: string;
   rollout_status: string;
+  /** Null in all but the first row of a rollout. */
   settings: unknown;
   tag: string;
   to_version: string;
@@ -189,7 +193,7 @@ interface ActionRow {
 }
 
 /** CHECK constraints hold the texts to the unions; settings and previous are written by this chapter alone. */
-function toActionRecord(row: ActionRow): ActionRecord {
+function toActionRecord(row: ActionRow, settings: unknown): ActionRecord {
   return {
     id: row.id,
     deviceId: row.device_id,
@@ -207,7 +211,7 @@ function toActionRecord(row: ActionRow): ActionRecord {
       productId: row.product_id,
       productSlug: row.slug,
       status: row.rollout_status as RolloutStatus,
-      settings: row.settings as RolloutSettings,
+      settings: settings as RolloutSettings,
       tag: row.tag,
       version: row.to_version,
     },
