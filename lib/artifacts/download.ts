@@ -61,7 +61,7 @@ function contentHeaders({ name, mediaType }: DownloadableFile): Record<string, s
 }
 
 /** Plain for plain names, since C clients read no more; a name beyond that also in the form of RFC 8187. */
-function contentDisposition(name: string): string {
+export function contentDisposition(name: string): string {
   if (/^[\w.+-]+$/.test(name)) return `attachment;filename=${name}`;
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\]/g, "_");
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);

@@ -52,6 +52,24 @@ describeWithDatabase("A script that speaks hawkBit's management API", (getCtx) =
     return (await response.json()) as Json;
   }
 
+  it("hands a device a file whose name no header can hold as it is, and its MD5", async () => {
+    const name = "日本 ü.swu";
+    const os = await first("softwaremodules", { name: randomUUID(), version: VERSION, type: "os" });
+    await upload(os.id, name, new Uint8Array([1]));
+    const set = await first("distributionsets", { name: randomUUID(), version: VERSION, modules: [{ id: os.id }] });
+    const target = await first("targets", { controllerId: randomUUID() });
+    await json("POST", `distributionsets/${set.id}/assignedTargets`, [{ id: target.controllerId }]);
+    const files = `${root}/DEFAULT/controller/v1/${String(target.controllerId)}/softwaremodules/${os.id}/artifacts`;
+    for (const file of [name, `${name}.MD5SUM`]) {
+      const headers = { authorization: `TargetToken ${String(target.securityToken)}` };
+      const response = await fetch(`${files}/${encodeURIComponent(file)}`, { headers });
+      expect(response.status).toBe(200);
+      const encoded = `filename*=UTF-8''${encodeURIComponent(file)}`;
+      expect(response.headers.get("content-disposition")).toContain(encoded);
+      await response.arrayBuffer();
+    }
+  });
+
   it("finds the server", async () => {
     expect((await fetch(`${root}/`, { method: "HEAD" })).status).toBeLessThan(400);
     expect((await fetch(`${root}/rest/v1/targets`)).status).toBe(401);

@@ -1,3 +1,4 @@
+import { contentDisposition } from "#lib/artifacts/download.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { readChunks, type Chunk } from "#lib/hawkbit/ddi/store-chunks.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
@@ -44,7 +45,7 @@ export async function answerArtifact(
   if (sum === undefined) return noSuchFile();
   const headers = {
     "content-type": "text/plain;charset=utf-8",
-    "content-disposition": `attachment;filename=${JSON.stringify(fileName)}`,
+    "content-disposition": contentDisposition(fileName),
   };
   return { status: 200, headers, text: `${sum.md5}  ${sum.name}` };
 }
