@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError } from "#lib/kernel/errors.ts";
-import { parseJson, parseJsonObject, refuseUnstorable, requireJsonType } from "#lib/kernel/json.ts";
+import { parseJson, parseJsonObject, requireJsonType } from "#lib/kernel/json.ts";
 
 /** What a device has to say fits in here; who sends more means something else. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -13,13 +13,11 @@ export async function readJsonObject(request: IncomingMessage): Promise<Record<s
   return parseJsonObject(bytes);
 }
 
-/** Reads whatever JSON there is. */
+/** Reads whatever JSON there is; its texts may hold what no column can. */
 export async function readJson(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
   const bytes = await readBytes(request, bytesMax);
   requireJsonType(request.headers["content-type"]);
-  const value = parseJson(bytes);
-  refuseUnstorable(value);
-  return value;
+  return parseJson(bytes);
 }
 
 async function readBytes(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Buffer> {
@@ -30,10 +28,20 @@ async function readBytes(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): P
   const chunks: Buffer[] = [];
   let size = 0;
   // Counted while reading, so that a wrong Content-Length deceives nobody.
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bytesMax) throw tooLarge(bytesMax);
-    chunks.push(chunk);
+  try {
+    // A request that is destroyed reads nothing more: its connection would be stuck with the rest of the body.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > bytesMax) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new DomainError("INVALID_INPUT", "The body ends in the middle.", { cause: error });
+  }
+  if (size > bytesMax) {
+    // Many senders read no answer before they have sent everything, so the rest is taken and dropped.
+    request.resume();
+    throw tooLarge(bytesMax);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changeSetting } from "#lib/hawkbit/settings/change.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
@@ -128,6 +130,33 @@ describeWithDatabase("The gateway's hawkBit interface", (getCtx) => {
     await world.rollOut({ settings: { batches: [100] } });
     await world.settle();
     await vi.waitFor(async () => expect(linksOf(await poll("dev3"))).toHaveProperty("deploymentBase"), WAIT);
+    const { href } = linksOf(await poll("dev3")).deploymentBase!;
+    const status = { execution: "proceeding", result: { finished: "none" }, details: ["raw \0 output", "\ud800"] };
+    const said = await gateway.call({
+      method: "POST",
+      path: `${new URL(href).pathname}/feedback`,
+      headers: { authorization: `TargetToken ${TOKEN}` },
+      body: { timestamp: Date.now() * 1_000, status },
+    });
+    expect(said.status).toBe(200);
+  });
+
+  it("goes on serving a connection whose last body was too large, and one that was left in the middle", async () => {
+    const head = `PUT /DEFAULT/controller/v1/dev2/configData HTTP/1.1\r\nhost: a\r\nauthorization: TargetToken ${TOKEN}\r\ncontent-type: application/json\r\n`;
+    const heard = await exchange(
+      gateway.port,
+      `${head}content-length: 3000000\r\n\r\n${"x".repeat(3_000_000)}` +
+        `GET /DEFAULT/controller/v1/dev2 HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: TargetToken ${TOKEN}\r\n\r\n`,
+    );
+    expect(heard.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+    const fault = vi.spyOn(getCtx().log, "error");
+    const socket = connect(gateway.port, "127.0.0.1", () => {
+      socket.write(`${head}content-length: 100\r\n\r\n{`, () => setTimeout(() => socket.destroy(), 50));
+    });
+    await new Promise((resolve) => socket.once("close", resolve));
+    expect((await poll("dev2")).status).toBe(200);
+    expect(fault).not.toHaveBeenCalled();
+    fault.mockRestore();
   });
 
   describe("that cannot be understood", () => {
@@ -138,6 +167,15 @@ describeWithDatabase("The gateway's hawkBit interface", (getCtx) => {
       ["a broken escape", { path: "/DEFAULT/controller/v1/%ff" }, 400],
       ["a method that is not possible", { method: "DELETE", path: "/DEFAULT/controller/v1/dev2" }, 405],
       ["a body that is no JSON", { method: "PUT", path: "/DEFAULT/controller/v1/dev2/configData", body: "{" }, 400],
+      [
+        "a text that no column holds",
+        {
+          method: "POST",
+          path: "/DEFAULT/controller/v1/dev2/confirmationBase/activateAutoConfirm",
+          body: { initiator: "a\0" },
+        },
+        400,
+      ],
     ])("such as %s gets a fitting status", async (_, call, status) => {
       expect((await gateway.call({ ...call, headers })).status).toBe(status);
     });
@@ -159,3 +197,9 @@ describeWithDatabase("The gateway's hawkBit interface", (getCtx) => {
     expect(answer.headers["www-authenticate"]).toContain("Basic");
   });
 });
+
+/** Sends bytes as they are, and reads until the other end closes. */
+function exchange(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+  return text(socket);
+}

@@ -5,12 +5,13 @@ export function splitTarget(target: string): { segments: string[]; query: URLSea
   const question = target.indexOf("?");
   const path = question < 0 ? target : target.slice(0, question);
   return {
-    segments: path.split("/").slice(1).map(decode),
+    segments: path.split("/").slice(1).map(decodeSegment),
     query: new URLSearchParams(question < 0 ? "" : target.slice(question + 1)),
   };
 }
 
-function decode(part: string): string {
+/** Decodes one part of a path. Throws INVALID_INPUT. */
+export function decodeSegment(part: string): string {
   try {
     const text = decodeURIComponent(part);
     if (!text.includes("\0")) return text;

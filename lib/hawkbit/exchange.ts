@@ -9,7 +9,10 @@ export interface HawkbitRequest {
   query: URLSearchParams;
   /** A header by its name in lower case. */
   header: (name: string) => string | null;
-  /** Reads the body as JSON, with a bound on its size. Throws INVALID_INPUT or UNSUPPORTED_MEDIA_TYPE. */
+  /**
+   * Reads the body as JSON, with a bound on its size. Its texts may hold what no column can. Throws INVALID_INPUT or
+   * UNSUPPORTED_MEDIA_TYPE.
+   */
   readJson(): Promise<unknown>;
   /** The raw body, for uploads. Read it or `readJson`, not both. */
   body: Readable;

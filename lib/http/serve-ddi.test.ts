@@ -38,6 +38,14 @@ describeWithDatabase("hawkBit's device protocol as a route handler", (getCtx) =>
     expect((await ask(device, "")).status).toBe(401);
   });
 
+  it("refuses an address that cannot be decoded", async () => {
+    for (const id of ["%ff", "a%00"]) {
+      const request = new Request(`http://updates.example.com/DEFAULT/controller/v1/${id}`);
+      const params = Promise.resolve({ tenant: "DEFAULT", path: [id] });
+      expect((await serveDdi(request, { params })).status).toBe(400);
+    }
+  });
+
   it("believes no proxy where nobody knows who calls", async () => {
     const device = new HawkbitDevice(getCtx());
     await device.register();

@@ -1,3 +1,4 @@
+import { decodeSegment } from "#lib/gateway/target.ts";
 import { answerDdi } from "#lib/hawkbit/ddi/answer.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
@@ -6,7 +7,7 @@ import { readSettings } from "#lib/hawkbit/settings/read.ts";
 import { readBytes } from "#lib/http/body.ts";
 import { fileResponse } from "#lib/http/file-response.ts";
 import { isFromTrustedProxy, remoteAddressOf, reachedOriginOf } from "#lib/http/remote-address.ts";
-import { parseJson, refuseUnstorable, requireJsonType } from "#lib/kernel/json.ts";
+import { parseJson, requireJsonType } from "#lib/kernel/json.ts";
 import type { Config } from "#lib/kernel/config.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { logProblem, toDomainError } from "#lib/wire/problem.ts";
@@ -35,8 +36,8 @@ async function answer(
   { tenant, path }: { tenant: string; path: string[] },
   requestId: string,
 ): Promise<Response> {
-  const [controllerId = "", ...segments] = path.map(decodeURIComponent);
   try {
+    const [controllerId = "", ...segments] = path.map(decodeSegment);
     const ctx = makeContext(runtime, { kind: "anonymous" }, requestId);
     const settings = await readSettings(ctx.db, runtime.config, tenant.toUpperCase());
     const ddi: DdiRequest = { ...readRequest(request, runtime.config), tenant, controllerId, segments, settings };
@@ -60,9 +61,7 @@ function readRequest(
     readJson: async () => {
       const bytes = await readBytes(request, BODY_BYTES_MAX);
       requireJsonType(request.headers.get("content-type"));
-      const value = parseJson(bytes);
-      refuseUnstorable(value);
-      return value;
+      return parseJson(bytes);
     },
     origin: reachedOriginOf(request, config),
     remoteAddress: remoteAddressOf(request.headers, config),

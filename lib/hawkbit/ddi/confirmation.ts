@@ -12,6 +12,7 @@ import { instructionsFor, stampOf } from "#lib/hawkbit/rules/current-action.ts";
 import { logMessages } from "#lib/hawkbit/rules/feedback.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
+import { refuseUnstorable } from "#lib/kernel/json.ts";
 
 const WORDS_LENGTH_MAX = 512;
 
@@ -102,6 +103,7 @@ export async function activateAutoConfirm(
 ): Promise<HawkbitAnswer> {
   const hasBody = (request.header("content-length") ?? "0") !== "0" || request.header("transfer-encoding") !== null;
   const { initiator, remark } = hasBody ? parseInput(autoConfirmBody, await request.readJson()) : {};
+  refuseUnstorable([initiator, remark]);
   const activatedAt = ctx.clock.now().toISOString();
   const wanted = { initiator: initiator ?? null, remark: remark ?? null, activatedAt };
   const changed = await inTransaction(ctx, (tx) => saveAutoConfirm(tx, device.id, wanted));

@@ -21,11 +21,22 @@ export async function answerManagement(ctx: Context, request: HawkbitRequest): P
       const allow = Object.keys(methods).join(", ");
       return refuse(405, `${request.method} is not possible here; ${allow} is.`, { allow });
     }
-    return await handler({ ctx: { ...ctx, actor }, request, tenant, fleetId, root: `${request.origin}/rest/v1` });
+    const call = { ctx: { ...ctx, actor }, request: storable(request), tenant, fleetId };
+    return await handler({ ...call, root: `${request.origin}/rest/v1` });
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.status, error.message);
     return refuseFor(toDomainError(error));
   }
+}
+
+/** The same request, whose body is refused where no column could hold a text of it. */
+function storable(request: HawkbitRequest): HawkbitRequest {
+  const readJson = async () => {
+    const value = await request.readJson();
+    refuseUnstorable(value);
+    return value;
+  };
+  return { ...request, readJson };
 }
 
 function handlerOf(methods: Readonly<Record<string, ManagementHandler>>, method: string): ManagementHandler | null {

@@ -84,6 +84,18 @@ describe("the body", () => {
     );
   });
 
+  test.each([
+    [0, new Date(0)],
+    [1_795_305_856_843, new Date(1_795_305_856_843)],
+    // Microseconds, a clock that ran away, and what is no time.
+    [1_795_305_856_843_000, null],
+    [8.64e15, null],
+    [-1, null],
+    ["soon", null],
+  ])("the time %s is %s", (timestamp, expected) => {
+    expect(read({ execution: "proceeding", result }, { timestamp }).deviceTime).toEqual(expected);
+  });
+
   test("two of SWUpdate's lines mean that only the test of the new system is missing", () => {
     const says = (...details: string[]) => saysInstalled(read({ execution: "proceeding", result, details }));
     expect(says("Installing Update Chunk Artifacts.")).toBe(false);
