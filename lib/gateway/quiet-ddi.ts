@@ -42,7 +42,8 @@ export function findQuietDdiAnswer(
   };
 }
 
-function isAdmitted(
+/** Says whether a request proves, by what memory knows, that it comes from the device of this slot. */
+export function isAdmitted(
   { memory, runtime }: Surroundings,
   request: IncomingMessage,
   { slot, controllerId, settings }: { slot: number; controllerId: string; settings: HawkbitSettings },

@@ -82,6 +82,7 @@ describeOnPostgres("The gateway in trouble", (getCtx) => {
 describeOnPostgres("The gateway's limits", (getCtx) => {
   let gateway: TestGateway;
   const tokens = ["slpd_busy", "slpd_calm"];
+  const TARGET_TOKEN = "a-target-token";
 
   beforeAll(async () => {
     const ctx = getCtx();
@@ -105,6 +106,34 @@ describeOnPostgres("The gateway's limits", (getCtx) => {
     expect([...statuses]).toEqual([200, 429]);
     expect(Number(retryAfter)).toBeGreaterThan(0);
     expect((await gateway.poll(calm!)).status).toBe(200);
+  });
+
+  it("slow down a hawkBit client as well, and let one go on that others guess beside", async () => {
+    const { db } = getCtx();
+    const identity = { tenant: "DEFAULT", targetTokenHash: sha256(TARGET_TOKEN) };
+    for (const controllerId of ["hasty", "honest"]) {
+      await db.device.create({
+        data: { name: controllerId, tokenHash: sha256(controllerId), controllerId, ...identity },
+      });
+    }
+    const poll = (id: string, token = TARGET_TOKEN) =>
+      gateway.call({
+        path: `/DEFAULT/controller/v1/${id}`,
+        headers: { authorization: `TargetToken ${token}`, "x-forwarded-for": "198.51.100.9" },
+      });
+    for (const id of ["hasty", "honest"]) expect((await poll(id)).status).toBe(200);
+    const statuses = new Set<number>();
+    for (let call = 0; call < 700 && !statuses.has(429); call++) statuses.add((await poll("hasty")).status);
+    expect([...statuses]).toEqual([200, 429]);
+    for (let call = 0; call < 130; call++) await poll("nobody", "guess");
+    expect((await poll("nobody", "guess")).status).toBe(429);
+    const feedback = await gateway.call({
+      method: "POST",
+      path: "/DEFAULT/controller/v1/honest/deploymentBase/1/feedback",
+      headers: { authorization: `TargetToken ${TARGET_TOKEN}`, "x-forwarded-for": "198.51.100.9" },
+      body: { status: { execution: "closed", result: { finished: "success" } } },
+    });
+    expect(feedback.status).toBe(404);
   });
 
   it("hold off an address that guesses, and not its neighbors", async () => {
