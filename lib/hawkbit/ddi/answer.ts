@@ -59,9 +59,9 @@ function findResource(segments: readonly string[]): Readonly<Record<string, Hand
     case 0:
       return { GET: answerPoll };
     case 1:
-      return nouns[noun ?? ""] ?? null;
+      return nouns.get(noun ?? "") ?? null;
     case 2:
-      return nouns[`${noun}/${name}`] ?? actionResource(noun, readId(name));
+      return nouns.get(`${noun}/${name}`) ?? actionResource(noun, readId(name));
     case 3:
       if (sub === "feedback") return feedbackResource(noun, readId(name));
       return noun === "softwaremodules" && sub === "artifacts" ? moduleResource(readId(name), null) : null;
@@ -72,12 +72,12 @@ function findResource(segments: readonly string[]): Readonly<Record<string, Hand
   }
 }
 
-const nouns: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  configData: { PUT: takeConfigData },
-  confirmationBase: { GET: answerConfirmations },
-  "confirmationBase/activateAutoConfirm": { POST: activateAutoConfirm },
-  "confirmationBase/deactivateAutoConfirm": { POST: deactivateAutoConfirm },
-};
+const nouns: ReadonlyMap<string, Readonly<Record<string, Handler>>> = new Map([
+  ["configData", { PUT: takeConfigData }],
+  ["confirmationBase", { GET: answerConfirmations }],
+  ["confirmationBase/activateAutoConfirm", { POST: activateAutoConfirm }],
+  ["confirmationBase/deactivateAutoConfirm", { POST: deactivateAutoConfirm }],
+] as [string, Record<string, Handler>][]);
 
 function actionResource(noun: string | undefined, id: number | null): Readonly<Record<string, Handler>> | null {
   if (id === null) return null;

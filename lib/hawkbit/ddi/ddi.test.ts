@@ -525,7 +525,14 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
     await device.register();
     expect((await device.post("configData", {})).status).toBe(405);
     expect((await device.put("", {})).status).toBe(405);
-    for (const path of ["nonsense", "deploymentBase", "deploymentBase/1/feedback/2", "softwaremodules/x/artifacts"]) {
+    for (const path of [
+      "nonsense",
+      "constructor",
+      "__proto__",
+      "deploymentBase",
+      "deploymentBase/1/feedback/2",
+      "softwaremodules/x/artifacts",
+    ]) {
       expect((await device.get(path)).status, path).toBe(404);
     }
   });
