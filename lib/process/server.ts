@@ -59,10 +59,18 @@ function explain(error: NodeJS.ErrnoException, { host, port }: Config): Error {
 /** Hands devices to the gateway and everybody else to the pages. */
 export function divide(gateway: RequestListener, pages: RequestListener): RequestListener {
   return (request, response) => {
-    const isDevices = isGatewayPath(request.method, request.url ?? "");
+    request.url = originForm(request.url ?? "");
+    const isDevices = isGatewayPath(request.method, request.url);
     if (isDevices) gateway(request, response);
     else pages(request, response);
   };
+}
+
+/** A caller may write the whole address where most write the path (RFC 9112): all the same to us. */
+function originForm(target: string): string {
+  if (target.startsWith("/") || target === "*") return target;
+  const [, path = ""] = /^https?:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 /** Next's own request handler for pages and API routes, behind the header that names the caller's address. */
@@ -74,7 +82,10 @@ export async function makePageListener(options: {
 }): Promise<{ listener: RequestListener; close(): Promise<void> }> {
   // A control plane in somebody's network tells nobody else about it.
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  const app = next({ dev: options.dev, dir: options.dir, port: options.port, httpServer: options.server });
+  // Next hangs up on whoever offers to speak another protocol, as clients in Java do with each request. Only a page under
+  // development is to be upgraded; otherwise Next gets a server that nobody calls, and the offer is ignored.
+  const httpServer = options.dev ? options.server : createServer();
+  const app = next({ dev: options.dev, dir: options.dir, port: options.port, httpServer });
   await app.prepare();
   const handle = app.getRequestHandler();
   return {
