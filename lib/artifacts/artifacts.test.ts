@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { deleteFile } from "#lib/artifacts/delete-file.ts";
@@ -13,6 +14,7 @@ import { filesDigest } from "#lib/artifacts/rules/files-digest.ts";
 import { sweepFiles } from "#lib/artifacts/sweep-files.ts";
 import { uploadFile } from "#lib/artifacts/upload-file.ts";
 import { createVersion } from "#lib/products/create-version.ts";
+import { lockVersion } from "#lib/products/store-versions.ts";
 import { aToken, as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
@@ -141,6 +143,22 @@ describeWithDatabase("Files of versions", (getCtx) => {
     await expect(upload(versionId, "b", "more")).rejects.toMatchObject({ code: "WRONG_STATE" });
     await expect(deleteFile(ctx, { fileId: file.id })).rejects.toMatchObject({ code: "WRONG_STATE" });
     expect(await isStored(file.sha256)).toBe(true);
+  });
+
+  it("stay as they are when the rollout begins while they come", async () => {
+    const versionId = await aVersion();
+    let late: Promise<unknown> = Promise.resolve();
+    await ctx.db.$transaction(async (tx) => {
+      const { version } = await tx.version.findUniqueOrThrow({ where: { id: versionId } });
+      await lockVersion(tx, productId, version);
+      late = upload(versionId, "late", "late").catch((error: unknown) => error);
+      await sleep(300);
+      const names = { productId, image: "", tag: version, toVersion: version };
+      const rest = { strategy: "manual", status: "completed", settings: {}, createdBy: { kind: "system" } };
+      await tx.rollout.create({ data: { ...names, ...rest } });
+    });
+    expect(await late).toMatchObject({ code: "WRONG_STATE" });
+    expect(await digestOf(versionId)).toBeNull();
   });
 
   it("beside an image change nothing of its digest", async () => {

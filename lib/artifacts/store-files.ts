@@ -82,15 +82,19 @@ export interface VersionOfFiles {
   wasRolledOut: boolean;
 }
 
-/** Locks a version against everybody else who changes its files. Null where there is none. */
+/**
+ * Locks a version against everybody else who changes its files or rolls it out, then reads it: in one statement a rollout
+ * that was waited for could not be seen. Null where there is none.
+ */
 export async function lockVersionOfFiles(tx: Transaction, versionId: string): Promise<VersionOfFiles | null> {
+  await tx.$queryRaw`SELECT 1 FROM versions WHERE id = ${versionId}::uuid FOR UPDATE`;
   const [row] = await tx.$queryRaw<VersionOfFiles[]>`
     SELECT v.id, v.product_id AS "productId", p.slug AS product, p.kind, v.version,
            EXISTS (SELECT 1 FROM image_rollouts r
                    WHERE r.product_id = v.product_id AND (r.to_version = v.version OR r.digest = v.digest))
              AS "wasRolledOut"
     FROM versions v JOIN products p ON p.id = v.product_id
-    WHERE v.id = ${versionId}::uuid FOR UPDATE OF v`;
+    WHERE v.id = ${versionId}::uuid`;
   return row ?? null;
 }
 
