@@ -2,6 +2,12 @@ import { saveSightings, type Sighting } from "#lib/devices/store-last-seen.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 const FLUSH_INTERVAL_MILLIS = 1_000;
+/**
+ * A fleet that comes back all at once must not keep the database from its other work: so many rows are written a second,
+ * or a part of what waits, whichever is more, so that the rest is at most some twenty seconds late.
+ */
+const ROWS_PER_FLUSH = 1_500;
+const SHARE_PER_FLUSH = 0.1;
 /** A database that stays away must not let the notes grow without end; beyond this the oldest are forgotten. */
 const NOTES_MAX = 500_000;
 
@@ -28,12 +34,31 @@ export function noteSeen(ctx: Context, deviceId: string, address: string | null)
   notebook.notes.delete(deviceId);
   notebook.notes.set(deviceId, { deviceId, address, at: ctx.clock.now() });
   if (notebook.notes.size > NOTES_MAX) notebook.notes.delete(notebook.notes.keys().next().value ?? "");
+  schedule(ctx, notebook);
+}
+
+function schedule(ctx: Context, notebook: Notebook): void {
   if (notebook.timer) return;
   notebook.timer = setTimeout(() => {
     notebook.timer = null;
-    void flushLastSeen(ctx);
+    void flushSome(ctx, notebook);
   }, FLUSH_INTERVAL_MILLIS);
   notebook.timer.unref();
+}
+
+/** Writes the oldest notes, and comes back for the rest. */
+async function flushSome(ctx: Context, notebook: Notebook): Promise<void> {
+  while (notebook.writing) await notebook.writing;
+  const count = Math.max(ROWS_PER_FLUSH, Math.ceil(notebook.notes.size * SHARE_PER_FLUSH));
+  const taken = new Map<string, Sighting>();
+  for (const [deviceId, sighting] of notebook.notes) {
+    if (taken.size >= count) break;
+    taken.set(deviceId, sighting);
+    notebook.notes.delete(deviceId);
+  }
+  notebook.writing = write(ctx, notebook, taken);
+  await notebook.writing;
+  if (notebook.notes.size > 0) schedule(ctx, notebook);
 }
 
 /** Writes all notes now. Call it when the process stops. A failure is logged and the notes are kept for the next try. */
@@ -43,13 +68,13 @@ export async function flushLastSeen(ctx: Context): Promise<void> {
   notebook.timer = null;
   while (notebook.writing) await notebook.writing;
   if (notebook.notes.size === 0) return;
-  notebook.writing = write(ctx, notebook);
+  const taken = notebook.notes;
+  notebook.notes = new Map();
+  notebook.writing = write(ctx, notebook, taken);
   await notebook.writing;
 }
 
-async function write(ctx: Context, notebook: Notebook): Promise<void> {
-  const taken = notebook.notes;
-  notebook.notes = new Map();
+async function write(ctx: Context, notebook: Notebook, taken: Map<string, Sighting>): Promise<void> {
   try {
     await saveSightings(ctx.db, [...taken.values()]);
   } catch (error) {

@@ -1,7 +1,24 @@
-import { KEY_BYTES } from "#lib/gateway/byte-index.ts";
-import { sha256 } from "#lib/kernel/crypto.ts";
-
-/** Under which key a DDI device is found: 128 bits of a hash, since ids are as long as their makers like. */
+/**
+ * Under which key a DDI device is found: 128 bits, since ids are as long as their makers like. Quick rather than
+ * unforgeable: whoever makes two names meet only sends their polls to the database, for the credential is compared too.
+ */
 export function ddiKey(tenant: string, controllerId: string): Uint8Array {
-  return sha256(`${tenant}/${controllerId}`).subarray(0, KEY_BYTES);
+  const name = `${tenant}/${controllerId}`;
+  // Four hashes in the manner of FNV-1a side by side, in variables rather than in a loop: this is on the way of each poll.
+  let a = 0x811c9dc5;
+  let b = 0x9e3779b9;
+  let c = 0x85ebca6b;
+  let d = 0xc2b2ae35;
+  for (let index = 0; index < name.length; index++) {
+    const char = name.charCodeAt(index);
+    a = Math.imul(a ^ char, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ char, 0x85ebca77);
+    b ^= b >>> 15;
+    c = Math.imul(c ^ char, 0x27d4eb2f);
+    c ^= c >>> 15;
+    d = Math.imul(d ^ char, 0x165667b1);
+    d ^= d >>> 15;
+  }
+  return new Uint8Array(Uint32Array.of(a, b, c, d).buffer);
 }

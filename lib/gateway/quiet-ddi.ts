@@ -26,15 +26,16 @@ export function findQuietDdiAnswer(
   if (settings === null || slot < 0 || !table.isQuiet(slot)) return null;
   if (!isAdmitted(around, request, { slot, controllerId, settings }) || !limits.admits(table, slot)) return null;
   const deviceId = uuidText(table.id(slot));
-  noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config) });
-  const usualSeconds = table.pollSeconds(slot) ?? settings.pollingSeconds ?? runtime.config.pollSeconds;
+  const ownSeconds = table.pollSeconds(slot) ?? settings.pollingSeconds ?? runtime.config.pollSeconds;
+  const usualSeconds = ownSeconds * load.pressure.stretch;
+  noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config), usualSeconds });
   return {
     mediaType: hawkbitMediaType(request.headers.accept),
     json: basePoll({
       origin: originOf(request, runtime.config),
       tenant,
       controllerId,
-      sleepSeconds: pollSeconds({ deviceId, usualSeconds: usualSeconds * load.pressure.stretch, isAwaited: false }),
+      sleepSeconds: pollSeconds({ deviceId, usualSeconds, isAwaited: false }),
       todo: null,
       installedActionId: table.installedActionId(slot),
       wantsAttributes: table.wantsAttributes(slot),

@@ -52,8 +52,8 @@ function findNative(around: Surroundings, request: IncomingMessage, target: stri
   if (token === null || !table.hasToken(slot, hash("sha256", token, "buffer"))) return null;
   if (!limits.admits(table, slot)) return null;
   const deviceId = uuid.toLowerCase();
-  noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config) });
   const usualSeconds = (table.pollSeconds(slot) ?? runtime.config.pollSeconds) * load.pressure.stretch;
+  noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config), usualSeconds });
   return bodies.get(table.appsJson(slot), pollSeconds({ deviceId, usualSeconds, isAwaited: false }));
 }
 

@@ -1,16 +1,25 @@
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { noteSeen } from "#lib/devices/last-seen.ts";
 
-/** Well within the time after which a silent device counts as offline; polls that come faster say nothing new. */
-const PAUSE_SECONDS = 30;
+/** Of a device's pause between polls: a poll that comes in time is always noted, one that comes too soon says nothing new. */
+const PAUSE_SHARE = 0.75;
+/** Well within the minute for which a device counts as online at the least. */
+const PAUSE_SECONDS_MIN = 15;
+const PAUSE_SECONDS_MAX = 45;
+
+interface Sighting {
+  slot: number;
+  deviceId: string;
+  address: string | null;
+  /** The device's pause between polls. */
+  usualSeconds: number;
+}
 
 /** Notes that a device was heard from, unless it was a moment ago and from the same address. */
-export function noteSighting(
-  { ctx, memory }: Surroundings,
-  { slot, deviceId, address }: { slot: number; deviceId: string; address: string | null },
-): void {
+export function noteSighting({ ctx, memory }: Surroundings, { slot, deviceId, address, usualSeconds }: Sighting): void {
   const second = Math.floor(Date.now() / 1000);
-  if (memory.table.see(slot, second, hashOf(address), PAUSE_SECONDS)) noteSeen(ctx, deviceId, address);
+  const pause = Math.max(PAUSE_SECONDS_MIN, Math.min(PAUSE_SECONDS_MAX, PAUSE_SHARE * usualSeconds));
+  if (memory.table.see(slot, second, hashOf(address), pause)) noteSeen(ctx, deviceId, address);
 }
 
 /** FNV-1a. Two addresses that meet in it cost one sighting. */
