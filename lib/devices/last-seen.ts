@@ -12,6 +12,8 @@ const SHARE_PER_FLUSH = 0.1;
 const NOTES_MAX = 500_000;
 
 interface Notebook {
+  /** Of whoever noted last: its database is the one that is open now. */
+  ctx: Context | null;
   notes: Map<string, Sighting>;
   timer: NodeJS.Timeout | null;
   writing: Promise<void> | null;
@@ -34,14 +36,15 @@ export function noteSeen(ctx: Context, deviceId: string, address: string | null)
   notebook.notes.delete(deviceId);
   notebook.notes.set(deviceId, { deviceId, address, at: ctx.clock.now() });
   if (notebook.notes.size > NOTES_MAX) notebook.notes.delete(notebook.notes.keys().next().value ?? "");
-  schedule(ctx, notebook);
+  notebook.ctx = ctx;
+  schedule(notebook);
 }
 
-function schedule(ctx: Context, notebook: Notebook): void {
+function schedule(notebook: Notebook): void {
   if (notebook.timer) return;
   notebook.timer = setTimeout(() => {
     notebook.timer = null;
-    void flushSome(ctx, notebook);
+    if (notebook.ctx) void flushSome(notebook.ctx, notebook);
   }, FLUSH_INTERVAL_MILLIS);
   notebook.timer.unref();
 }
@@ -58,7 +61,7 @@ async function flushSome(ctx: Context, notebook: Notebook): Promise<void> {
   }
   notebook.writing = write(ctx, notebook, taken);
   await notebook.writing;
-  if (notebook.notes.size > 0) schedule(ctx, notebook);
+  if (notebook.notes.size > 0) schedule(notebook);
 }
 
 /** Writes all notes now. Call it when the process stops. A failure is logged and the notes are kept for the next try. */
@@ -86,5 +89,5 @@ async function write(ctx: Context, notebook: Notebook, taken: Map<string, Sighti
 }
 
 function getNotebook(): Notebook {
-  return ((globalThis as Shared)[KEY] ??= { notes: new Map(), timer: null, writing: null });
+  return ((globalThis as Shared)[KEY] ??= { ctx: null, notes: new Map(), timer: null, writing: null });
 }
