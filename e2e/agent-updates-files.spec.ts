@@ -26,7 +26,7 @@ test("the agent installs files by a script, and goes back where the script fails
   const meters = await Firmware.declare(server, "meter");
   const { token } = await api.call<{ token: string }>({
     method: "POST",
-    path: "/api/v1/fleets/meter/enrollment-tokens",
+    path: `/api/v1/fleets/${meters.slug}/enrollment-tokens`,
     body: { name: "Story" },
   });
   const agent = await AgentProcess.start({

@@ -17,6 +17,8 @@ export class Firmware {
   readonly #api: Api;
   readonly #server: Server;
   readonly #name: string;
+  /** Of its product and its fleet: stories of images on the same server may use the plain name. */
+  readonly slug: string;
   #fleetId = "";
   #productId = "";
 
@@ -24,12 +26,13 @@ export class Firmware {
     this.#server = server;
     this.#api = new Api(server.url, server.token);
     this.#name = name;
+    this.slug = `${name}-firmware`;
   }
 
   static async declare(server: Server, name: string): Promise<Firmware> {
     const firmware = new Firmware(server, name);
-    firmware.#productId = await firmware.#make("/api/v1/products", { slug: name, name, kind: "firmware" });
-    firmware.#fleetId = await firmware.#make("/api/v1/fleets", { name });
+    firmware.#productId = await firmware.#make("/api/v1/products", { slug: firmware.slug, name, kind: "firmware" });
+    firmware.#fleetId = await firmware.#make("/api/v1/fleets", { name: firmware.slug });
     return firmware;
   }
 
@@ -48,9 +51,9 @@ export class Firmware {
     const { id: policyId } = await makePolicy(this.#api, {
       name: `${this.#name} ${version}`,
       productId: this.#productId,
-      imagePattern: this.#name,
+      imagePattern: this.slug,
       batches: [100],
-      deviceFilter: { fleets: [this.#name] },
+      deviceFilter: { fleets: [this.slug] },
       ...policy,
     });
     const path = "/api/v1/rollouts";
