@@ -15,7 +15,7 @@ const MEMORY_DEVICES = [100_000, 1_000_000];
 /** Of the machine's moods: the reference is measured before and after, and the median of the pairs counts. */
 const ROUNDS = 3;
 const CONNECTIONS = 32;
-const REPORT_CONNECTIONS = 512;
+const REPORT_CONNECTIONS = 2_000;
 
 /** Polls of both protocols with their credentials, beside a bare server. `scale` below 1 is for a quick look. */
 export async function measurePolls(serverUrl: string, scale: number): Promise<Figure[]> {

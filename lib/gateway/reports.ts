@@ -7,7 +7,7 @@ import { Groups } from "#lib/gateway/groups.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { toDomainError } from "#lib/wire/problem.ts";
 
-const GROUP_MAX = 500;
+const GROUP_MAX = 1_000;
 const UNDER_WAY_MAX = 2;
 const WAITING_MAX = 10_000;
 
