@@ -41,7 +41,7 @@ function identityOptions(change: Partial<IdentityOptions> = {}): IdentityOptions
   return { server: server.url, dataDir, ...usual, ...change };
 }
 
-async function start(options = identityOptions()): Promise<{ stop(): Promise<void> }> {
+async function start(options = identityOptions(), log = quietLog): Promise<{ stop(): Promise<void> }> {
   const agent = new Agent({
     identity: (await readIdentity(options)) ?? { id: "device-1", token: "slpd_test" },
     identityOptions: options,
@@ -50,7 +50,7 @@ async function start(options = identityOptions()): Promise<{ stop(): Promise<voi
       file: agentFile.parse({}),
     }),
     outbox: await Outbox.open(dataDir),
-    log: quietLog,
+    log,
     attributes: { hostname: "till-1" },
     patienceMillis: 60_000,
     random: () => 0,
@@ -172,11 +172,16 @@ describe("The agent", () => {
   it("minds Retry-After", async () => {
     server.status = 429;
     server.retryAfter = 3600;
-    await start();
-    await until(() => server.refusals > 0);
-    server.status = null;
-    await sleep(300);
-    expect(server.polls + server.reports.length).toBe(0);
+    const lines: string[] = [];
+    const log = {
+      write: (line: string) => lines.push(line),
+      forJournal: true,
+      isVerbose: false,
+      now: () => new Date(0),
+    };
+    await start(identityOptions(), makeLog(log));
+    await until(() => lines.some((line) => /\bseconds=\d/.test(line)));
+    expect(lines.find((line) => line.includes("seconds="))).toContain("seconds=3600");
   });
 });
 

@@ -21,7 +21,6 @@ export class FakeServer {
   readonly enrollments: { key: string; body: Record<string, unknown> }[] = [];
   readonly tokens = new Set(["slpd_test"]);
   polls = 0;
-  refusals = 0;
   /** How many polls had come when the last action's end was reported. */
   pollsAtEnd = 0;
   url = "";
@@ -56,10 +55,7 @@ export class FakeServer {
   }
 
   #answer(request: IncomingMessage, body: string): { status: number; body?: unknown } {
-    if (this.status !== null) {
-      this.refusals++;
-      return { status: this.status, body: { detail: "Not now." } };
-    }
+    if (this.status !== null) return { status: this.status, body: { detail: "Not now." } };
     if (request.url === "/api/v1/devices/enroll") {
       this.enrollments.push({ key: String(request.headers["idempotency-key"]), body: JSON.parse(body) });
       return { status: 201, body: { id: "device-1", uuid: "device-1", token: "slpd_test" } };
