@@ -43,8 +43,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       work: async () => {
         await beat(ctx.db, heartbeat, ctx.clock.now());
         await listener.ensure();
+        const { until } = await tick(ctx);
         await letLatecomersIn(ctx);
-        return (await tick(ctx)).until;
+        return until;
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),

@@ -1,4 +1,5 @@
 import { inTransaction } from "#lib/database/transaction.ts";
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { carryOut } from "#lib/orchestrator/carry-out.ts";
 import { nextStep } from "#lib/rollouts/rules/next-step.ts";
@@ -6,6 +7,8 @@ import { tryLockRollout } from "#lib/rollouts/store-read.ts";
 
 /** A rollout over 100,000 devices needs some fifteen steps in a row; more than this is a fault, or another tick's work. */
 const STEPS_MAX = 100;
+/** How soon to look again at a rollout that somebody else is at work on. */
+const LOCKED_SECONDS = 1;
 
 export interface Reconciled {
   steps: number;
@@ -28,7 +31,8 @@ export async function reconcileRollout(ctx: Context, rolloutId: string): Promise
 async function reconcileOnce(ctx: Context, rolloutId: string): Promise<{ moved: boolean; until: Date | null }> {
   return inTransaction(ctx, async (tx) => {
     const rollout = await tryLockRollout(tx, rolloutId);
-    if (rollout === null) return { moved: false, until: null };
+    // Whoever holds it may be a connection that has died; its end is no news.
+    if (rollout === null) return { moved: false, until: secondsAfter(ctx.clock.now(), LOCKED_SECONDS) };
     const step = nextStep(rollout, rollout.facts, ctx.clock.now());
     if (step.kind === "wait") return { moved: false, until: step.until };
     ctx.log.debug({ rolloutId, number: rollout.number, step }, "next step");
