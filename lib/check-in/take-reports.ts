@@ -4,8 +4,9 @@ import type { ReportAnswer } from "#lib/check-in/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
 import { changeDevices, type DeviceNews } from "#lib/rollouts/change-devices.ts";
-import { decideReport, type ReportOutcome } from "#lib/rollouts/rules/device.ts";
+import type { ReportOutcome } from "#lib/rollouts/rules/device.ts";
 import { lockActionsById, selectActionsById, type ActionRecord } from "#lib/rollouts/store-actions.ts";
 
 /** What became of one report; an error concerns that report alone, and nothing of it was kept. */
@@ -84,12 +85,11 @@ function decide(action: ActionRecord, { status }: Report): ReportOutcome {
   if (status === undefined) {
     return isClosed ? { kind: "refused", reason: `This action is closed: ${action.status}.` } : { kind: "noted" };
   }
-  const { kind, status: current, rollout } = action;
-  return decideReport({ kind, status: current, isClosed, rolloutStatus: rollout.status }, status, rollout.settings);
+  return decideOn(action, status);
 }
 
 function toNews(action: ActionRecord, { progress, message }: Report, outcome: ReportOutcome): DeviceNews {
-  const change = outcome.kind === "changed" ? outcome.change : null;
+  const change = changeOf(outcome);
   const fallback = change?.fails === true ? "The device reported a failure" : null;
   return {
     action,

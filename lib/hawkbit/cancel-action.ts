@@ -3,6 +3,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { lockDdiAction, type DdiAction } from "#lib/hawkbit/ddi/store.ts";
 import { endCancelled } from "#lib/hawkbit/end-cancelled.ts";
+import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
 import { addServerEntry, saveAction } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
@@ -43,11 +44,6 @@ export async function quitByForce(ctx: Context, tx: Transaction, target: ActionO
   await endCancelled(ctx, tx, { ...action, deviceId: target.deviceId }, "An operator quit it by force");
   record(ctx, tx, target, action, "action_cancelled");
   return "done";
-}
-
-/** A device that closed its action has ended it, also while the server still watches its health. */
-function hasEnded({ isClosed, status }: DdiAction): boolean {
-  return isClosed || status === "installed";
 }
 
 function record(ctx: Context, tx: Transaction, target: ActionOfDevice, action: DdiAction, type: EventType): void {

@@ -32,8 +32,10 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const ctx = makeContext(runtime, systemActor(ACTOR_NAME), ACTOR_NAME);
   const everySeconds = runtime.config.tickSeconds;
   const heartbeat = { processId: `${hostname()}:${process.pid}:${randomUUID()}`, startedAt: ctx.clock.now() };
+  const latecomers = new Worker(ctx, { name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
+    if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
   });
 
   const workers = [
@@ -43,20 +45,19 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       work: async () => {
         await beat(ctx.db, heartbeat, ctx.clock.now());
         await listener.ensure();
-        const { until } = await tick(ctx);
-        await letLatecomersIn(ctx);
-        return until;
+        return (await tick(ctx)).until;
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
-  for (const worker of workers) worker.start();
+  const all = [...workers, latecomers];
+  for (const worker of all) worker.start();
 
   return {
     stop: async () => {
       listener.stop();
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all(all.map((worker) => worker.stop()));
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
       });
@@ -65,8 +66,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
 }
 
 /** Devices that were registered meanwhile join, and are offered the release at once where it is their turn. */
-async function letLatecomersIn(ctx: Context): Promise<void> {
+async function letLatecomersIn(ctx: Context): Promise<null> {
   for (const rolloutId of await admitLatecomers(ctx)) await reconcileRollout(ctx, rolloutId);
+  return null;
 }
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */

@@ -3,7 +3,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { freshnessOf } from "#lib/devices/freshness.ts";
 import { recordDevices } from "#lib/rollouts/record-events.ts";
 import { hasLatecomers, insertLatecomers, selectOpenToLatecomers } from "#lib/rollouts/store-latecomers.ts";
-import { findRolloutRecord, tryLockRollout } from "#lib/rollouts/store-read.ts";
+import { tryLockRollout } from "#lib/rollouts/store-read.ts";
 
 /**
  * Takes devices that were registered after a rollout had been planned into its last batch, so that they get the release
@@ -11,11 +11,10 @@ import { findRolloutRecord, tryLockRollout } from "#lib/rollouts/store-read.ts";
  */
 export async function admitLatecomers(ctx: Context): Promise<string[]> {
   const joined: string[] = [];
-  for (const rolloutId of await selectOpenToLatecomers(ctx.db)) {
+  for (const rollout of await selectOpenToLatecomers(ctx.db)) {
     // Whoever is to carry the rollout on passes over it while it is locked, so that happens only for a reason.
-    const rollout = await findRolloutRecord(ctx.db, rolloutId);
-    if (rollout === null || !(await hasLatecomers(ctx.db, rollout, freshnessOf(ctx)))) continue;
-    if (await admitTo(ctx, rolloutId)) joined.push(rolloutId);
+    if (!(await hasLatecomers(ctx.db, rollout, freshnessOf(ctx)))) continue;
+    if (await admitTo(ctx, rollout.id)) joined.push(rollout.id);
   }
   return joined;
 }

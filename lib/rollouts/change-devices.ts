@@ -23,9 +23,9 @@ export interface DeviceNews {
   /** Null is a sign of life that changes no status. */
   change: DeviceChange | null;
   /** What people read beside the device's status. */
-  reason: string | null;
-  progress: number | null;
-  message: string | null;
+  reason?: string | null;
+  progress?: number | null;
+  message?: string | null;
   /** What keeps the device from going on; left out, nothing does. */
   waitingFor?: WaitingReason | null;
   /** It failed and runs what it ran before, so there is no way back to offer. */
@@ -85,7 +85,7 @@ async function rollBackFailed(ctx: Context, tx: Transaction, news: readonly Devi
 }
 
 function toWrite(item: DeviceNews, now: Date): ActionWrite {
-  const { action, progress, message, waitingFor = null } = item;
+  const { action, progress = null, message = null, waitingFor = null } = item;
   const { isClosed, deviceStatus, fails } = item.change ?? unchanged;
   const probeAt = firstProbe(item, now);
   return {
@@ -122,7 +122,7 @@ function isPatient({ action, waitingFor }: DeviceNews): boolean {
 }
 
 function toEntry(item: DeviceNews, now: Date): ActionEntry[] {
-  const { action, change, entry, message, isByServer = false } = item;
+  const { action, change, entry, message = null, isByServer = false } = item;
   if (entry !== undefined) return [{ ...entry, actionId: action.id, isByServer, at: now }];
   if (change === null && message === null) return [];
   const status = change?.actionStatus ?? action.status;
@@ -141,7 +141,7 @@ const entryTypeOf: Partial<Record<ActionStatus, string>> = {
 };
 
 function recordNews(ctx: Context, tx: Transaction, item: DeviceNews): void {
-  const { action, change, message } = item;
+  const { action, change, reason = null, message = null } = item;
   const speaker = item.by === undefined ? ctx : { ...ctx, actor: item.by };
   for (const type of change?.events ?? []) {
     recordEvent(speaker, tx, {
@@ -158,7 +158,7 @@ function recordNews(ctx: Context, tx: Transaction, item: DeviceNews): void {
         attempt: action.attempt,
         status: statusTold(item, type),
         ...(change?.fails === true && { hasFailed: true }),
-        ...(item.reason !== null && { reason: item.reason }),
+        ...(reason !== null && { reason }),
         ...(message !== null && { message }),
         ...(isUnhappyEnd(item) && { rollback: tellWayBack(item) }),
       },
@@ -182,10 +182,9 @@ function runningAfter(action: ActionRecord, change: DeviceChange | null): Releas
 
 /** Silence is told by that one word; every other failure also says why there is no way back. */
 function reasonOf(item: DeviceNews): string | null {
-  const decision = isUnhappyEnd(item) && item.reason !== SILENT ? wayBackOf(item) : null;
-  return decision?.kind === "none" && decision.reason !== null
-    ? `${item.reason ?? "failed"}. ${decision.reason}`
-    : item.reason;
+  const { reason = null } = item;
+  const decision = isUnhappyEnd(item) && reason !== SILENT ? wayBackOf(item) : null;
+  return decision?.kind === "none" && decision.reason !== null ? `${reason ?? "failed"}. ${decision.reason}` : reason;
 }
 
 function isUnhappyEnd({ change }: DeviceNews): boolean {

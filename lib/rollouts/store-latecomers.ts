@@ -2,22 +2,27 @@ import { Prisma, type Queryable, type Transaction } from "#lib/database/client.t
 import { selectionWhere } from "#lib/devices/store-selection.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
+import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { placeOf } from "#lib/rollouts/store-plan.ts";
 
 const DEVICES_PER_STEP = 10_000;
 /** A registration that was under way when the rollout was planned is committed after it and bears an earlier time. */
 const OVERLAP_SECONDS = 120;
 
+/** A rollout, as far as it takes to tell who is late for it. */
+export type JoinableRollout = Pick<RolloutRecord, "id" | "plannedAt"> & {
+  settings: Pick<RolloutSettings, "deviceFilter">;
+};
+
 /** Lists the rollouts whose last batch has not ended, for which a device was registered since they were planned. */
-export async function selectOpenToLatecomers(db: Queryable): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT r.id FROM image_rollouts r
+export async function selectOpenToLatecomers(db: Queryable): Promise<JoinableRollout[]> {
+  return db.$queryRaw<JoinableRollout[]>`
+    SELECT r.id, r.planned_at AS "plannedAt", r.settings FROM image_rollouts r
     JOIN rollout_batches b ON b.rollout_id = r.id AND b.status IN ('pending', 'running')
       AND NOT EXISTS (SELECT 1 FROM rollout_batches later WHERE later.rollout_id = r.id AND later.index > b.index)
     WHERE r.status IN ('running', 'paused') AND r.planned_at IS NOT NULL
       AND EXISTS (SELECT 1 FROM devices d WHERE d.created_at > r.planned_at - make_interval(secs => ${OVERLAP_SECONDS}))
     ORDER BY r.id`;
-  return rows.map((row) => row.id);
 }
 
 export interface Latecomer {
@@ -28,14 +33,14 @@ export interface Latecomer {
 }
 
 /** Says whether a device waits to join a rollout. */
-export async function hasLatecomers(db: Queryable, rollout: RolloutRecord, freshness: Freshness): Promise<boolean> {
+export async function hasLatecomers(db: Queryable, rollout: JoinableRollout, freshness: Freshness): Promise<boolean> {
   const [row] = await db.$queryRaw<{ found: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM devices d WHERE ${isLate(rollout, freshness)}) AS found`;
   return row?.found ?? false;
 }
 
 /** Over `devices` as `d`: selected, registered since the plan, and not in the rollout. */
-function isLate(rollout: RolloutRecord, freshness: Freshness): Prisma.Sql {
+function isLate(rollout: JoinableRollout, freshness: Freshness): Prisma.Sql {
   return Prisma.sql`
     ${selectionWhere(rollout.settings.deviceFilter, freshness)}
     AND d.created_at > ${rollout.plannedAt}::timestamptz - make_interval(secs => ${OVERLAP_SECONDS})

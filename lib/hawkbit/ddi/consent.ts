@@ -5,7 +5,7 @@ import { SERVER_TEXT } from "#lib/hawkbit/rules/vocabulary.ts";
 import { saveAction } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { changeDevices } from "#lib/rollouts/change-devices.ts";
-import { decideReport } from "#lib/rollouts/rules/device.ts";
+import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
 import { lockAction } from "#lib/rollouts/store-actions.ts";
 import { addEntries } from "#lib/rollouts/store-entries.ts";
 
@@ -50,11 +50,7 @@ export async function giveConsent(
     }
     const record = await lockAction(tx, device.id, actionId);
     if (record === null) return "notWaiting";
-    const { kind, status, rollout } = record;
-    const reported = { kind, status, isClosed: false, rolloutStatus: rollout.status };
-    const outcome = decideReport(reported, "accepted", rollout.settings);
-    const change = outcome.kind === "changed" ? outcome.change : null;
-    await changeDevices(ctx, tx, [{ action: record, change, reason: null, progress: null, message: null, entry }]);
+    await changeDevices(ctx, tx, [{ action: record, change: changeOf(decideOn(record, "accepted")), entry }]);
     return "taken";
   });
 }

@@ -1,5 +1,4 @@
 import { inTransaction } from "#lib/database/transaction.ts";
-import { isHeldBack } from "#lib/hawkbit/ddi/poll.ts";
 import { letWait } from "#lib/hawkbit/ddi/hold.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import { readChunks } from "#lib/hawkbit/ddi/store-chunks.ts";
@@ -8,15 +7,22 @@ import { findDdiAction, lockDdiAction, type DdiAction, type DdiDevice } from "#l
 import { takeDeploymentFeedback, type FeedbackOutcome } from "#lib/hawkbit/ddi/take-feedback.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { refuse } from "#lib/hawkbit/refusal.ts";
-import { instructionsFor, type Instructions } from "#lib/hawkbit/rules/current-action.ts";
+import {
+  hasEnded,
+  instructionsFor,
+  isHandedOut,
+  understandsSkip,
+  type Instructions,
+} from "#lib/hawkbit/rules/current-action.ts";
 import { actionDocument } from "#lib/hawkbit/rules/document.ts";
 import { feedbackBody } from "#lib/hawkbit/rules/feedback.ts";
+import { isHeldBack } from "#lib/hawkbit/rules/turn.ts";
 import { actionStatusWord, SERVER_TEXT } from "#lib/hawkbit/rules/vocabulary.ts";
 import { saveAction } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { changeDevices } from "#lib/rollouts/change-devices.ts";
-import { decideReport, mayBegin } from "#lib/rollouts/rules/device.ts";
+import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
 import { lockAction } from "#lib/rollouts/store-actions.ts";
 import { addEntries } from "#lib/rollouts/store-entries.ts";
 
@@ -33,8 +39,9 @@ export async function answerDeployment(
   const now = ctx.clock.now();
   const action = await findDdiAction(ctx.db, { deviceId: device.id, actionId, now });
   if (action === null || !isHandedOut(action)) return noSuchAction();
-  const isOver = action.isClosed || action.status === "installed";
-  if (!isOver && isHeldBack(request, device, action)) return noSuchAction();
+  const isOver = hasEnded(action);
+  const canSkip = understandsSkip(device.understandsSkip, request.header("user-agent"));
+  if (!isOver && isHeldBack(action, canSkip)) return noSuchAction();
   const instructions = instructionsFor(action, now);
   if (!isOver && !(await noteRetrieved(ctx, device, action, instructions))) return noSuchAction();
   return { status: 200, json: await describeAction(ctx, request, action, "deployment", instructions) };
@@ -98,12 +105,6 @@ export async function describeAction(
   return actionDocument(request, subject, { id: action.id, instructions, chunks, history: { status, messages } });
 }
 
-/** An action that was stopped, or that waits for its user, is not there for the device; an ended one still is. */
-function isHandedOut({ isCancelRequested, isClosed, status, waitingFor, rolloutStatus, kind }: DdiAction): boolean {
-  if (isCancelRequested || status === "cancelled" || waitingFor === "consent") return false;
-  return isClosed || status !== "offered" || rolloutStatus === null || mayBegin(kind, rolloutStatus);
-}
-
 /** Notes that a device fetched its action, unless that is the last thing noted. False where it was taken back. */
 async function noteRetrieved(
   ctx: Context,
@@ -131,13 +132,9 @@ async function noteRetrieved(
       await addEntries(tx, [{ ...entry, actionId: seen.id, isByServer: true, at: now }]);
       return true;
     }
-    const { kind, status, rollout } = record;
-    const reported = { kind, status, isClosed: false, rolloutStatus: rollout.status };
-    const outcome = decideReport(reported, "accepted", rollout.settings);
+    const outcome = decideOn(record, "accepted");
     if (outcome.kind === "refused") return false;
-    const change = outcome.kind === "changed" ? outcome.change : null;
-    const news = { action: record, change, reason: null, progress: null, message: null };
-    await changeDevices(ctx, tx, [{ ...news, entry, isByServer: true }]);
+    await changeDevices(ctx, tx, [{ action: record, change: changeOf(outcome), entry, isByServer: true }]);
     return true;
   });
 }

@@ -49,6 +49,6 @@ export async function letWait(
   const record = await lockAction(tx, device.id, actionId);
   if (record === null) return;
   const entry = { type, messages: [`${SERVER_TEXT}${text}`], code: null, deviceTime: null };
-  const news = { action: record, change: null, reason: null, progress: null, message: null };
+  const news = { action: record, change: null };
   await changeDevices(ctx, tx, [{ ...news, waitingFor, entry, isByServer: true }]);
 }

@@ -6,6 +6,7 @@ import type { DdiAction, DdiDevice } from "#lib/hawkbit/ddi/store.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { basePoll, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
 import { currentAction, instructionsFor, stampOf, understandsSkip } from "#lib/hawkbit/rules/current-action.ts";
+import { turnOf, windowSleepSeconds } from "#lib/hawkbit/rules/turn.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 /** Answers a poll: what to do now, how long to sleep, and whether attributes are wanted. */
@@ -14,13 +15,14 @@ export async function answerPoll(ctx: Context, request: DdiRequest, device: DdiD
   const todo = action === null ? null : await whatToDo(ctx, request, device, action);
   const usualSeconds = device.pollSeconds ?? request.settings.pollingSeconds ?? ctx.config.pollSeconds;
   const sleepSeconds = pollSeconds({ deviceId: device.id, usualSeconds, isAwaited: todo !== null });
+  const windowSeconds = action === null ? null : windowSleepSeconds(action, ctx.clock.now());
   return {
     status: 200,
     json: basePoll({
       origin: request.origin,
       tenant: request.tenant,
       controllerId: request.controllerId,
-      sleepSeconds: Math.min(sleepSeconds, windowSleep(ctx, action) ?? sleepSeconds),
+      sleepSeconds: Math.min(sleepSeconds, windowSeconds ?? sleepSeconds),
       todo,
       installedActionId: device.installedActionId,
       wantsAttributes: device.wantsAttributes,
@@ -34,43 +36,23 @@ async function whatToDo(
   device: DdiDevice,
   action: DdiAction,
 ): Promise<BasePollFacts["todo"]> {
-  if (action.isCancelRequested) return { kind: "cancelAction", actionId: action.id };
-  if (action.window?.isOver === true) {
-    await stopAfterLastWindow(ctx, device, action);
-    return { kind: "cancelAction", actionId: action.id };
+  const turn = turnOf(action, {
+    asksUser: request.settings.userConsent && device.autoConfirm === null,
+    understandsSkip: understandsSkip(device.understandsSkip, request.header("user-agent")),
+  });
+  const { id } = action;
+  if (turn === "stop") {
+    if (!action.isCancelRequested) await stopAfterLastWindow(ctx, device, action);
+    return { kind: "cancelAction", actionId: id };
   }
-  const instructions = instructionsFor(action, ctx.clock.now());
-  const stamp = stampOf(action, instructions);
-  if (needsConsent(request, device, action)) {
+  const stamp = stampOf(action, instructionsFor(action, ctx.clock.now()));
+  if (turn === "ask") {
     await awaitConsent(ctx, device, action);
-    return { kind: "confirmationBase", actionId: action.id, stamp };
+    return { kind: "confirmationBase", actionId: id, stamp };
   }
-  if (action.waitingFor === "consent") await giveConsent(ctx, device, action.id, { messages: [], code: null });
-  if (isHeldBack(request, device, action)) {
-    await holdForWindow(ctx, device, action);
-    return null;
-  }
-  return { kind: "deploymentBase", actionId: action.id, stamp };
-}
-
-/** Of an update that has not begun its user is asked, unless the user agreed to all beforehand. */
-function needsConsent({ settings }: DdiRequest, device: DdiDevice, action: DdiAction): boolean {
-  return settings.userConsent && device.autoConfirm === null && action.kind === "update" && action.status === "offered";
-}
-
-/** A device that would take "skip" for a success is told nothing while its window is closed. */
-export function isHeldBack(request: DdiRequest, device: DdiDevice, action: DdiAction): boolean {
-  const isSkip = action.window?.isOpen === false;
-  return isSkip && !understandsSkip(device.understandsSkip, request.header("user-agent"));
-}
-
-/** So that it comes back soon after its window opens. */
-const WINDOW_DIVISOR = 3;
-const WINDOW_SLEEP_MIN = 5;
-
-function windowSleep(ctx: Context, action: DdiAction | null): number | null {
-  const opensAt = action?.window?.isOpen === false ? action.window.nextStartAt : null;
-  if (opensAt === null) return null;
-  const seconds = (opensAt.getTime() - ctx.clock.now().getTime()) / 1000;
-  return Math.max(WINDOW_SLEEP_MIN, Math.ceil(seconds / WINDOW_DIVISOR));
+  // It waited for its user, and need not any more: the setting was changed, or the user agreed to everything.
+  if (action.waitingFor === "consent") await giveConsent(ctx, device, id, { messages: [], code: null });
+  if (turn === "deploy") return { kind: "deploymentBase", actionId: id, stamp };
+  await holdForWindow(ctx, device, action);
+  return null;
 }

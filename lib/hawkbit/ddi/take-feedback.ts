@@ -6,16 +6,18 @@ import { endCancelled } from "#lib/hawkbit/end-cancelled.ts";
 import {
   decideCancelFeedback,
   decideDeploymentFeedback,
-  saysInstalled,
+  waitingAfter,
   type DeploymentEffect,
   type Feedback,
 } from "#lib/hawkbit/rules/feedback.ts";
+import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
 import type { EntryType } from "#lib/hawkbit/rules/vocabulary.ts";
 import { saveAction, saveInstalled } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { changeDevices } from "#lib/rollouts/change-devices.ts";
-import { decideReport, type DeviceChange, type ReportStatus } from "#lib/rollouts/rules/device.ts";
-import type { ActionStatus, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
+import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
+import type { DeviceChange, ReportStatus } from "#lib/rollouts/rules/device.ts";
+import type { ActionStatus } from "#lib/rollouts/rules/rollout.ts";
 import { lockAction, type ActionRecord } from "#lib/rollouts/store-actions.ts";
 import { addEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
 
@@ -66,11 +68,6 @@ export async function takeCancelFeedback(
   });
 }
 
-/** A device that closed its action has ended it, also while the server still watches its health. */
-function hasEnded(action: DdiAction): boolean {
-  return action.isClosed || action.status === "installed";
-}
-
 function endsIt({ effect }: DeploymentEffect): boolean {
   return effect === "finish" || effect === "fail" || effect === "downloaded";
 }
@@ -97,7 +94,7 @@ async function tellAssignment(
     {
       status: statusAfter[effect] ?? action.status,
       isClosed,
-      waitingFor: waitingAfter(action, feedback, effect),
+      waitingFor: waitingAfter(feedback, effect, action),
       progress: feedback.progress,
       message: feedback.messages.at(-1) ?? null,
       code: feedback.code,
@@ -137,7 +134,7 @@ async function tellRollout(
       reason: change?.fails === true ? (feedback.messages.at(-1) ?? "The device reported a failure") : null,
       progress: feedback.progress,
       message: feedback.messages.at(-1) ?? null,
-      waitingFor: waitingAfter(action, feedback, effect),
+      waitingFor: waitingAfter(feedback, effect, action),
       // Its installer writes beside the running system and starts it again when that fails.
       runsPrevious: effect === "fail",
       entry: { type: entry, messages: feedback.messages, code: feedback.code, deviceTime: feedback.deviceTime },
@@ -151,11 +148,7 @@ const SKIPPED_BY_WINDOW = "It skipped the update while its maintenance window wa
 
 function changeFor(record: ActionRecord, effect: DeploymentEffect["effect"]): DeviceChange | null {
   const report = reportOf[effect];
-  if (report === null) return null;
-  const { kind, status, rollout } = record;
-  const reported = { kind, status, isClosed: false, rolloutStatus: rollout.status };
-  const outcome = decideReport(reported, report, rollout.settings);
-  return outcome.kind === "changed" ? outcome.change : null;
+  return report === null ? null : changeOf(decideOn(record, report));
 }
 
 /** What the native protocol calls it. A device that closes an action has checked itself. */
@@ -167,13 +160,6 @@ const reportOf: Record<DeploymentEffect["effect"], ReportStatus | null> = {
   finish: "healthy",
   fail: "failed",
 };
-
-function waitingAfter(action: DdiAction, feedback: Feedback, effect: DeploymentEffect["effect"]): WaitingReason | null {
-  if (saysInstalled(feedback)) return "confirmation";
-  // It downloads while its window is closed, and installs later.
-  if (action.window?.isOpen === false) return "window";
-  return effect === "none" ? action.waitingFor : null;
-}
 
 function toEntry(actionId: number, type: EntryType, { messages, code, deviceTime }: Feedback, at: Date): ActionEntry {
   return { actionId, type, messages, code, isByServer: false, at, deviceTime };

@@ -1,33 +1,17 @@
 import { describe, expect, test } from "vitest";
 import {
   currentAction,
+  hasEnded,
   instructionsFor,
+  isHandedOut,
   stampOf,
   understandsSkip,
   type OpenAction,
 } from "#lib/hawkbit/rules/current-action.ts";
-
-const now = new Date("2026-01-05T09:00:00Z");
-const later = new Date("2026-01-05T10:00:00Z");
-
-function anAction(change: Partial<OpenAction> = {}): OpenAction {
-  return {
-    id: 1,
-    kind: "update",
-    status: "offered",
-    forceType: "forced",
-    forcedAt: null,
-    weight: null,
-    waitingFor: null,
-    isCancelRequested: false,
-    rolloutStatus: null,
-    window: null,
-    ...change,
-  };
-}
+import { anOpenAction, CLOSED_WINDOW, LATER, NOW, OPEN_WINDOW } from "#lib/hawkbit/testing/open-action.ts";
 
 describe("whose turn it is", () => {
-  const idOf = (...actions: Partial<OpenAction>[]) => currentAction(actions.map(anAction))?.id ?? null;
+  const idOf = (...actions: Partial<OpenAction>[]) => currentAction(actions.map(anOpenAction))?.id ?? null;
 
   test.each<[string, Partial<OpenAction>[], number | null]>([
     ["nothing is open", [], null],
@@ -51,19 +35,31 @@ describe("whose turn it is", () => {
   });
 });
 
-describe("what a device is told", () => {
-  const open = { isOpen: true, isOver: false, nextStartAt: later };
-  const closed = { isOpen: false, isOver: false, nextStartAt: later };
+test.each<[Partial<OpenAction>, boolean, boolean, boolean]>([
+  [{}, false, false, true],
+  [{ rolloutStatus: "paused" }, false, false, false],
+  [{ rolloutStatus: "paused", status: "downloading" }, false, false, true],
+  [{ waitingFor: "consent" }, false, false, false],
+  [{ isCancelRequested: true }, false, false, false],
+  [{ status: "installed" }, false, true, true],
+  [{ status: "healthy", rolloutStatus: "completed" }, true, true, true],
+  [{ status: "cancelled" }, true, true, false],
+])("%j, closed: %s, has ended: %s, and is handed out: %s", (change, isClosed, ended, handedOut) => {
+  const action = { ...anOpenAction(change), isClosed };
+  expect(hasEnded(action)).toBe(ended);
+  expect(isHandedOut(action)).toBe(handedOut);
+});
 
+describe("what a device is told", () => {
   test.each<[Partial<OpenAction>, object]>([
     [{ forceType: "forced" }, { download: "forced", update: "forced" }],
     [{ forceType: "soft" }, { download: "attempt", update: "attempt" }],
     [
-      { forceType: "timeForced", forcedAt: later },
+      { forceType: "timeForced", forcedAt: LATER },
       { download: "attempt", update: "attempt" },
     ],
     [
-      { forceType: "timeForced", forcedAt: now },
+      { forceType: "timeForced", forcedAt: NOW },
       { download: "forced", update: "forced" },
     ],
     [
@@ -71,20 +67,22 @@ describe("what a device is told", () => {
       { download: "attempt", update: "attempt" },
     ],
     [{ forceType: "downloadOnly" }, { download: "forced", update: "skip" }],
-    [{ window: open }, { download: "forced", update: "forced", maintenanceWindow: "available" }],
-    [{ window: closed }, { download: "forced", update: "skip", maintenanceWindow: "unavailable" }],
+    [{ window: OPEN_WINDOW }, { download: "forced", update: "forced", maintenanceWindow: "available" }],
+    [{ window: CLOSED_WINDOW }, { download: "forced", update: "skip", maintenanceWindow: "unavailable" }],
     [
-      { forceType: "soft", window: closed },
+      { forceType: "soft", window: CLOSED_WINDOW },
       { download: "attempt", update: "skip", maintenanceWindow: "unavailable" },
     ],
   ])("%j", (change, expected) => {
-    expect(instructionsFor(anAction(change), now)).toEqual(expected);
+    expect(instructionsFor(anOpenAction(change), NOW)).toEqual(expected);
   });
 
   test("the stamp changes with what is told, and fits a link of any client", () => {
-    const stamps = [anAction({ window: open }), anAction({ window: closed }), anAction({ forceType: "soft" })].map(
-      (action) => stampOf(action, instructionsFor(action, now)),
-    );
+    const stamps = [
+      anOpenAction({ window: OPEN_WINDOW }),
+      anOpenAction({ window: CLOSED_WINDOW }),
+      anOpenAction({ forceType: "soft" }),
+    ].map((action) => stampOf(action, instructionsFor(action, NOW)));
     expect(new Set(stamps).size).toBe(3);
     for (const stamp of stamps) expect(Number.isInteger(stamp) && stamp >= 0 && stamp < 2 ** 31).toBe(true);
   });

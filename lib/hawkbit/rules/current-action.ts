@@ -39,10 +39,26 @@ function weightOf({ weight }: OpenAction): number {
 }
 
 /** What a device closed itself is only still being watched; what a paused rollout offered is not offered any more. */
-function isAtStake({ status, kind, rolloutStatus, isCancelRequested }: OpenAction): boolean {
-  if (isCancelRequested) return true;
-  if (status === "installed") return false;
+function isAtStake(action: OpenAction): boolean {
+  if (action.isCancelRequested) return true;
+  return action.status !== "installed" && isOffered(action);
+}
+
+/** Whether its rollout, if there is one, lets a device begin or go on. */
+function isOffered({ status, kind, rolloutStatus }: Pick<OpenAction, "status" | "kind" | "rolloutStatus">): boolean {
   return status !== "offered" || rolloutStatus === null || mayBegin(kind, rolloutStatus);
+}
+
+/** A device that closed its action has ended it, also while the server still watches its health. */
+export function hasEnded({ isClosed, status }: Pick<OpenAction, "status"> & { isClosed: boolean }): boolean {
+  return isClosed || status === "installed";
+}
+
+/** An action that was stopped, or that waits for its user, is not there for the device; an ended one still is. */
+export function isHandedOut(action: Omit<OpenAction, "window"> & { isClosed: boolean }): boolean {
+  const { isCancelRequested, isClosed, status, waitingFor } = action;
+  if (isCancelRequested || status === "cancelled" || waitingFor === "consent") return false;
+  return isClosed || isOffered(action);
 }
 
 export type Handling = "skip" | "attempt" | "forced";

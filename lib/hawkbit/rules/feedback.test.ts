@@ -6,9 +6,11 @@ import {
   executions,
   feedbackBody,
   saysInstalled,
+  waitingAfter,
   type Execution,
   type Finished,
 } from "#lib/hawkbit/rules/feedback.ts";
+import { anOpenAction, CLOSED_WINDOW, OPEN_WINDOW } from "#lib/hawkbit/testing/open-action.ts";
 
 const any: Finished[] = ["success", "failure", "none"];
 
@@ -51,6 +53,20 @@ describe("feedback on a cancellation", () => {
     ["downloaded", any, "running", "none"],
   ])("%s with %j is the entry %s, and does: %s", (execution, results, entry, effect) => {
     for (const finished of results) expect(decideCancelFeedback({ execution, finished })).toEqual({ entry, effect });
+  });
+});
+
+describe("what keeps a device waiting", () => {
+  const says = (...messages: string[]) => ({ execution: "proceeding", messages }) as const;
+
+  test.each<[ReturnType<typeof says>, "none" | "begin", object, string | null]>([
+    [says("All Chunks Installed."), "begin", {}, "confirmation"],
+    [says("Downloading."), "begin", { window: CLOSED_WINDOW }, "window"],
+    [says("Downloading."), "begin", { window: OPEN_WINDOW }, null],
+    [says(), "none", { waitingFor: "confirmation" }, "confirmation"],
+    [says(), "begin", { waitingFor: "confirmation" }, null],
+  ])("%j, which does: %s, with %j: %s", (feedback, effect, change, expected) => {
+    expect(waitingAfter(feedback, effect, anOpenAction(change))).toBe(expected);
   });
 });
 

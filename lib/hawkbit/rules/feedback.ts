@@ -1,6 +1,8 @@
 // What does a hawkBit client's feedback mean? (hawkBit's DDI, feedback of deployments and of cancellations.)
 import { z } from "zod";
+import type { OpenAction } from "#lib/hawkbit/rules/current-action.ts";
 import type { EntryType, ForceType } from "#lib/hawkbit/rules/vocabulary.ts";
+import type { WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 
 export const executions = [
   "closed",
@@ -102,6 +104,18 @@ type FeedbackWords = Pick<Feedback, "execution" | "finished">;
  */
 export function saysInstalled({ execution, messages }: Pick<Feedback, "execution" | "messages">): boolean {
   return execution === "proceeding" && messages.some((text) => INSTALLED.test(text));
+}
+
+/** What keeps a device from going on after feedback. */
+export function waitingAfter(
+  feedback: Pick<Feedback, "execution" | "messages">,
+  effect: DeploymentEffect["effect"],
+  action: Pick<OpenAction, "window" | "waitingFor">,
+): WaitingReason | null {
+  if (saysInstalled(feedback)) return "confirmation";
+  // It downloads while its window is closed, and installs later.
+  if (action.window?.isOpen === false) return "window";
+  return effect === "none" ? action.waitingFor : null;
 }
 
 const INSTALLED = /\b(all chunks installed|update installed, testing pending)\b/i;

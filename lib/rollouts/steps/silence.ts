@@ -18,8 +18,6 @@ export async function failSilentDevices(ctx: Context, tx: Transaction, rollout: 
       action,
       change: decideSilence(),
       reason: SILENT,
-      progress: null,
-      message: null,
       isByServer: true,
     })),
   );
