@@ -3,6 +3,7 @@ import type { ActionRow, EntryRow } from "#lib/hawkbit/management/store-actions.
 import type { ArtifactRow, ModuleRow } from "#lib/hawkbit/management/store-modules.ts";
 import type { SetRow } from "#lib/hawkbit/management/store-sets.ts";
 import type { TargetRow } from "#lib/hawkbit/management/store-targets.ts";
+import type { VersionedRow } from "#lib/hawkbit/management/store-versioned.ts";
 import { isComplete, moduleTypeNames, setTypeNames } from "#lib/hawkbit/rules/sets.ts";
 import { actionStatusWord, actionTypeWord, forceTypeWord } from "#lib/hawkbit/rules/vocabulary.ts";
 import { windowState } from "#lib/hawkbit/rules/window.ts";
@@ -60,13 +61,7 @@ function addressUri(address: string): string {
 export function moduleDocument(root: string, row: ModuleRow) {
   const self = `${root}/softwaremodules/${row.id}`;
   return {
-    ...baseFields(row),
-    id: row.id,
-    name: row.name,
-    version: row.version,
-    type: row.type,
-    typeName: moduleTypeNames[row.type],
-    ...(row.description !== null && { description: row.description }),
+    ...versionedFields(row, moduleTypeNames[row.type]),
     ...(row.vendor !== null && { vendor: row.vendor }),
     encrypted: row.encrypted,
     locked: row.isLocked,
@@ -97,13 +92,7 @@ export function setDocument(root: string, row: SetRow, modules: readonly ModuleR
     modules.map((module) => module.type),
   );
   return {
-    ...baseFields(row),
-    id: row.id,
-    name: row.name,
-    version: row.version,
-    type: row.type,
-    typeName: setTypeNames[row.type],
-    ...(row.description !== null && { description: row.description }),
+    ...versionedFields(row, setTypeNames[row.type]),
     modules: modules.map((module) => moduleDocument(root, module)),
     requiredMigrationStep: row.requiredMigrationStep,
     complete,
@@ -165,19 +154,18 @@ export function listDocument(content: readonly object[], total: number) {
   return { content, total, size: content.length };
 }
 
-interface Authored {
-  createdAt: Date;
-  createdBy: string;
-  lastModifiedAt: Date;
-  lastModifiedBy: string;
-}
-
-function baseFields({ createdAt, createdBy, lastModifiedAt, lastModifiedBy }: Authored) {
+function versionedFields(row: VersionedRow<string>, typeName: string) {
   return {
-    createdBy,
-    createdAt: createdAt.getTime(),
-    lastModifiedBy,
-    lastModifiedAt: lastModifiedAt.getTime(),
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.getTime(),
+    lastModifiedBy: row.lastModifiedBy,
+    lastModifiedAt: row.lastModifiedAt.getTime(),
+    id: row.id,
+    name: row.name,
+    version: row.version,
+    type: row.type,
+    typeName,
+    ...(row.description !== null && { description: row.description }),
   };
 }
 

@@ -1,6 +1,13 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { fieldTable } from "#lib/devices/rules/query/bind-query.ts";
-import type { ColumnField, ListClauses, ListTable } from "#lib/hawkbit/management/store-list.ts";
+import {
+  selectPage,
+  textField,
+  timeField,
+  type ColumnField,
+  type ListClauses,
+  type ListTable,
+} from "#lib/hawkbit/management/store-list.ts";
 import type { ActionState } from "#lib/hawkbit/rules/vocabulary.ts";
 import type { MaintenanceWindow } from "#lib/hawkbit/rules/window.ts";
 
@@ -51,23 +58,19 @@ export const actionList: ListTable = {
   },
   usual: Prisma.sql`a.id DESC`,
   fields: fieldTable<ColumnField>({
-    id: { kind: "text", column: Prisma.sql`a.id::text` },
+    id: textField(Prisma.sql`a.id::text`),
     active: { kind: "yesNo", column: Prisma.sql`NOT ${hasEnded}` },
-    createdAt: { kind: "time", column: Prisma.sql`a.offered_at` },
+    createdAt: timeField(Prisma.sql`a.offered_at`),
   }),
 };
 
 export async function selectActionPage(
   db: Queryable,
   deviceId: string,
-  { where, orderBy, limit, offset }: ListClauses,
+  clauses: ListClauses,
 ): Promise<{ rows: ActionRow[]; total: number }> {
-  const isListed = Prisma.sql`a.device_id = ${deviceId}::uuid AND ${where}`;
-  const rows = await db.$queryRaw<ActionRow[]>`
-    SELECT ${columns} FROM ${actions} WHERE ${isListed} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
-  const [count] = await db.$queryRaw<{ total: bigint }[]>`
-    SELECT count(*) AS total FROM device_actions a WHERE ${isListed}`;
-  return { rows, total: Number(count?.total ?? 0) };
+  const isListed = Prisma.sql`a.device_id = ${deviceId}::uuid`;
+  return selectPage(db, { columns, from: actions, isListed, counted: Prisma.sql`device_actions a` }, clauses);
 }
 
 export async function findAction(db: Queryable, deviceId: string, actionId: number): Promise<ActionRow | null> {
@@ -93,6 +96,9 @@ export interface EntryRow {
   deviceTime: Date | null;
 }
 
+const entryColumns = Prisma.sql`
+  e.id, e.type, e.messages, e.code, e.reported_at AS "reportedAt", e.device_time AS "deviceTime"`;
+
 /** Ids rise in the order in which entries were written; times need not. */
 export const entryList: ListTable = {
   sortable: {
@@ -102,21 +108,20 @@ export const entryList: ListTable = {
   },
   usual: Prisma.sql`e.id DESC`,
   fields: fieldTable<ColumnField>({
-    id: { kind: "text", column: Prisma.sql`e.id::text` },
-    type: { kind: "text", column: Prisma.sql`e.type` },
+    id: textField(Prisma.sql`e.id::text`),
+    type: textField(Prisma.sql`e.type`),
   }),
 };
 
 export async function selectEntryPage(
   db: Queryable,
   actionId: number,
-  { where, orderBy, limit, offset }: ListClauses,
+  clauses: ListClauses,
 ): Promise<{ rows: EntryRow[]; total: number }> {
-  const isListed = Prisma.sql`e.action_id = ${actionId}::int AND ${where}`;
-  const rows = await db.$queryRaw<EntryRow[]>`
-    SELECT e.id, e.type, e.messages, e.code, e.reported_at AS "reportedAt", e.device_time AS "deviceTime"
-    FROM device_action_entries e WHERE ${isListed} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
-  const [count] = await db.$queryRaw<{ total: bigint }[]>`
-    SELECT count(*) AS total FROM device_action_entries e WHERE ${isListed}`;
-  return { rows, total: Number(count?.total ?? 0) };
+  const source = {
+    columns: entryColumns,
+    from: Prisma.sql`device_action_entries e`,
+    isListed: Prisma.sql`e.action_id = ${actionId}::int`,
+  };
+  return selectPage(db, source, clauses);
 }

@@ -1,4 +1,4 @@
-import { Prisma } from "#lib/database/client.ts";
+import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { compileQuery, testColumn } from "#lib/devices/store-query.ts";
 import { readQuery, type Field, type FieldKind, type FieldTable } from "#lib/devices/rules/query/bind-query.ts";
 import type { ListRequest } from "#lib/hawkbit/rules/list.ts";
@@ -9,6 +9,14 @@ import { Refusal } from "#lib/hawkbit/management/call.ts";
 export interface ColumnField extends Field {
   kind: FieldKind;
   column: Prisma.Sql;
+}
+
+export function textField(column: Prisma.Sql): ColumnField {
+  return { kind: "text", column };
+}
+
+export function timeField(column: Prisma.Sql): ColumnField {
+  return { kind: "time", column };
 }
 
 /** A list that can be asked for: what it is sorted by, and what a query knows. */
@@ -27,12 +35,35 @@ export interface ListClauses {
   offset: number;
 }
 
+/** What a page is read from. */
+export interface PageSource {
+  columns: Prisma.Sql;
+  from: Prisma.Sql;
+  /** What is in the list at all, before the caller's wishes. */
+  isListed: Prisma.Sql;
+  /** As much of `from` as decides who is in the list, where that is less. */
+  counted?: Prisma.Sql;
+}
+
 /** Reads the parameters of a list. Throws a refusal for those that it does not know. */
 export function listClauses(parameters: URLSearchParams, table: ListTable, now: Date): ListClauses {
   const read = readList(parameters, Object.keys(table.sortable));
   if ("fault" in read) throw new Refusal(400, read.fault);
   const { offset, limit, sort, query } = read.list;
   return { where: whereOf(query, table, now), orderBy: orderOf(sort, table), limit, offset };
+}
+
+/** Reads a page, and how many there are on all pages. */
+export async function selectPage<Row>(
+  db: Queryable,
+  { columns, from, isListed, counted = from }: PageSource,
+  { where, orderBy, limit, offset }: ListClauses,
+): Promise<{ rows: Row[]; total: number }> {
+  const isWanted = Prisma.sql`${isListed} AND ${where}`;
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT ${columns} FROM ${from} WHERE ${isWanted} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
+  const [count] = await db.$queryRaw<{ total: bigint }[]>`SELECT count(*) AS total FROM ${counted} WHERE ${isWanted}`;
+  return { rows, total: Number(count?.total ?? 0) };
 }
 
 function whereOf(query: string | null, { fields }: ListTable, now: Date): Prisma.Sql {

@@ -1,23 +1,19 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { FileRow } from "#lib/artifacts/store-files.ts";
-import { fieldTable } from "#lib/devices/rules/query/bind-query.ts";
-import type { ColumnField, ListClauses, ListTable } from "#lib/hawkbit/management/store-list.ts";
+import type { Authorship } from "#lib/hawkbit/management/authorship.ts";
+import { selectPage, textField, type ListClauses } from "#lib/hawkbit/management/store-list.ts";
+import {
+  versionedColumns,
+  versionedList,
+  type NewVersioned,
+  type VersionedRow,
+} from "#lib/hawkbit/management/store-versioned.ts";
 import type { ModuleType } from "#lib/hawkbit/rules/sets.ts";
 
-export interface ModuleRow {
-  id: number;
-  name: string;
-  version: string;
-  type: ModuleType;
-  description: string | null;
+export interface ModuleRow extends VersionedRow<ModuleType> {
   vendor: string | null;
   encrypted: boolean;
-  createdAt: Date;
-  createdBy: string;
-  lastModifiedAt: Date;
-  lastModifiedBy: string;
-  deletedAt: Date | null;
   /** A set that was assigned and is not deleted has it, or an action that is under way: its files stay as they are. */
   isLocked: boolean;
   /** A set that is not deleted has it, assigned or not, or an action that is under way. */
@@ -25,9 +21,7 @@ export interface ModuleRow {
 }
 
 export const moduleColumns = Prisma.sql`
-  m.id, m.name, m.version, m.type, m.description, m.vendor, m.encrypted, m.created_at AS "createdAt",
-  m.created_by AS "createdBy", m.last_modified_at AS "lastModifiedAt", m.last_modified_by AS "lastModifiedBy",
-  m.deleted_at AS "deletedAt", used.in_locked_set OR used.in_action AS "isLocked",
+  ${versionedColumns(Prisma.sql`m`)}, m.vendor, m.encrypted, used.in_locked_set OR used.in_action AS "isLocked",
   used.in_set OR used.in_action AS "isUsed"`;
 
 /** Modules `m` with who uses them, for `FROM`. */
@@ -41,35 +35,9 @@ export const modulesWithUse = Prisma.sql`
     FROM distribution_set_modules member JOIN distribution_sets s ON s.id = member.set_id
     WHERE member.module_id = m.id) used`;
 
-const text = (column: Prisma.Sql): ColumnField => ({ kind: "text", column });
+export const moduleList = versionedList(Prisma.sql`m`, { vendor: textField(Prisma.sql`m.vendor`) });
 
-export const moduleList: ListTable = {
-  sortable: {
-    id: Prisma.sql`m.id`,
-    name: Prisma.sql`m.name`,
-    version: Prisma.sql`m.version`,
-    type: Prisma.sql`m.type`,
-    createdAt: Prisma.sql`m.created_at`,
-    lastModifiedAt: Prisma.sql`m.last_modified_at`,
-  },
-  usual: Prisma.sql`m.id ASC`,
-  fields: fieldTable<ColumnField>({
-    id: text(Prisma.sql`m.id::text`),
-    name: text(Prisma.sql`m.name`),
-    version: text(Prisma.sql`m.version`),
-    type: text(Prisma.sql`m.type`),
-    description: text(Prisma.sql`m.description`),
-    vendor: text(Prisma.sql`m.vendor`),
-    createdAt: { kind: "time", column: Prisma.sql`m.created_at` },
-  }),
-};
-
-export interface NewModule {
-  tenant: string;
-  name: string;
-  version: string;
-  type: ModuleType;
-  description: string | null;
+export interface NewModule extends NewVersioned<ModuleType> {
   vendor: string | null;
   encrypted: boolean;
 }
@@ -78,7 +46,7 @@ export interface NewModule {
 export async function insertModule(
   tx: Transaction,
   module: NewModule,
-  { by, now }: { by: string; now: Date },
+  { by, now }: Authorship,
 ): Promise<number | null> {
   const { tenant, name, version, type, description, vendor, encrypted } = module;
   const [row] = await tx.$queryRaw<{ id: number }[]>`
@@ -113,22 +81,19 @@ export async function lockModules(tx: Transaction, tenant: string, ids: readonly
 export async function selectModulePage(
   db: Queryable,
   tenant: string,
-  { where, orderBy, limit, offset }: ListClauses,
+  clauses: ListClauses,
 ): Promise<{ rows: ModuleRow[]; total: number }> {
-  const isListed = Prisma.sql`m.tenant = ${tenant} AND m.deleted_at IS NULL AND ${where}`;
-  const rows = await db.$queryRaw<ModuleRow[]>`
-    SELECT ${moduleColumns} FROM ${modulesWithUse} WHERE ${isListed} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
-  const [count] = await db.$queryRaw<{ total: bigint }[]>`
-    SELECT count(*) AS total FROM software_modules m WHERE ${isListed}`;
-  return { rows, total: Number(count?.total ?? 0) };
+  const source = {
+    columns: moduleColumns,
+    from: modulesWithUse,
+    isListed: Prisma.sql`m.tenant = ${tenant} AND m.deleted_at IS NULL`,
+    counted: Prisma.sql`software_modules m`,
+  };
+  return selectPage(db, source, clauses);
 }
 
 /** Marks a module deleted, and lets go of its files. Answers what contents they had. */
-export async function saveModuleDeletion(
-  tx: Transaction,
-  id: number,
-  { by, now }: { by: string; now: Date },
-): Promise<string[]> {
+export async function saveModuleDeletion(tx: Transaction, id: number, { by, now }: Authorship): Promise<string[]> {
   const files = await tx.file.findMany({ where: { moduleId: id }, select: { sha256: true } });
   await tx.file.deleteMany({ where: { moduleId: id } });
   await tx.softwareModule.update({
@@ -139,7 +104,7 @@ export async function saveModuleDeletion(
   return files.map((file) => file.sha256);
 }
 
-export async function touchModule(tx: Transaction, id: number, { by, now }: { by: string; now: Date }): Promise<void> {
+export async function touchModule(tx: Transaction, id: number, { by, now }: Authorship): Promise<void> {
   const data = { lastModifiedAt: now, lastModifiedBy: by };
   await tx.softwareModule.update({ where: { id }, data, select: { id: true } });
 }

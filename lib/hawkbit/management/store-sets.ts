@@ -1,67 +1,32 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
-import { fieldTable } from "#lib/devices/rules/query/bind-query.ts";
-import type { ColumnField, ListClauses, ListTable } from "#lib/hawkbit/management/store-list.ts";
+import type { Authorship } from "#lib/hawkbit/management/authorship.ts";
+import { selectPage, type ListClauses } from "#lib/hawkbit/management/store-list.ts";
 import { moduleColumns, modulesWithUse, type ModuleRow } from "#lib/hawkbit/management/store-modules.ts";
+import {
+  versionedColumns,
+  versionedList,
+  type NewVersioned,
+  type VersionedRow,
+} from "#lib/hawkbit/management/store-versioned.ts";
 import type { SetType } from "#lib/hawkbit/rules/sets.ts";
 
-export interface SetRow {
-  id: number;
-  name: string;
-  version: string;
-  type: SetType;
-  description: string | null;
+export interface SetRow extends VersionedRow<SetType> {
   requiredMigrationStep: boolean;
   lockedAt: Date | null;
-  createdAt: Date;
-  createdBy: string;
-  lastModifiedAt: Date;
-  lastModifiedBy: string;
-  deletedAt: Date | null;
 }
 
 const columns = Prisma.sql`
-  s.id, s.name, s.version, s.type, s.description, s.required_migration_step AS "requiredMigrationStep",
-  s.locked_at AS "lockedAt", s.created_at AS "createdAt", s.created_by AS "createdBy",
-  s.last_modified_at AS "lastModifiedAt", s.last_modified_by AS "lastModifiedBy", s.deleted_at AS "deletedAt"`;
+  ${versionedColumns(Prisma.sql`s`)}, s.required_migration_step AS "requiredMigrationStep", s.locked_at AS "lockedAt"`;
 
-const text = (column: Prisma.Sql): ColumnField => ({ kind: "text", column });
+export const setList = versionedList(Prisma.sql`s`);
 
-export const setList: ListTable = {
-  sortable: {
-    id: Prisma.sql`s.id`,
-    name: Prisma.sql`s.name`,
-    version: Prisma.sql`s.version`,
-    type: Prisma.sql`s.type`,
-    createdAt: Prisma.sql`s.created_at`,
-    lastModifiedAt: Prisma.sql`s.last_modified_at`,
-  },
-  usual: Prisma.sql`s.id ASC`,
-  fields: fieldTable<ColumnField>({
-    id: text(Prisma.sql`s.id::text`),
-    name: text(Prisma.sql`s.name`),
-    version: text(Prisma.sql`s.version`),
-    type: text(Prisma.sql`s.type`),
-    description: text(Prisma.sql`s.description`),
-    createdAt: { kind: "time", column: Prisma.sql`s.created_at` },
-  }),
-};
-
-export interface NewSet {
-  tenant: string;
-  name: string;
-  version: string;
-  type: SetType;
-  description: string | null;
+export interface NewSet extends NewVersioned<SetType> {
   requiredMigrationStep: boolean;
   moduleIds: readonly number[];
 }
 
 /** Inserts a set with its modules and answers its id. Null where one of that type, name and version is there. */
-export async function insertSet(
-  tx: Transaction,
-  set: NewSet,
-  { by, now }: { by: string; now: Date },
-): Promise<number | null> {
+export async function insertSet(tx: Transaction, set: NewSet, { by, now }: Authorship): Promise<number | null> {
   const [row] = await tx.$queryRaw<{ id: number }[]>`
     INSERT INTO distribution_sets (tenant, name, version, type, description, required_migration_step, created_at,
                                    created_by, last_modified_at, last_modified_by)
@@ -96,15 +61,10 @@ export async function lockSet(tx: Transaction, tenant: string, id: number): Prom
 export async function selectSetPage(
   db: Queryable,
   tenant: string,
-  { where, orderBy, limit, offset }: ListClauses,
+  clauses: ListClauses,
 ): Promise<{ rows: SetRow[]; total: number }> {
-  const isListed = Prisma.sql`s.tenant = ${tenant} AND s.deleted_at IS NULL AND ${where}`;
-  const rows = await db.$queryRaw<SetRow[]>`
-    SELECT ${columns} FROM distribution_sets s
-    WHERE ${isListed} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
-  const [count] = await db.$queryRaw<{ total: bigint }[]>`
-    SELECT count(*) AS total FROM distribution_sets s WHERE ${isListed}`;
-  return { rows, total: Number(count?.total ?? 0) };
+  const isListed = Prisma.sql`s.tenant = ${tenant} AND s.deleted_at IS NULL`;
+  return selectPage(db, { columns, from: Prisma.sql`distribution_sets s`, isListed }, clauses);
 }
 
 /** Reads the modules of sets, by set, in the order of their ids. */
@@ -116,11 +76,7 @@ export async function selectModulesOfSets(db: Queryable, setIds: readonly number
   return Map.groupBy(rows, (row) => row.setId);
 }
 
-export async function saveSetDeletion(
-  tx: Transaction,
-  id: number,
-  { by, now }: { by: string; now: Date },
-): Promise<void> {
+export async function saveSetDeletion(tx: Transaction, id: number, { by, now }: Authorship): Promise<void> {
   const data = { deletedAt: now, lastModifiedAt: now, lastModifiedBy: by };
   await tx.distributionSet.update({ where: { id }, data, select: { id: true } });
 }

@@ -1,6 +1,13 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { fieldTable } from "#lib/devices/rules/query/bind-query.ts";
-import type { ColumnField, ListClauses, ListTable } from "#lib/hawkbit/management/store-list.ts";
+import {
+  selectPage,
+  textField,
+  timeField,
+  type ColumnField,
+  type ListClauses,
+  type ListTable,
+} from "#lib/hawkbit/management/store-list.ts";
 
 export interface TargetRow {
   /** The device. */
@@ -54,18 +61,15 @@ const columns = Prisma.sql`
   installed.closed_at AS "installedAt", installed.distribution_set_id AS "installedSetId",
   ${assignedSetId} AS "assignedSetId"`;
 
-const text = (column: Prisma.Sql): ColumnField => ({ kind: "text", column });
-const time = (column: Prisma.Sql): ColumnField => ({ kind: "time", column });
-
 const plainFields = fieldTable<ColumnField>({
-  controllerId: text(Prisma.sql`d.controller_id`),
-  id: text(Prisma.sql`d.controller_id`),
-  name: text(Prisma.sql`d.name`),
-  description: text(Prisma.sql`d.description`),
-  ipAddress: text(Prisma.sql`d.address`),
-  updateStatus: text(updateStatus),
-  createdAt: time(Prisma.sql`d.created_at`),
-  lastControllerRequestAt: time(Prisma.sql`d.last_seen_at`),
+  controllerId: textField(Prisma.sql`d.controller_id`),
+  id: textField(Prisma.sql`d.controller_id`),
+  name: textField(Prisma.sql`d.name`),
+  description: textField(Prisma.sql`d.description`),
+  ipAddress: textField(Prisma.sql`d.address`),
+  updateStatus: textField(updateStatus),
+  createdAt: timeField(Prisma.sql`d.created_at`),
+  lastControllerRequestAt: timeField(Prisma.sql`d.last_seen_at`),
 });
 const ATTRIBUTE = "attribute.";
 
@@ -94,13 +98,10 @@ export const targetList: ListTable = {
 export async function selectTargetPage(
   db: Queryable,
   tenant: string,
-  { where, orderBy, limit, offset }: ListClauses,
+  clauses: ListClauses,
 ): Promise<{ rows: TargetRow[]; total: number }> {
-  const isListed = Prisma.sql`d.tenant = ${tenant} AND d.controller_id IS NOT NULL AND d.retired_at IS NULL AND ${where}`;
-  const rows = await db.$queryRaw<TargetRow[]>`
-    SELECT ${columns} FROM ${targets} WHERE ${isListed} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;
-  const [count] = await db.$queryRaw<{ total: bigint }[]>`SELECT count(*) AS total FROM ${targets} WHERE ${isListed}`;
-  return { rows, total: Number(count?.total ?? 0) };
+  const isListed = Prisma.sql`d.tenant = ${tenant} AND d.controller_id IS NOT NULL AND d.retired_at IS NULL`;
+  return selectPage(db, { columns, from: targets, isListed }, clauses);
 }
 
 export async function findTarget(db: Queryable, tenant: string, controllerId: string): Promise<TargetRow | null> {
