@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { parseVersion } from "#lib/products/rules/semver.ts";
 import { insertVersion } from "#lib/products/store-versions.ts";
-import { tick } from "#lib/orchestrator/tick.ts";
 import { createRollout } from "#lib/rollouts/create.ts";
 import { getRollout } from "#lib/rollouts/find.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
@@ -10,6 +9,7 @@ import type { RolloutView } from "#lib/rollouts/view.ts";
 import type { TestContext } from "#lib/testing/database.ts";
 import { HawkbitDevice } from "#lib/testing/hawkbit-device.ts";
 import { aDigest, usualSettings } from "#lib/testing/rollout-world.ts";
+import { settle } from "#lib/testing/settle.ts";
 
 /** A firmware product with files, and a fleet of hawkBit clients that gets it. */
 export class FirmwareWorld {
@@ -101,12 +101,8 @@ export class FirmwareWorld {
     return rollout.id;
   }
 
-  async settle(): Promise<void> {
-    for (let round = 0; round < 20; round++) {
-      const { moved } = await tick(this.ctx);
-      if (moved === 0) return;
-    }
-    throw new Error("The rollouts do not come to rest.");
+  settle(): Promise<void> {
+    return settle(this.ctx);
   }
 
   see(rolloutId: string): Promise<RolloutView> {

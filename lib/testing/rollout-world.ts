@@ -4,7 +4,6 @@ import { tellState } from "#lib/check-in/tell-state.ts";
 import type { DeviceStateView, ReportAnswer } from "#lib/check-in/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
-import { tick } from "#lib/orchestrator/tick.ts";
 import { createRollout } from "#lib/rollouts/create.ts";
 import { getRollout } from "#lib/rollouts/find.ts";
 import type { Strategy } from "#lib/rollouts/rules/rollout.ts";
@@ -12,6 +11,7 @@ import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 import { aDevice, as } from "#lib/testing/builders.ts";
 import type { TestContext } from "#lib/testing/database.ts";
+import { settle } from "#lib/testing/settle.ts";
 
 export function aDigest(name: string): string {
   return `sha256:${sha256(name).toString("hex")}`;
@@ -102,13 +102,8 @@ export class RolloutWorld {
     return rollout.id;
   }
 
-  /** Ticks until nothing moves. */
-  async settle(): Promise<void> {
-    for (let round = 0; round < 20; round++) {
-      const { moved } = await tick(this.ctx);
-      if (moved === 0) return;
-    }
-    throw new Error("The rollouts do not come to rest.");
+  settle(): Promise<void> {
+    return settle(this.ctx);
   }
 
   see(rolloutId: string): Promise<RolloutView> {
