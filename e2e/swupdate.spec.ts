@@ -24,9 +24,10 @@ test.beforeAll(async () => {
   maker = await SwuMaker.start();
 });
 
-test.afterEach(async ({}, { status, expectedStatus }) => {
+test.afterEach(async ({}, testInfo) => {
+  const hasFailed = testInfo.status !== testInfo.expectedStatus;
   for (const device of devices.splice(0)) {
-    if (status !== expectedStatus) console.log(device.output);
+    if (hasFailed) await testInfo.attach("swupdate", { body: device.output, contentType: "text/plain" });
     await device.remove();
   }
 });
