@@ -15,7 +15,7 @@ const IMAGE = `${REGISTRY}/acme/gateway`;
 const PASSWORD = "a password for the answers";
 
 /** Answered otherwise than with one piece of JSON, or only to a person's session. */
-const CHECKED_ELSEWHERE = ["changePassword", "metrics", "streamEvents"];
+const CHECKED_ELSEWHERE = ["changePassword", "getDeviceFile", "metrics", "streamEvents"];
 
 type Json = Record<string, unknown> & { id: string; token: string; items: Json[] };
 

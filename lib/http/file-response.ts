@@ -5,7 +5,11 @@ import { readConditions } from "#lib/artifacts/rules/range.ts";
 import type { Config } from "#lib/kernel/config.ts";
 
 /** Answers with a file, or with the part of it that the request asks for. */
-export async function fileResponse(request: Request, file: DownloadableFile, config: Config): Promise<Response> {
+export async function fileResponse(
+  request: Pick<Request, "method" | "headers">,
+  file: DownloadableFile,
+  config: Config,
+): Promise<Response> {
   const { status, headers, body } = await openDownload(openBlobStore(config), file, {
     method: request.method,
     conditions: readConditions((name) => request.headers.get(name)),

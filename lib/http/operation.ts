@@ -6,6 +6,8 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a use case may need of the request besides its input. */
 export interface RequestFacts {
+  /** The operation's own, or HEAD where that is GET. */
+  method: string;
   headers: Headers;
   url: URL;
   remoteAddress: string | null;

@@ -44,6 +44,10 @@ describe("Routes and operations", () => {
       operationId: "createToken",
       requestBody: { content: { "application/json": { schema: { required: ["name", "scopes"] } } } },
     });
+    expect(document.paths["/api/v1/device/{uuid}/artifacts/{sha256}/{name}"]?.get).toMatchObject({
+      operationId: "getDeviceFile",
+      responses: { 200: { content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } } },
+    });
     expect(JSON.stringify(document)).not.toContain("undefined");
   });
 });

@@ -124,6 +124,7 @@ function withIdempotency(
 
 function factsOf({ config }: Context, request: Request): RequestFacts {
   return {
+    method: request.method,
     headers: request.headers,
     url: new URL(request.url),
     remoteAddress: remoteAddressOf(request.headers, config),

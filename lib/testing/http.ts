@@ -16,6 +16,8 @@ export function useAsRuntime(ctx: TestContext, config: Partial<TestContext["conf
 }
 
 interface Call {
+  /** Instead of the operation's own. */
+  method?: "HEAD";
   params?: Record<string, string>;
   query?: string;
   token?: string;
@@ -28,7 +30,7 @@ export function call(operation: Operation, options: Call = {}): Promise<Response
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => options.params?.[name] ?? name);
   const hasBody = options.body !== undefined && !(options.body instanceof FormData);
   const request = new Request(`http://slipway.test${path}${options.query ?? ""}`, {
-    method: operation.method,
+    method: options.method ?? operation.method,
     headers: {
       ...(options.token && { authorization: `Bearer ${options.token}` }),
       ...(hasBody && { "content-type": "application/json" }),

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { getDeviceFile } from "#lib/check-in/get-file.ts";
 import { reportBody } from "#lib/check-in/input.ts";
 import { takeReport } from "#lib/check-in/take-report.ts";
 import { tellState } from "#lib/check-in/tell-state.ts";
 import { conditionalJson } from "#lib/http/conditional-json.ts";
+import { fileResponse } from "#lib/http/file-response.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { healthCheckConfigInput } from "#lib/rollouts/rules/health-check.ts";
 import { actionKinds } from "#lib/rollouts/rules/rollout.ts";
@@ -72,4 +74,27 @@ export const takeReportOperation = defineOperation({
   run: (ctx, { uuid, ...report }, request) => takeReport(ctx, { ...report, deviceId: uuid }, request.remoteAddress),
 });
 
-export const checkInOperations = [tellStateOperation, takeReportOperation];
+export const getDeviceFileOperation = defineOperation({
+  id: "getDeviceFile",
+  method: "GET",
+  path: "/api/v1/device/{uuid}/artifacts/{sha256}/{name}",
+  tag: "Device protocol",
+  summary: "Download a file that this device is to install or runs",
+  description:
+    "The address stands in the state's `artifacts`. `Range` fetches a part, so that a download that was cut goes on " +
+    "where it stopped; `If-Range`, `If-Match`, `If-None-Match` and their dates are minded. HEAD tells the size.",
+  auth: "device",
+  frequent: true,
+  response: z.string().meta({ format: "binary" }),
+  produces: "application/octet-stream",
+  otherAnswers: {
+    206: "The part that Range asks for.",
+    304: "The file is the one with the ETag in If-None-Match.",
+    412: "The file is not the one that If-Match asks for.",
+    416: "The file ends before the part that Range asks for.",
+  },
+  run: async (ctx, { uuid, sha256, name }, request) =>
+    fileResponse(request, await getDeviceFile(ctx, { deviceId: uuid, sha256, name }), ctx.config),
+});
+
+export const checkInOperations = [tellStateOperation, takeReportOperation, getDeviceFileOperation];

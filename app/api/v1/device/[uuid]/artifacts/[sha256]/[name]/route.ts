@@ -1,0 +1,4 @@
+import { getDeviceFileOperation } from "#lib/http/operations/check-in.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(getDeviceFileOperation);
