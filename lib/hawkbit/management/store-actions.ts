@@ -6,6 +6,7 @@ import {
   timeField,
   type ColumnField,
   type ListClauses,
+  type ListPage,
   type ListTable,
 } from "#lib/hawkbit/management/store-list.ts";
 import type { ActionState } from "#lib/hawkbit/rules/vocabulary.ts";
@@ -68,7 +69,7 @@ export async function selectActionPage(
   db: Queryable,
   deviceId: string,
   clauses: ListClauses,
-): Promise<{ rows: ActionRow[]; total: number }> {
+): Promise<ListPage<ActionRow>> {
   const isListed = Prisma.sql`a.device_id = ${deviceId}::uuid`;
   return selectPage(db, { columns, from: actions, isListed, counted: Prisma.sql`device_actions a` }, clauses);
 }
@@ -117,7 +118,7 @@ export async function selectEntryPage(
   db: Queryable,
   actionId: number,
   clauses: ListClauses,
-): Promise<{ rows: EntryRow[]; total: number }> {
+): Promise<ListPage<EntryRow>> {
   const source = {
     columns: entryColumns,
     from: Prisma.sql`device_action_entries e`,

@@ -35,6 +35,12 @@ export interface ListClauses {
   offset: number;
 }
 
+/** As many as were asked for, and how many there are on all pages. */
+export interface ListPage<Row> {
+  rows: Row[];
+  total: number;
+}
+
 /** What a page is read from. */
 export interface PageSource {
   columns: Prisma.Sql;
@@ -53,12 +59,12 @@ export function listClauses(parameters: URLSearchParams, table: ListTable, now: 
   return { where: whereOf(query, table, now), orderBy: orderOf(sort, table), limit, offset };
 }
 
-/** Reads a page, and how many there are on all pages. */
+/** Reads a page of what callers may see. Not checked: that `columns` are those of a row. */
 export async function selectPage<Row>(
   db: Queryable,
   { columns, from, isListed, counted = from }: PageSource,
   { where, orderBy, limit, offset }: ListClauses,
-): Promise<{ rows: Row[]; total: number }> {
+): Promise<ListPage<Row>> {
   const isWanted = Prisma.sql`${isListed} AND ${where}`;
   const rows = await db.$queryRaw<Row[]>`
     SELECT ${columns} FROM ${from} WHERE ${isWanted} ORDER BY ${orderBy} LIMIT ${limit} OFFSET ${offset}`;

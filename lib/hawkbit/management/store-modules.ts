@@ -2,7 +2,7 @@ import type { ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { FileRow } from "#lib/artifacts/store-files.ts";
 import type { Authorship } from "#lib/hawkbit/management/authorship.ts";
-import { selectPage, textField, type ListClauses } from "#lib/hawkbit/management/store-list.ts";
+import { selectPage, textField, type ListClauses, type ListPage } from "#lib/hawkbit/management/store-list.ts";
 import {
   versionedColumns,
   versionedList,
@@ -82,7 +82,7 @@ export async function selectModulePage(
   db: Queryable,
   tenant: string,
   clauses: ListClauses,
-): Promise<{ rows: ModuleRow[]; total: number }> {
+): Promise<ListPage<ModuleRow>> {
   const source = {
     columns: moduleColumns,
     from: modulesWithUse,

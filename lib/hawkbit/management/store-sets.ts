@@ -1,6 +1,6 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Authorship } from "#lib/hawkbit/management/authorship.ts";
-import { selectPage, type ListClauses } from "#lib/hawkbit/management/store-list.ts";
+import { selectPage, type ListClauses, type ListPage } from "#lib/hawkbit/management/store-list.ts";
 import { moduleColumns, modulesWithUse, type ModuleRow } from "#lib/hawkbit/management/store-modules.ts";
 import {
   versionedColumns,
@@ -58,11 +58,7 @@ export async function lockSet(tx: Transaction, tenant: string, id: number): Prom
   return findSetRow(tx, tenant, id);
 }
 
-export async function selectSetPage(
-  db: Queryable,
-  tenant: string,
-  clauses: ListClauses,
-): Promise<{ rows: SetRow[]; total: number }> {
+export async function selectSetPage(db: Queryable, tenant: string, clauses: ListClauses): Promise<ListPage<SetRow>> {
   const isListed = Prisma.sql`s.tenant = ${tenant} AND s.deleted_at IS NULL`;
   return selectPage(db, { columns, from: Prisma.sql`distribution_sets s`, isListed }, clauses);
 }

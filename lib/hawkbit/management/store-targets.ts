@@ -6,6 +6,7 @@ import {
   timeField,
   type ColumnField,
   type ListClauses,
+  type ListPage,
   type ListTable,
 } from "#lib/hawkbit/management/store-list.ts";
 
@@ -99,7 +100,7 @@ export async function selectTargetPage(
   db: Queryable,
   tenant: string,
   clauses: ListClauses,
-): Promise<{ rows: TargetRow[]; total: number }> {
+): Promise<ListPage<TargetRow>> {
   const isListed = Prisma.sql`d.tenant = ${tenant} AND d.controller_id IS NOT NULL AND d.retired_at IS NULL`;
   return selectPage(db, { columns, from: targets, isListed }, clauses);
 }
