@@ -5,26 +5,19 @@ import { PasswordInput } from "#components/access/password-input.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/rules/password.ts";
 
 /** Changes one's own password, which ends every session, this one too. */
 export function ChangePassword({ email }: { email: string }) {
-  const { submit, isBusy, error, problemOf } = useSubmit(async (form: FormData) => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async (form) => {
     await api("/api/v1/me/password", { method: "POST", body: fieldsOf(form) });
     // Not by the router: what it holds of the pages belongs to a session that has ended.
     window.location.replace(withQuery("/sign-in", { notice: "passwordChanged" }));
   });
 
   return (
-    <form
-      method="post"
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
-    >
+    <form method="post" className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["currentPassword", "newPassword"]} title="The password was not changed" />
       {/* Tells password managers whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />

@@ -12,7 +12,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#lib/access/rules/password.ts";
 import type { UserView } from "#lib/access/view.ts";
 
@@ -23,7 +23,8 @@ export function SetUpForm({ isFirst }: { isFirst: boolean }) {
   const [token, setToken] = useSetUpToken();
   const [isDone, setIsDone] = useState(false);
 
-  const { submit, isBusy, error, problemOf } = useSubmit(async (fields: Record<string, string>) => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async (form) => {
+    const fields = Object.fromEntries(form) as Record<string, string>;
     const user = await api<UserView>("/api/v1/setup", { method: "POST", body: { token, ...fields }, anonymous: true });
     setIsDone(true);
     const outcome = await startSession(user.email, fields.password ?? "");
@@ -33,14 +34,7 @@ export function SetUpForm({ isFirst }: { isFirst: boolean }) {
   if (token === undefined) return <FormSkeleton />;
   if (token === null) return <MissingToken isFirst={isFirst} onToken={setToken} />;
   return (
-    <form
-      method="post"
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>);
-      }}
-    >
+    <form method="post" className="space-y-4" onSubmit={onSubmit}>
       <div>
         <h1 className="text-lg font-semibold">{isFirst ? "Make the first administrator" : "Choose your password"}</h1>
         <p className="mt-0.5 text-muted">

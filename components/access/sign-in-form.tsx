@@ -8,14 +8,14 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 
 /** Asks for e-mail address and password, and goes on to `returnPath`, which the server has checked. */
 export function SignInForm({ returnPath, notice }: { returnPath: string; notice: string | null }) {
   const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
   const password = useRef<HTMLInputElement>(null);
 
-  const { submit, isBusy, error } = useSubmit(async (form: FormData) => {
+  const { onSubmit, isBusy, error } = useFormSubmit(async (form) => {
     setOutcome(null);
     const next = await startSession(textOf(form, "email"), textOf(form, "password"));
     setOutcome(next);
@@ -28,10 +28,7 @@ export function SignInForm({ returnPath, notice }: { returnPath: string; notice:
       // Without JavaScript the password must not end up in the address.
       method="post"
       className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
+      onSubmit={onSubmit}
     >
       {notice && outcome === null && <Notice>{notice}</Notice>}
       {outcome === "wrongPassword" && (

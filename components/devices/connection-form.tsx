@@ -8,7 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { UnitInput } from "#components/ui/unit-input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 
 type ConnectionFormProps = { device: DeviceView; usualPollSeconds: number; onDone: () => void };
@@ -24,7 +24,7 @@ export function ConnectionForm({ device, usualPollSeconds, onDone }: ConnectionF
   const router = useRouter();
   const [pollSeconds, setPollSeconds] = useState(device.pollSeconds === null ? "" : String(device.pollSeconds));
   const [skip, setSkip] = useState(device.understandsSkip === null ? "" : device.understandsSkip ? "yes" : "no");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = {
       pollSeconds: pollSeconds === "" ? null : Number(pollSeconds),
       ...(device.controllerId !== null && { understandsSkip: skip === "" ? null : skip === "yes" }),
@@ -35,13 +35,7 @@ export function ConnectionForm({ device, usualPollSeconds, onDone }: ConnectionF
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["pollSeconds", "understandsSkip"]} title="The device was not changed" />
       <Field
         label="Polls every"

@@ -10,7 +10,8 @@ import { EditDevice } from "#components/devices/edit-device.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { Secret } from "#components/ui/secret.tsx";
@@ -109,11 +110,7 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
               label="Target token"
               note="Put it into the device's configuration. Who may change devices can see it again on this page."
             />
-            <div className="flex justify-end">
-              <DialogClose asChild>
-                <Button variant="primary">Done</Button>
-              </DialogClose>
-            </div>
+            <DialogDone />
           </div>
         )}
       </Dialog>
@@ -121,11 +118,7 @@ export function DeviceMenu({ device, fleets }: { device: DeviceView; fleets: rea
         {rotated && (
           <div className="space-y-4">
             <DeviceToken device={rotated} />
-            <div className="flex justify-end">
-              <DialogClose asChild>
-                <Button variant="primary">Done</Button>
-              </DialogClose>
-            </div>
+            <DialogDone />
           </div>
         )}
       </Dialog>

@@ -10,7 +10,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { TagsInput } from "#components/ui/tags-input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 
 type EditDeviceProps = { device: DeviceView; fleets: readonly string[]; open: boolean; onOpenChange: () => void };
@@ -30,7 +30,7 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
   const [tags, setTags] = useState(device.tags);
   const [attributes, setAttributes] = useState(() => JSON.stringify(device.attributes, null, 2));
 
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = { name, fleet: fleet.trim() || null, tags, attributes: parseAttributes(attributes) };
     await api(`/api/v1/devices/${device.id}`, { method: "PATCH", body });
     router.refresh();
@@ -38,13 +38,7 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "fleet", "tags", "attributes"]} title="The device was not changed" />
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} />

@@ -2,39 +2,31 @@
 
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";
 import { DeviceToken } from "#components/devices/device-token.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TagsInput } from "#components/ui/tags-input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
+import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import type { NewDeviceView } from "#lib/devices/view.ts";
 
 const PLACED = ["name", "fleet", "tags"];
 
 /** Registers one device by hand. Its token is shown in the same dialog, once. */
 export function RegisterDevice({ fleets, fleet }: { fleets: readonly string[]; fleet?: string }) {
-  const router = useRouter();
-  const [isOpen, setIsOpen] = useState(false);
-  const [device, setDevice] = useState<NewDeviceView | null>(null);
-
-  function change(open: boolean) {
-    setIsOpen(open);
-    if (!open && device) router.refresh();
-    if (open) setDevice(null);
-  }
+  const { made: device, setMade: setDevice, dialog } = useShownOnce<NewDeviceView>();
 
   return (
     <Dialog
-      open={isOpen}
-      onOpenChange={change}
+      {...dialog}
       title={device ? `${device.name} is registered` : "Register a device"}
       trigger={
         <Button variant="primary">
@@ -58,19 +50,13 @@ function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) 
   const [name, setName] = useState("");
   const [fleet, setFleet] = useState(given);
   const [tags, setTags] = useState<string[]>([]);
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = { name, tags, ...(fleet.trim() && { fleet: fleet.trim() }) };
     onDone(await api<NewDeviceView>("/api/v1/devices", { method: "POST", body }));
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={PLACED} title="The device was not registered" />
       <Field label="Name" error={problemOf("name")}>
         <Input
@@ -107,14 +93,11 @@ function Registered({ device }: { device: NewDeviceView }) {
   return (
     <div className="space-y-4">
       <DeviceToken device={device} />
-      <div className="flex justify-end gap-2">
+      <DialogDone>
         <Button asChild variant="ghost">
           <Link href={`/devices/${device.id}`}>Open the device</Link>
         </Button>
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </div>
+      </DialogDone>
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Secret } from "#components/ui/secret.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 
 type GatewayTokenProps = { fleet: FleetView; token: string | null; onMade: (token: string) => void };
@@ -68,7 +68,7 @@ function TenantForm({ fleet }: { fleet: FleetView }) {
   const router = useRouter();
   const mayChange = useMay("fleets:write");
   const [tenant, setTenant] = useState(() => suggestTenant(fleet.name));
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     await api(`/api/v1/fleets/${fleet.id}`, { method: "PATCH", body: { tenant } });
     router.refresh();
   });
@@ -80,13 +80,7 @@ function TenantForm({ fleet }: { fleet: FleetView }) {
     );
   }
   return (
-    <form
-      className="space-y-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-3" onSubmit={onSubmit}>
       <FormError error={error} placed={["tenant"]} title="The fleet was not changed" />
       <Field
         label={`Tenant of ${fleet.name}`}

@@ -8,7 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Secret } from "#components/ui/secret.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 
 export type NewTarget = { id: string; controllerId: string; targetToken: string };
@@ -18,7 +18,7 @@ type TargetTokenProps = { fleet: FleetView; target: NewTarget | null; onMade: (t
 /** Registers one hawkBit device and shows its token. */
 export function TargetToken({ fleet, target, onMade }: TargetTokenProps) {
   const [controllerId, setControllerId] = useState("");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = { controllerId };
     onMade(await api<NewTarget>(`/api/v1/fleets/${fleet.id}/targets`, { method: "POST", body }));
   });
@@ -38,13 +38,7 @@ export function TargetToken({ fleet, target, onMade }: TargetTokenProps) {
     );
   }
   return (
-    <form
-      className="space-y-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-3" onSubmit={onSubmit}>
       <FormError error={error} placed={["controllerId"]} title="The device was not registered" />
       <Field
         label="Controller id"

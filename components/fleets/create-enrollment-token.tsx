@@ -1,33 +1,24 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { TokenForm } from "#components/fleets/token-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { Secret } from "#components/ui/secret.tsx";
+import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import type { FleetView, NewEnrollmentTokenView } from "#lib/devices/view.ts";
 
 /** Makes an enrollment token and shows it, this once, with the call that enrolls a device. */
 export function CreateEnrollmentToken({ fleet }: { fleet: FleetView }) {
-  const router = useRouter();
-  const [isOpen, setIsOpen] = useState(false);
-  const [made, setMade] = useState<NewEnrollmentTokenView | null>(null);
-
-  function change(open: boolean) {
-    setIsOpen(open);
-    if (open) setMade(null);
-    else if (made) router.refresh();
-  }
+  const { made, setMade, dialog } = useShownOnce<NewEnrollmentTokenView>();
 
   return (
     <Dialog
-      open={isOpen}
-      onOpenChange={change}
+      {...dialog}
       title={made ? `Enroll devices into ${fleet.name}` : "Make an enrollment token"}
       trigger={
         <Button size="sm">
@@ -61,11 +52,7 @@ function Made({ token }: { token: NewEnrollmentTokenView }) {
     <div className="space-y-4">
       <Secret secret={token.token} label="Enrollment token" />
       <CodeBlock label="On the device: the answer holds its own token" code={command} wrap />
-      <div className="flex justify-end">
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </div>
+      <DialogDone />
     </div>
   );
 }

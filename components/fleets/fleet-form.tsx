@@ -6,7 +6,7 @@ import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { FleetView } from "#lib/devices/view.ts";
 
 /** Makes a fleet, or changes the given one. */
@@ -14,7 +14,7 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
   const [name, setName] = useState(fleet?.name ?? "");
   const [description, setDescription] = useState(fleet?.description ?? "");
   const [tenant, setTenant] = useState(fleet?.tenant ?? "");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const path = fleet ? `/api/v1/fleets/${fleet.id}` : "/api/v1/fleets";
     onDone(
       await api<FleetView>(path, {
@@ -25,13 +25,7 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "description", "tenant"]} title="The fleet was not saved" />
       <Field
         label="Name"

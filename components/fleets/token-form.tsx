@@ -7,7 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { FleetView, NewEnrollmentTokenView } from "#lib/devices/view.ts";
 
 type TokenFormProps = {
@@ -22,20 +22,14 @@ export function TokenForm({ fleet, onDone, renderActions }: TokenFormProps) {
   const [name, setName] = useState("");
   const [useLimit, setUseLimit] = useState("");
   const [expiry, setExpiry] = useState("90");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = { name, expiresAt: expiryTime(expiry), useLimit: useLimit === "" ? undefined : Number(useLimit) };
     const path = `/api/v1/fleets/${fleet.id}/enrollment-tokens`;
     onDone(await api<NewEnrollmentTokenView>(path, { method: "POST", body }));
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "useLimit", "expiresAt"]} title="The token was not made" />
       <Field label="Name" error={problemOf("name")} help="Where it is used, so that you know what revoking it stops.">
         <Input

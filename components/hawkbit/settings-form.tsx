@@ -14,7 +14,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { useUnsavedGuard } from "#components/ui/use-unsaved-guard.ts";
 import type { SettingKey, SettingValue } from "#lib/hawkbit/rules/settings.ts";
 import type { SettingsView, SettingView } from "#lib/hawkbit/settings/view.ts";
@@ -32,7 +32,7 @@ export function SettingsForm({ tenant, settings }: SettingsFormProps) {
   const changed = changesOf(saved, values);
   const isDirty = Object.keys(changed).length > 0;
   useUnsavedGuard(isDirty);
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const answer = await api<SettingsView>(ADDRESS, { method: "PUT", body: { tenant, values: changed } });
     setSaved(toValues(answer.items));
     setValues(toValues(answer.items));
@@ -47,13 +47,7 @@ export function SettingsForm({ tenant, settings }: SettingsFormProps) {
   const gatewayToken = text("authentication.gatewaytoken.key");
 
   return (
-    <form
-      className="max-w-3xl space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="max-w-3xl space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={PLACED.map((key) => `values.${key}`)} title="The settings were not saved" />
       <Panel title="Who is let in" bodyClassName="space-y-4 p-3">
         <Switch

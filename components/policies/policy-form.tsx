@@ -12,8 +12,8 @@ import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { useDebounced } from "#components/ui/use-debounced.ts";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
+import { useRested } from "#components/ui/use-rested.ts";
 import { useUnsavedGuard } from "#components/ui/use-unsaved-guard.ts";
 import type { PolicyView } from "#lib/intake/view-policies.ts";
 
@@ -43,7 +43,7 @@ export function PolicyForm({ policy, model, products, fleets }: PolicyFormProps)
   useUnsavedGuard(isDirty);
 
   const preview = usePreview(fields, policy?.id);
-  const { submit, isBusy, error, clear } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, clear } = useFormSubmit(async () => {
     if (policy) {
       await changePolicy(policy.id, bodyOf(fields));
       setSaved(fields);
@@ -68,10 +68,7 @@ export function PolicyForm({ policy, model, products, fleets }: PolicyFormProps)
     <form
       noValidate
       className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+      onSubmit={onSubmit}
       onChange={error === null ? undefined : clear}
     >
       <fieldset disabled={!mayWrite} className="min-w-0 space-y-4">
@@ -117,7 +114,7 @@ function initialFields(policy: PolicyView | null, model: PolicyView | undefined)
 }
 
 function usePreview(fields: PolicyFields, policyId: string | undefined) {
-  const rested = useDebounced(fields, REST_MS);
+  const rested = useRested(fields, REST_MS);
   const body = useMemo(() => {
     const { name, ...rest } = bodyOf(rested);
     return { ...rest, ...(rested.name.trim() && { name }), ...(policyId && { policyId }) };

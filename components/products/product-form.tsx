@@ -9,7 +9,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
@@ -27,7 +27,7 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
     [],
   );
 
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     if (product) {
       const body = { name, timeZone, image: image || null };
       onDone(await api<ProductView>(`/api/v1/products/${product.id}`, { method: "PATCH", body }));
@@ -38,13 +38,7 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={PLACED} title="The product was not saved" />
       {!product && (
         <div className="grid gap-4 sm:grid-cols-2">

@@ -7,7 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { RegistryView } from "#lib/intake/view-registries.ts";
 
 const PATH = "/api/v1/registries";
@@ -19,7 +19,7 @@ export function RegistryForm({ registry, onDone }: { registry?: RegistryView; on
   const [username, setUsername] = useState(registry?.username ?? "");
   const [password, setPassword] = useState("");
 
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const credentials = hasCredentials ? { username, password } : null;
     if (registry) {
       const body = credentials ?? { username: null, password: null };
@@ -31,13 +31,7 @@ export function RegistryForm({ registry, onDone }: { registry?: RegistryView; on
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["host", "username", "password"]} title="The registry was not saved" />
       {!registry && (
         <Field

@@ -10,7 +10,7 @@ import { Digest } from "#components/ui/digest.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { RegistryTest, RegistryView } from "#lib/intake/view-registries.ts";
 
 /** Asks a registry now, with the kept credentials. */
@@ -26,7 +26,7 @@ function TestForm({ registry }: { registry: RegistryView }) {
   const router = useRouter();
   const [image, setImage] = useState("");
   const [result, setResult] = useState<RegistryTest | null>(null);
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     setResult(null);
     const body = image.trim() ? { image: image.trim() } : {};
     setResult(await api<RegistryTest>(`/api/v1/registries/${registry.id}/test`, { method: "POST", body }));
@@ -34,13 +34,7 @@ function TestForm({ registry }: { registry: RegistryView }) {
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["image"]} title="The test could not be made" />
       <Field
         label="Image"

@@ -1,14 +1,14 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";
 import { ScopePicker } from "#components/tokens/scope-picker.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { expiryOptions, expiryTime } from "#components/ui/expiry.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
@@ -16,27 +16,19 @@ import { Input } from "#components/ui/input.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
 import { Secret } from "#components/ui/secret.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
+import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import type { TokenView } from "#lib/access/view.ts";
 
 type NewToken = TokenView & { token: string };
 
 /** Makes an API token and shows it, this once. */
 export function CreateToken() {
-  const router = useRouter();
-  const [isOpen, setIsOpen] = useState(false);
-  const [made, setMade] = useState<NewToken | null>(null);
-
-  function change(open: boolean) {
-    setIsOpen(open);
-    if (open) setMade(null);
-    else if (made) router.refresh();
-  }
+  const { made, setMade, dialog } = useShownOnce<NewToken>();
 
   return (
     <Dialog
-      open={isOpen}
-      onOpenChange={change}
+      {...dialog}
       title={made ? `The token ${made.name} is made` : "Make an API token"}
       description={made ? undefined : "For programs: continuous integration, scripts, monitoring."}
       trigger={
@@ -55,19 +47,13 @@ function TokenForm({ onDone }: { onDone: (token: NewToken) => void }) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>(["viewer"]);
   const [expiry, setExpiry] = useState("90");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const body = { name, scopes, expiresAt: expiryTime(expiry) };
     onDone(await api<NewToken>("/api/v1/tokens", { method: "POST", body }));
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "scopes", "expiresAt"]} title="The token was not made" />
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_9rem]">
         <Field label="Name" error={problemOf("name")} help="What uses it.">
@@ -99,11 +85,7 @@ function Made({ token }: { token: NewToken }) {
         code={`curl -H "Authorization: Bearer ${token.token}" \\\n  ${origin}/api/v1/me`}
         wrap
       />
-      <div className="flex justify-end">
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </div>
+      <DialogDone />
     </div>
   );
 }

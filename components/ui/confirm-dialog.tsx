@@ -1,13 +1,14 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ApiError } from "#components/api.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { sentenceOf } from "#components/ui/error-state.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 
 const REASON_LENGTH_MAX = 500;
 
@@ -47,32 +48,18 @@ function ConfirmForm({
   onConfirm,
   close,
 }: ConfirmFormProps) {
-  const formId = useId();
   const [reason, setReason] = useState("");
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setIsBusy] = useState(false);
-
-  async function confirm() {
-    setIsBusy(true);
-    setError(null);
-    try {
-      await onConfirm(reason.trim() || undefined);
-      close();
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setIsBusy(false);
-    }
-  }
+  const { onSubmit, isBusy, error } = useFormSubmit(async () => {
+    await onConfirm(reason.trim() || undefined);
+    close();
+  });
 
   return (
     <form
-      id={formId}
       onSubmit={(event) => {
-        event.preventDefault();
         // React hands events of a portal to the parents in the tree: a form around the trigger must not be sent.
         event.stopPropagation();
-        void confirm();
+        onSubmit(event);
       }}
     >
       <div className="space-y-3">
@@ -100,14 +87,7 @@ function ConfirmForm({
           </Notice>
         )}
       </div>
-      <div className="-mx-4 mt-4 -mb-3 flex flex-wrap items-center justify-end gap-2 rounded-b-xl border-t border-line bg-sunken/60 px-4 py-2.5">
-        <DialogClose asChild>
-          <Button variant="ghost">Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant={danger ? "danger" : "primary"} busy={isBusy}>
-          {confirmLabel}
-        </Button>
-      </div>
+      <DialogActions submit={confirmLabel} busy={isBusy} danger={danger} />
     </form>
   );
 }

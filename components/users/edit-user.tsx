@@ -10,7 +10,7 @@ import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { UserView } from "#lib/access/view.ts";
 
 export function EditUser({ user, onClose }: { user: UserView | null; onClose: () => void }) {
@@ -25,20 +25,14 @@ function EditForm({ user, onDone }: { user: UserView; onDone: () => void }) {
   const router = useRouter();
   const [name, setName] = useState(user.name);
   const [role, setRole] = useState(user.role);
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     await api(`/api/v1/users/${user.id}`, { method: "PATCH", body: { name, role } });
     onDone();
     router.refresh();
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "role"]} title="The person was not changed" />
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} />

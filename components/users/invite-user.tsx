@@ -1,7 +1,6 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";
 import { roleChoices } from "#components/users/roles.ts";
@@ -13,7 +12,8 @@ import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
+import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import type { Role } from "#lib/access/rules/scopes.ts";
 import type { UserView } from "#lib/access/view.ts";
 
@@ -21,20 +21,11 @@ type Invited = UserView & { setUpToken: string };
 
 /** Makes an account without a password, and shows the link with which the person sets one. */
 export function InviteUser() {
-  const router = useRouter();
-  const [isOpen, setIsOpen] = useState(false);
-  const [invited, setInvited] = useState<Invited | null>(null);
-
-  function change(open: boolean) {
-    setIsOpen(open);
-    if (open) setInvited(null);
-    else if (invited) router.refresh();
-  }
+  const { made: invited, setMade: setInvited, dialog } = useShownOnce<Invited>();
 
   return (
     <Dialog
-      open={isOpen}
-      onOpenChange={change}
+      {...dialog}
       title={invited ? `${invited.name} is invited` : "Invite a person"}
       trigger={
         <Button variant="primary">
@@ -52,18 +43,12 @@ function InviteForm({ onDone }: { onDone: (invited: Invited) => void }) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("viewer");
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     onDone(await api<Invited>("/api/v1/users", { method: "POST", body: { name, email, role } }));
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={["name", "email", "role"]} title="The person was not invited" />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={problemOf("name")}>

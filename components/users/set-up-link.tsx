@@ -1,7 +1,6 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { DialogClose } from "#components/ui/dialog.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
 import { Secret } from "#components/ui/secret.tsx";
 import type { UserView } from "#lib/access/view.ts";
@@ -16,11 +15,7 @@ export function SetUpLink({ invited }: { invited: UserView & { setUpToken: strin
         label="One-time link"
         note={`Give it to ${invited.name} over a way that you trust. It works once, for 24 hours, and cannot be shown again.`}
       />
-      <div className="flex justify-end">
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </div>
+      <DialogDone />
     </div>
   );
 }

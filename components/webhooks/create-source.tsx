@@ -1,32 +1,23 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { DialogDone } from "#components/ui/dialog-done.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
 import { Secret } from "#components/ui/secret.tsx";
+import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import { SenderHelp } from "#components/webhooks/sender-help.tsx";
 import { type SourceFormat, SourceForm } from "#components/webhooks/source-form.tsx";
 import type { NewSourceView } from "#lib/intake/view-sources.ts";
 
 /** Makes a source and shows its address, this once, with what to enter at the sender. */
 export function CreateSource() {
-  const router = useRouter();
-  const [isOpen, setIsOpen] = useState(false);
-  const [made, setMade] = useState<NewSourceView | null>(null);
-
-  function change(open: boolean) {
-    setIsOpen(open);
-    if (open) setMade(null);
-    else if (made) router.refresh();
-  }
+  const { made, setMade, dialog } = useShownOnce<NewSourceView>();
 
   return (
     <Dialog
-      open={isOpen}
-      onOpenChange={change}
+      {...dialog}
       title={made ? `Connect ${made.name}` : "Make a source"}
       description={made ? undefined : "A sender with a secret address of its own."}
       trigger={
@@ -58,11 +49,7 @@ function Made({ source }: { source: NewSourceView }) {
           that part, or set <code className="font-mono">SLIPWAY_PUBLIC_URL</code>.
         </p>
       )}
-      <div className="flex justify-end">
-        <DialogClose asChild>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </div>
+      <DialogDone />
     </div>
   );
 }

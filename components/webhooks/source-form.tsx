@@ -8,7 +8,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
+import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { WebhookFormat } from "#lib/intake/rules/push.ts";
 import type { NewSourceView, SourceView } from "#lib/intake/view-sources.ts";
 
@@ -27,7 +27,7 @@ export function SourceForm({ source, onDone }: SourceFormProps) {
   const [registryHost, setRegistryHost] = useState(source?.registryHost ?? "");
   const [repositoryPrefix, setRepositoryPrefix] = useState(source?.repositoryPrefix ?? "");
 
-  const { submit, isBusy, error, problemOf } = useSubmit(async () => {
+  const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const fields = { name, format };
     if (source) {
       const body = { ...fields, registryHost: registryHost || null, repositoryPrefix: repositoryPrefix || null };
@@ -39,13 +39,7 @@ export function SourceForm({ source, onDone }: SourceFormProps) {
   });
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <form className="space-y-4" onSubmit={onSubmit}>
       <FormError error={error} placed={PLACED} title="The source was not saved" />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Sender" error={problemOf("format")}>
