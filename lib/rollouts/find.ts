@@ -1,10 +1,9 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { deviceOfRolloutInput, rolloutIdInput } from "#lib/rollouts/input.ts";
 import { showRollout } from "#lib/rollouts/show.ts";
-import { findDevice } from "#lib/rollouts/store-list.ts";
+import { requireDevice } from "#lib/rollouts/store-list.ts";
 import type { RolloutDeviceView, RolloutView } from "#lib/rollouts/view.ts";
 
 /** Shows one rollout. */
@@ -18,7 +17,5 @@ export async function getRollout(ctx: Context, rawInput: unknown): Promise<Rollo
 export async function getRolloutDevice(ctx: Context, rawInput: unknown): Promise<RolloutDeviceView> {
   requirePermission(ctx.actor, "rollouts:read");
   const { rolloutId, deviceId } = parseInput(deviceOfRolloutInput, rawInput);
-  const device = await findDevice(ctx.db, rolloutId, deviceId);
-  if (device === null) throw notFound("device in this rollout");
-  return device;
+  return requireDevice(ctx.db, rolloutId, deviceId);
 }

@@ -1,12 +1,12 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { deviceActionInput } from "#lib/rollouts/input.ts";
 import { recordDevices } from "#lib/rollouts/record-events.ts";
 import { transition } from "#lib/rollouts/rules/transitions.ts";
-import { findDevice } from "#lib/rollouts/store-list.ts";
+import { requireDevice } from "#lib/rollouts/store-list.ts";
 import { lockRollout } from "#lib/rollouts/store-read.ts";
 import { leaveOut } from "#lib/rollouts/store-write.ts";
 import type { RolloutDeviceView } from "#lib/rollouts/view.ts";
@@ -24,13 +24,12 @@ export async function leaveOutDevice(ctx: Context, rawInput: unknown): Promise<R
   return inTransaction(ctx, async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     transition(rollout, "leaveOutDevice");
-    const device = await findDevice(tx, rolloutId, deviceId);
-    if (device === null) throw notFound("device in this rollout");
+    const device = await requireDevice(tx, rolloutId, deviceId);
     const why = reason === undefined ? LEFT_OUT : `${LEFT_OUT}: ${reason}`;
     const left = await leaveOut(tx, { rolloutId, deviceId, reason: why }, ctx.clock.now());
     if (left === null) throw atWork(device);
     recordDevices(ctx, tx, rollout, { type: "device_skipped", devices: [left], data: { reason: why } });
-    return (await findDevice(tx, rolloutId, deviceId)) ?? device;
+    return requireDevice(tx, rolloutId, deviceId);
   });
 }
 

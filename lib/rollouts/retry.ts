@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { deviceActionInput, rolloutActionInput } from "#lib/rollouts/input.ts";
 import { withReason } from "#lib/rollouts/move.ts";
@@ -11,7 +11,7 @@ import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import type { DeviceStatus } from "#lib/rollouts/rules/rollout.ts";
 import { transition } from "#lib/rollouts/rules/transitions.ts";
 import { showRollout } from "#lib/rollouts/show.ts";
-import { findDevice } from "#lib/rollouts/store-list.ts";
+import { requireDevice } from "#lib/rollouts/store-list.ts";
 import { retryFailed } from "#lib/rollouts/store-offers.ts";
 import { lockRollout } from "#lib/rollouts/store-read.ts";
 import { trimAcceptedFailures } from "#lib/rollouts/store-write.ts";
@@ -41,11 +41,10 @@ export async function retryFailedDevice(ctx: Context, rawInput: unknown): Promis
   return inTransaction(ctx, async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     transition(rollout, "retry");
-    const device = await findDevice(tx, rolloutId, deviceId);
-    if (device === null) throw notFound("device in this rollout");
+    const device = await requireDevice(tx, rolloutId, deviceId);
     const retried = await retryLocked(ctx, tx, rollout, { deviceId, reason });
     if (retried === 0) throw notRetriable(device);
-    return (await findDevice(tx, rolloutId, deviceId)) ?? device;
+    return requireDevice(tx, rolloutId, deviceId);
   });
 }
 

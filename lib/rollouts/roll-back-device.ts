@@ -1,12 +1,12 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { deviceActionInput } from "#lib/rollouts/input.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
 import { transition } from "#lib/rollouts/rules/transitions.ts";
-import { findDevice } from "#lib/rollouts/store-list.ts";
+import { requireDevice } from "#lib/rollouts/store-list.ts";
 import { offerRollbacks } from "#lib/rollouts/store-offers.ts";
 import { lockRollout } from "#lib/rollouts/store-read.ts";
 import type { RolloutDeviceView } from "#lib/rollouts/view.ts";
@@ -19,15 +19,14 @@ export async function rollBackDevice(ctx: Context, rawInput: unknown): Promise<R
   return inTransaction(ctx, async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     transition(rollout, "rollBackDevice");
-    const device = await findDevice(tx, rolloutId, deviceId);
-    if (device === null) throw notFound("device in this rollout");
+    const device = await requireDevice(tx, rolloutId, deviceId);
     refuseUntouched(device);
     // In the middle of an update, the device's batch waits for it: then silence must end that.
     const isAwaited = device.status === "updating";
     const offered = await offerRollbacks(tx, rollout, { deviceIds: [deviceId], isAwaited }, ctx.clock.now());
     if (offered.length === 0) throw noWayBack();
     recordRollbacksOffered(ctx, tx, rollout, offered, reason);
-    return (await findDevice(tx, rolloutId, deviceId)) ?? device;
+    return requireDevice(tx, rolloutId, deviceId);
   });
 }
 

@@ -1,5 +1,6 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { escapeLike } from "#lib/database/like.ts";
+import { notFound } from "#lib/kernel/errors.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import type { ListRolloutDevicesInput, ListRolloutsInput } from "#lib/rollouts/input.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -108,16 +109,14 @@ export async function selectDevices(
   );
 }
 
-export async function findDevice(
-  db: Queryable,
-  rolloutId: string,
-  deviceId: string,
-): Promise<RolloutDeviceView | null> {
+/** Reads one device's part in a rollout. Throws NOT_FOUND. */
+export async function requireDevice(db: Queryable, rolloutId: string, deviceId: string): Promise<RolloutDeviceView> {
   const [device] = await selectDeviceViews(
     db,
     Prisma.sql`WHERE s.rollout_id = ${rolloutId}::uuid AND s.device_id = ${deviceId}::uuid`,
   );
-  return device ?? null;
+  if (!device) throw notFound("device in this rollout");
+  return device;
 }
 
 /** Reads the letters of all devices in the order of their positions: some 100 kB for 100,000 devices. */
