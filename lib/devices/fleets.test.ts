@@ -12,26 +12,8 @@ import { listFleets } from "#lib/devices/list-fleets.ts";
 import { revokeEnrollmentToken } from "#lib/devices/revoke-enrollment-token.ts";
 import { updateFleet } from "#lib/devices/update-fleet.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
-import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
-
-async function makePolicy({ db }: TestContext, fleets: string[]): Promise<void> {
-  await db.policy.create({
-    data: {
-      name: `for ${fleets.join()}`,
-      imagePattern: "acme/*",
-      updateStrategy: "auto",
-      stagedBatches: 1,
-      batchPercentages: [100],
-      batchDelayMinutes: 0,
-      healthCheckEnabled: false,
-      autoRollbackEnabled: false,
-      onFailureLimit: "pause",
-      maxFailureRate: 0.2,
-      deviceTimeoutSeconds: 3600,
-      deviceFilter: { fleets },
-    },
-  });
-}
+import { describeOnPostgres, describeWithDatabase } from "#lib/testing/database.ts";
+import { makePolicy } from "#lib/testing/make-policy.ts";
 
 describeWithDatabase("Fleets", (getCtx) => {
   it("are made once and count their devices", async () => {
@@ -65,7 +47,7 @@ describeWithDatabase("Fleets", (getCtx) => {
     const ctx = getCtx();
     expect(await updateFleet(ctx, { fleetId: "depots", name: "stores" })).toMatchObject({ name: "stores" });
     await expect(updateFleet(ctx, { fleetId: "stores", name: "shops" })).rejects.toMatchObject({ code: "CONFLICT" });
-    await makePolicy(ctx, ["stores"]);
+    await makePolicy(ctx, { name: "for stores", deviceFilter: { fleets: ["stores"] } });
     await expect(updateFleet(ctx, { fleetId: "stores", name: "depots" })).rejects.toThrow(/for stores/);
     expect(await updateFleet(ctx, { fleetId: "stores", description: "Big" })).toMatchObject({ description: "Big" });
   });

@@ -8,6 +8,7 @@ import { listProducts } from "#lib/products/list.ts";
 import { updateProduct } from "#lib/products/update.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+import { makePolicy } from "#lib/testing/make-policy.ts";
 
 const eventTypes = async ({ db }: TestContext, id: string) =>
   (await db.event.findMany({ where: { subjectId: id }, orderBy: { seq: "asc" } })).map((event) => event.type);
@@ -83,22 +84,7 @@ describeWithDatabase("Products", (getCtx) => {
   it("are deleted while unused, and otherwise say what uses them", async () => {
     const ctx = getCtx();
     const { id } = await getProduct(ctx, { productId: "gateway" });
-    await ctx.db.policy.create({
-      data: {
-        name: "gateways",
-        productId: id,
-        imagePattern: "acme/*",
-        updateStrategy: "auto",
-        stagedBatches: 1,
-        batchPercentages: [100],
-        batchDelayMinutes: 0,
-        healthCheckEnabled: false,
-        autoRollbackEnabled: false,
-        onFailureLimit: "pause",
-        maxFailureRate: 0.2,
-        deviceTimeoutSeconds: 3600,
-      },
-    });
+    await makePolicy(ctx, { name: "gateways", productId: id });
     await expect(deleteProduct(ctx, { productId: "gateway" })).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringMatching(/1 policy/),

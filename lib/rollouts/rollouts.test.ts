@@ -18,6 +18,7 @@ import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
 import { anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
+import { makePolicy } from "#lib/testing/make-policy.ts";
 import { aDigest, RolloutWorld } from "#lib/testing/rollout-world.ts";
 
 type Work = (ctx: Context, input: unknown) => Promise<unknown>;
@@ -203,24 +204,8 @@ describeWithDatabase("Rollouts", (getCtx) => {
   });
 
   describe("are started by hand", () => {
-    const policyOf = async (overrides: { imagePattern: string; productId?: string }) => {
-      const policy = await getCtx().db.policy.create({
-        data: {
-          name: randomUUID(),
-          updateStrategy: "staged",
-          stagedBatches: 1,
-          batchPercentages: [100],
-          batchDelayMinutes: 0,
-          healthCheckEnabled: true,
-          autoRollbackEnabled: true,
-          onFailureLimit: "pause",
-          maxFailureRate: 0.2,
-          deviceTimeoutSeconds: 600,
-          ...overrides,
-        },
-      });
-      return policy.id;
-    };
+    const policyOf = (wishes: { imagePattern: string; productId?: string }) =>
+      makePolicy(getCtx(), { name: randomUUID(), updateStrategy: "staged", ...wishes });
 
     it("under a policy, and wait for the registry", async () => {
       const policyId = await policyOf({ imagePattern: "registry.example.com/by-hand" });
