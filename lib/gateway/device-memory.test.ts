@@ -3,24 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DeviceMemory } from "#lib/gateway/device-memory.ts";
 import type { DeviceFacts } from "#lib/gateway/device-table.ts";
 import { toUuidBytes } from "#lib/gateway/uuid-bytes.ts";
+import { deviceFacts } from "#lib/testing/device-facts.ts";
 
 const deviceId = randomUUID();
 const id = toUuidBytes(deviceId);
 
-function facts(more: Partial<DeviceFacts> = {}): DeviceFacts {
-  return {
-    id,
-    ddiKey: null,
-    tokenHash: new Uint8Array(32),
-    targetTokenHash: null,
-    hasOpenAction: false,
-    wantsAttributes: false,
-    installedActionId: null,
-    pollSeconds: null,
-    appsJson: "{}",
-    ...more,
-  };
-}
+const facts = (more: Partial<DeviceFacts> = {}) => deviceFacts(id, more);
 
 describe("DeviceMemory", () => {
   let memory: DeviceMemory;

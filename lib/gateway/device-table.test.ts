@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DeviceTable, type DeviceFacts } from "#lib/gateway/device-table.ts";
 import { TextPool } from "#lib/gateway/text-pool.ts";
 import { toUuidBytes, writeUuid } from "#lib/gateway/uuid-bytes.ts";
+import { deviceFacts } from "#lib/testing/device-facts.ts";
 
 /** Keys that differ in few bytes meet in the same places, which is where probing goes wrong. */
 const key = (number: number) =>
@@ -13,20 +14,8 @@ const key = (number: number) =>
     .fill(7, 12);
 const hash = (number: number) => new Uint8Array(32).fill(number);
 
-function facts(device: number, more: Partial<DeviceFacts> = {}): DeviceFacts {
-  return {
-    id: key(device),
-    ddiKey: null,
-    tokenHash: hash(device),
-    targetTokenHash: null,
-    hasOpenAction: false,
-    wantsAttributes: false,
-    installedActionId: null,
-    pollSeconds: null,
-    appsJson: "{}",
-    ...more,
-  };
-}
+const facts = (device: number, more: Partial<DeviceFacts> = {}) =>
+  deviceFacts(key(device), { tokenHash: hash(device), ...more });
 
 const device = fc.integer({ min: 1, max: 200 });
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });
