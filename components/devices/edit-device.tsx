@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiError, api } from "#components/api.ts";
-import { Combobox } from "#components/ui/combobox.tsx";
+import { FleetField } from "#components/devices/fleet-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -43,20 +43,13 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} />
       </Field>
-      <Field
-        label="Fleet"
-        optional
+      <FleetField
+        value={fleet}
+        onChange={setFleet}
+        fleets={fleets}
         error={problemOf("fleet")}
         help="Empty takes it out of its fleet; a new name makes a new fleet."
-      >
-        <Combobox
-          value={fleet}
-          onChange={setFleet}
-          allowOther
-          options={fleets.map((option) => ({ value: option, label: option }))}
-          emptyText={fleet ? `Makes the fleet “${fleet}”` : "No fleets yet"}
-        />
-      </Field>
+      />
       <Field label="Tags" optional error={problemOf("tags")}>
         <TagsInput value={tags} onChange={setTags} />
       </Field>

@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useState } from "react";
 import { api } from "#components/api.ts";
 import { DeviceToken } from "#components/devices/device-token.tsx";
+import { FleetField } from "#components/devices/fleet-field.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Combobox } from "#components/ui/combobox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { DialogDone } from "#components/ui/dialog-done.tsx";
@@ -67,15 +67,13 @@ function RegisterForm({ fleets, fleet: given = "", onDone }: RegisterFormProps) 
           placeholder="edge-0042"
         />
       </Field>
-      <Field label="Fleet" optional error={problemOf("fleet")} help="A new name makes a new fleet.">
-        <Combobox
-          value={fleet}
-          onChange={setFleet}
-          allowOther
-          options={fleets.map((option) => ({ value: option, label: option }))}
-          emptyText={fleet ? `Makes the fleet “${fleet}”` : "No fleets yet"}
-        />
-      </Field>
+      <FleetField
+        value={fleet}
+        onChange={setFleet}
+        fleets={fleets}
+        error={problemOf("fleet")}
+        help="A new name makes a new fleet."
+      />
       <Field
         label="Tags"
         optional
