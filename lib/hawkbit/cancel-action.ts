@@ -4,7 +4,7 @@ import type { EventType } from "#lib/events/types.ts";
 import { lockDdiAction, type DdiAction } from "#lib/hawkbit/ddi/store.ts";
 import { endCancelled } from "#lib/hawkbit/end-cancelled.ts";
 import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
-import { addServerEntry, saveAction } from "#lib/hawkbit/store-actions.ts";
+import { addServerEntry, saveStopRequests } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 export interface ActionOfDevice {
@@ -25,8 +25,7 @@ export async function requestStop(ctx: Context, tx: Transaction, target: ActionO
   const action = await lockDdiAction(tx, { ...target, now });
   if (action === null) return "unknown";
   if (hasEnded(action) || action.isCancelRequested) return "refused";
-  await saveAction(tx, action.id, { isCancelRequested: true, waitingFor: null }, now);
-  await addServerEntry(tx, action.id, { type: "canceling", text: "cancellation was asked for" }, now);
+  await saveStopRequests(tx, [action.id], "cancellation was asked for", now);
   record(ctx, tx, target, action, "action_stop_requested");
   return "done";
 }

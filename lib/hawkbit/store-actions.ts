@@ -8,7 +8,8 @@ export interface ActionChange {
   status?: ActionStatus;
   isClosed?: boolean;
   waitingFor?: WaitingReason | null;
-  isCancelRequested?: boolean;
+  /** Nobody asks for it to be stopped any more. */
+  isCancelRequested?: false;
   progress?: number | null;
   message?: string | null;
   code?: number | null;
@@ -25,7 +26,7 @@ export async function saveAction(tx: Transaction, actionId: number, change: Acti
       ...(status === "accepted" && { acceptedAt: now }),
       ...(isClosed === true && { closedAt: now, waitingFor: null, probeAt: null }),
       ...(waitingFor !== undefined && { waitingFor }),
-      ...(isCancelRequested !== undefined && { cancelRequestedAt: isCancelRequested ? now : null }),
+      ...(isCancelRequested === false && { cancelRequestedAt: null }),
       ...(progress != null && { progress }),
       ...(message != null && { message }),
       ...(code != null && { lastStatusCode: code }),
@@ -33,15 +34,49 @@ export async function saveAction(tx: Transaction, actionId: number, change: Acti
   });
 }
 
+/**
+ * Asks for actions to be stopped, and says why in their logs. Whoever waited for a person or for a window had all the
+ * time in the world; from here on the device has to answer, and a rollout must see that it does not. The caller holds
+ * the locks.
+ */
+export async function saveStopRequests(
+  tx: Transaction,
+  actionIds: readonly number[],
+  text: string,
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE device_actions a
+    SET cancel_requested_at = ${now}::timestamptz, waiting_for = NULL, updated_at = ${now}::timestamptz,
+        deadline_at = coalesce(a.deadline_at, (
+          SELECT ${now}::timestamptz + make_interval(secs => (r.settings->>'deviceTimeoutSeconds')::float8)
+          FROM image_rollouts r WHERE r.id = a.rollout_id))
+    WHERE a.id = ANY(${[...actionIds]}::int[])`;
+  await addServerEntries(tx, actionIds, { type: "canceling", text }, now);
+}
+
 /** Adds a line of the server's own to an action's log. */
 export async function addServerEntry(
   tx: Transaction,
   actionId: number,
+  line: { type: EntryType; text: string },
+  now: Date,
+): Promise<void> {
+  await addServerEntries(tx, [actionId], line, now);
+}
+
+/** Adds the same line to the logs of many. */
+export async function addServerEntries(
+  tx: Transaction,
+  actionIds: readonly number[],
   { type, text }: { type: EntryType; text: string },
   now: Date,
 ): Promise<void> {
-  const messages = [`${SERVER_TEXT}${text}`];
-  await addEntries(tx, [{ actionId, type, messages, code: null, isByServer: true, at: now, deviceTime: null }]);
+  const entry = { type, messages: [`${SERVER_TEXT}${text}`], code: null, isByServer: true, at: now, deviceTime: null };
+  await addEntries(
+    tx,
+    actionIds.map((actionId) => ({ ...entry, actionId })),
+  );
 }
 
 /** Remembers what a device has installed, and that its attributes may have changed with it. */

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { inTransaction } from "#lib/database/transaction.ts";
+import { requestStop } from "#lib/hawkbit/cancel-action.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { changeSetting } from "#lib/hawkbit/settings/change.ts";
-import { saveAction } from "#lib/hawkbit/store-actions.ts";
+import { saveStopRequests } from "#lib/hawkbit/store-actions.ts";
 import { cancelRollout } from "#lib/rollouts/cancel.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
 import { describeOnPostgres, describeWithDatabase } from "#lib/testing/database.ts";
@@ -335,7 +336,7 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
     it("stops when it is asked to, and tells the rollout why the device is left out", async () => {
       await device.get(deployment);
       await inTransaction(world.ctx, (tx) =>
-        saveAction(tx, Number(action), { isCancelRequested: true }, world.ctx.clock.now()),
+        saveStopRequests(tx, [Number(action)], "asked for", world.ctx.clock.now()),
       );
       expect(linksOf(await device.get())).toContain("cancelAction");
       expect((await device.get(deployment)).status).toBe(404);
@@ -348,12 +349,20 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
       expect((await device.say(deployment, "closed", "success")).status).toBe(410);
     });
 
+    it("asked to stop has no more time to answer than it had before", async () => {
+      const { deadlineAt } = await row();
+      expect(deadlineAt).not.toBeNull();
+      world.ctx.clock.advance({ seconds: 5 });
+      await inTransaction(world.ctx, (tx) =>
+        saveStopRequests(tx, [Number(action)], "asked for", world.ctx.clock.now()),
+      );
+      expect(await row()).toMatchObject({ cancelRequestedAt: world.ctx.clock.now(), deadlineAt });
+    });
+
     it("goes on when the device rejects the cancellation, and success wins over it", async () => {
       await device.get(deployment);
       const ask = () =>
-        inTransaction(world.ctx, (tx) =>
-          saveAction(tx, Number(action), { isCancelRequested: true }, world.ctx.clock.now()),
-        );
+        inTransaction(world.ctx, (tx) => saveStopRequests(tx, [Number(action)], "asked for", world.ctx.clock.now()));
       await ask();
       await device.say(`cancelAction/${action}`, "rejected", "success");
       expect(linksOf(await device.get())).toContain("deploymentBase");
@@ -388,6 +397,34 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
       expect((await device.say(`deploymentBase/${action}`, "closed", "success")).status).toBe(404);
       expect((await device.get(`confirmationBase/${action}`)).json).toMatchObject({ id: action, confirmation: {} });
       world.ctx.clock.advance({ hours: 5 });
+      await world.settle();
+      expect((await world.see(rolloutId)).counts).toMatchObject({ failed: 0, scheduled: 1 });
+    });
+
+    it("is awaited no more once a stop was asked for: a device that does not answer to that is silent", async () => {
+      const { ctx } = world;
+      const stopped = {
+        deviceId: world.deviceIds[0]!,
+        deviceName: device.controllerId,
+        actionId: Number(await waiting()),
+      };
+      expect(await inTransaction(ctx, (tx) => requestStop(ctx, tx, stopped))).toBe("done");
+      ctx.clock.advance({ seconds: 59 });
+      await world.settle();
+      expect((await world.see(rolloutId)).counts).toMatchObject({ scheduled: 1, failed: 0 });
+      ctx.clock.advance({ seconds: 2 });
+      await world.settle();
+      const places = await ctx.db.rolloutDevice.findMany({ where: { rolloutId } });
+      expect(places).toMatchObject([{ status: "failed", reason: "silent" }]);
+    });
+
+    it("refused to stop goes on waiting, and nobody is silent who waits", async () => {
+      const { ctx } = world;
+      const action = await waiting();
+      await inTransaction(ctx, (tx) => saveStopRequests(tx, [Number(action)], "asked for", ctx.clock.now()));
+      await device.say(`cancelAction/${action}`, "rejected", "success");
+      expect(await waiting()).toBe(action);
+      ctx.clock.advance({ hours: 5 });
       await world.settle();
       expect((await world.see(rolloutId)).counts).toMatchObject({ failed: 0, scheduled: 1 });
     });
@@ -487,6 +524,19 @@ describeWithDatabase("hawkBit's device protocol", (getCtx) => {
       expect(linksOf(await device.get())).toContain("deploymentBase");
     });
 
+    it("closed keeps nobody waiting who was asked to stop, whatever it still says", async () => {
+      const deployment = await fetchAction();
+      await device.get(deployment);
+      const open = () => world.ctx.db.deviceAction.findFirstOrThrow({ where: { deviceId: world.deviceIds[0]! } });
+      const { id, deadlineAt } = await open();
+      expect(deadlineAt).toBeNull();
+      const in60Seconds = new Date("2026-01-06T09:01:00Z");
+      await inTransaction(world.ctx, (tx) => saveStopRequests(tx, [id], "asked for", world.ctx.clock.now()));
+      expect(await open()).toMatchObject({ waitingFor: null, deadlineAt: in60Seconds });
+      await device.say(deployment, "proceeding", "none", "Download complete.");
+      expect(await open()).toMatchObject({ waitingFor: null, deadlineAt: in60Seconds });
+    });
+
     it("skipped is not success", async () => {
       const deployment = await fetchAction();
       await device.get(deployment);
@@ -557,9 +607,7 @@ describeOnPostgres("hawkBit's device protocol, with two at once", (getCtx) => {
       world.devices.map(async (device) => {
         const [id] = /\d+(?=\?c=)/.exec(pollOf(await device.get())._links!.deploymentBase!.href)!;
         await device.get(`deploymentBase/${id}`);
-        await inTransaction(world.ctx, (tx) =>
-          saveAction(tx, Number(id), { isCancelRequested: true }, world.ctx.clock.now()),
-        );
+        await inTransaction(world.ctx, (tx) => saveStopRequests(tx, [Number(id)], "asked for", world.ctx.clock.now()));
         const [success, cancelled] = await Promise.all([
           device.say(`deploymentBase/${id}`, "closed", "success"),
           device.say(`cancelAction/${id}`, "closed", "success"),

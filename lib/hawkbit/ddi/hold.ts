@@ -2,7 +2,7 @@ import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { lockDdiAction, type DdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
 import { SERVER_TEXT, type EntryType } from "#lib/hawkbit/rules/vocabulary.ts";
-import { addServerEntry, saveAction } from "#lib/hawkbit/store-actions.ts";
+import { addServerEntry, saveAction, saveStopRequests } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { changeDevices } from "#lib/rollouts/change-devices.ts";
 import type { WaitingReason } from "#lib/rollouts/rules/rollout.ts";
@@ -22,14 +22,13 @@ export async function stopAfterLastWindow(ctx: Context, device: DdiDevice, { id 
     const now = ctx.clock.now();
     const action = await lockDdiAction(tx, { deviceId: device.id, actionId: id, now });
     if (action === null || action.isClosed || action.isCancelRequested) return;
-    await saveAction(tx, id, { isCancelRequested: true, waitingFor: null }, now);
-    await addServerEntry(tx, id, { type: "canceling", text: "its last maintenance window is over" }, now);
+    await saveStopRequests(tx, [id], "its last maintenance window is over", now);
   });
 }
 
 /**
  * Writes what keeps a device from going on, or null that nothing does any more, with a line in the action's log. An
- * action that ended meanwhile stays as it is.
+ * action that ended meanwhile, or was asked to stop, stays as it is.
  */
 export async function letWait(
   ctx: Context,
@@ -40,7 +39,7 @@ export async function letWait(
 ): Promise<void> {
   const now = ctx.clock.now();
   const action = await lockDdiAction(tx, { deviceId: device.id, actionId, now });
-  if (action === null || action.isClosed || action.waitingFor === waitingFor) return;
+  if (action === null || action.isClosed || action.isCancelRequested || action.waitingFor === waitingFor) return;
   if (action.rolloutId === null) {
     await saveAction(tx, actionId, { waitingFor }, now);
     await addServerEntry(tx, actionId, { type, text }, now);

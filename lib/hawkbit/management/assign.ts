@@ -11,18 +11,17 @@ import {
   lockOpenActions,
   queueAssignments,
   saveInstalledAlready,
-  saveStopRequests,
   type NewAssignment,
 } from "#lib/hawkbit/management/store-assignments.ts";
 import { lockModules } from "#lib/hawkbit/management/store-modules.ts";
 import { lockSet, saveSetLock, selectModulesOfSets, type SetRow } from "#lib/hawkbit/management/store-sets.ts";
 import { selectTargets } from "#lib/hawkbit/management/store-targets.ts";
 import { isComplete } from "#lib/hawkbit/rules/sets.ts";
-import { readForceType, SERVER_TEXT, type EntryType } from "#lib/hawkbit/rules/vocabulary.ts";
+import { readForceType } from "#lib/hawkbit/rules/vocabulary.ts";
 import { readWindow, windowState, type MaintenanceWindow } from "#lib/hawkbit/rules/window.ts";
 import { readSettings } from "#lib/hawkbit/settings/read.ts";
+import { addServerEntries, saveStopRequests } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { addEntries } from "#lib/rollouts/store-entries.ts";
 
 export interface AssignmentCounts {
   assigned: number;
@@ -183,19 +182,5 @@ async function stopOlder(ctx: Context, tx: Transaction, tenant: string, deviceId
     return;
   }
   const ids = older.filter((action) => !action.isCancelRequested).map((action) => action.id);
-  await saveStopRequests(tx, ids, now);
-  await addServerEntries(tx, ids, { type: "canceling", text: REPLACED }, now);
-}
-
-async function addServerEntries(
-  tx: Transaction,
-  actionIds: readonly number[],
-  { type, text }: { type: EntryType; text: string },
-  now: Date,
-): Promise<void> {
-  const entry = { type, messages: [`${SERVER_TEXT}${text}`], code: null, isByServer: true, at: now, deviceTime: null };
-  await addEntries(
-    tx,
-    actionIds.map((actionId) => ({ ...entry, actionId })),
-  );
+  await saveStopRequests(tx, ids, REPLACED, now);
 }

@@ -26,13 +26,6 @@ export async function lockOpenActions(tx: Transaction, deviceIds: readonly strin
     ORDER BY id FOR UPDATE`;
 }
 
-export async function saveStopRequests(tx: Transaction, actionIds: readonly number[], now: Date): Promise<void> {
-  await tx.deviceAction.updateMany({
-    where: { id: { in: [...actionIds] } },
-    data: { cancelRequestedAt: now, waitingFor: null, updatedAt: now },
-  });
-}
-
 export async function countActions(db: Queryable, deviceIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ deviceId: string; count: bigint }[]>`
     SELECT device_id AS "deviceId", count(*) AS count FROM device_actions

@@ -63,6 +63,7 @@ describe("what keeps a device waiting", () => {
     [says("All Chunks Installed."), "begin", {}, "confirmation"],
     [says("Downloading."), "begin", { window: CLOSED_WINDOW }, "window"],
     [says("Downloading."), "begin", { window: OPEN_WINDOW }, null],
+    [says("Downloading."), "begin", { window: CLOSED_WINDOW, isCancelRequested: true }, null],
     [says(), "none", { waitingFor: "confirmation" }, "confirmation"],
     [says(), "begin", { waitingFor: "confirmation" }, null],
   ])("%j, which does: %s, with %j: %s", (feedback, effect, change, expected) => {

@@ -110,11 +110,11 @@ export function saysInstalled({ execution, messages }: Pick<Feedback, "execution
 export function waitingAfter(
   feedback: Pick<Feedback, "execution" | "messages">,
   effect: DeploymentEffect["effect"],
-  action: Pick<OpenAction, "window" | "waitingFor">,
+  action: Pick<OpenAction, "window" | "waitingFor" | "isCancelRequested">,
 ): WaitingReason | null {
   if (saysInstalled(feedback)) return "confirmation";
-  // It downloads while its window is closed, and installs later.
-  if (action.window?.isOpen === false) return "window";
+  // It downloads while its window is closed, and installs later; one that is to stop need not wait for that.
+  if (action.window?.isOpen === false && !action.isCancelRequested) return "window";
   return effect === "none" ? action.waitingFor : null;
 }
 
