@@ -2,6 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { requireDevice } from "#lib/devices/find.ts";
 import { retireDeviceInput } from "#lib/devices/input.ts";
+import { recordLeft } from "#lib/devices/record-left.ts";
 import { RETIRED_REASON, saveRetirement } from "#lib/devices/store-retire.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -25,15 +26,7 @@ export async function retireDevice(ctx: Context, rawInput: unknown): Promise<Dev
       subject: { kind: "device", id: deviceId },
       data: { name, reason: reason ?? null },
     });
-    for (const { rolloutId, productId, batchIndex } of left) {
-      recordEvent(ctx, tx, {
-        type: "device_skipped",
-        subject: { kind: "rollout", id: rolloutId },
-        rolloutId,
-        productId,
-        data: { batchIndex, count: 1, deviceIds: [deviceId], reason: RETIRED_REASON },
-      });
-    }
+    recordLeft(ctx, tx, { deviceId, left, reason: RETIRED_REASON });
     return requireDevice(ctx, tx, deviceId);
   });
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "#lib/database/client.ts";
+import { recordLeft } from "#lib/devices/record-left.ts";
 import { saveRetirement } from "#lib/devices/store-retire.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { deleteDeviceRow } from "#lib/hawkbit/management/store-targets.ts";
@@ -23,13 +24,5 @@ export async function removeTarget(
     subject: { kind: "device", id },
     data: { name, tenant, controllerId },
   });
-  for (const { rolloutId, productId, batchIndex } of left) {
-    recordEvent(ctx, tx, {
-      type: "device_skipped",
-      subject: { kind: "rollout", id: rolloutId },
-      rolloutId,
-      productId,
-      data: { batchIndex, count: 1, deviceIds: [id], reason: DELETED_REASON },
-    });
-  }
+  recordLeft(ctx, tx, { deviceId: id, left, reason: DELETED_REASON });
 }
