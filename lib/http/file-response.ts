@@ -4,7 +4,10 @@ import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts"
 import { readConditions } from "#lib/artifacts/rules/range.ts";
 import type { Config } from "#lib/kernel/config.ts";
 
-/** Answers with a file, or with the part of it that the request asks for. */
+/**
+ * Answers with a file, or with the part of it that the request asks for. Next leaves out the length of whatever it
+ * sends: there a client learns the size of a whole file only from its state, and of a part from Content-Range.
+ */
 export async function fileResponse(
   request: Pick<Request, "method" | "headers">,
   file: DownloadableFile,
