@@ -1,21 +1,8 @@
-import {
-  Ban,
-  CircleCheck,
-  CircleX,
-  CloudDownload,
-  Hand,
-  type LucideIcon,
-  PackageCheck,
-  PackageOpen,
-  Send,
-  Undo2,
-} from "lucide-react";
-import type { Tone } from "#components/ui/tone.ts";
+import { Ban, CircleCheck, CircleX, CloudDownload, Hand, PackageCheck, PackageOpen, Send, Undo2 } from "lucide-react";
+import type { StateLook } from "#components/ui/state-badge.tsx";
 import type { ActionStatus } from "#lib/rollouts/rules/rollout.ts";
 
-type Look = { label: string; tone: Tone; icon: LucideIcon };
-
-const looks: Record<ActionStatus, Look> = {
+const looks: Record<ActionStatus, StateLook> = {
   offered: { label: "Offered", tone: "wait", icon: Send },
   accepted: { label: "Accepted", tone: "move", icon: Hand },
   downloading: { label: "Downloading", tone: "move", icon: CloudDownload },
@@ -28,6 +15,6 @@ const looks: Record<ActionStatus, Look> = {
 };
 
 /** How the state of an action is called and shown. */
-export function actionLook(status: string): Look {
+export function actionLook(status: string): StateLook {
   return looks[status as ActionStatus];
 }

@@ -1,16 +1,6 @@
 "use client";
 
-import {
-  Ban,
-  CircleCheck,
-  CircleDashed,
-  CirclePlay,
-  EllipsisVertical,
-  Hand,
-  type LucideIcon,
-  Timer,
-  Undo2,
-} from "lucide-react";
+import { Ban, CircleCheck, CircleDashed, CirclePlay, EllipsisVertical, Hand, Timer, Undo2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { segmentsOf } from "#components/rollouts/segments.ts";
 import { cn } from "#components/ui/cn.ts";
@@ -19,11 +9,12 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { Countdown, RelativeTime } from "#components/ui/relative-time.tsx";
-import { toneInk, type Tone } from "#components/ui/tone.ts";
+import type { StateLook } from "#components/ui/state-badge.tsx";
+import { toneInk } from "#components/ui/tone.ts";
 import type { BatchStatus } from "#lib/rollouts/rules/rollout.ts";
 import type { BatchView, RolloutView } from "#lib/rollouts/view.ts";
 
-const looks: Record<BatchStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
+const looks: Record<BatchStatus, StateLook> = {
   pending: { label: "Not started", tone: "idle", icon: CircleDashed },
   running: { label: "Running", tone: "move", icon: CirclePlay },
   completed: { label: "Completed", tone: "good", icon: CircleCheck },

@@ -6,18 +6,14 @@ import {
   CirclePlay,
   CircleX,
   Hourglass,
-  type LucideIcon,
   RotateCcw,
   Undo2,
 } from "lucide-react";
-import { StateBadge } from "#components/ui/state-badge.tsx";
-import type { Tone } from "#components/ui/tone.ts";
+import { StateBadge, type StateLook } from "#components/ui/state-badge.tsx";
 import type { RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
 
-type Look = { label: string; tone: Tone; icon: LucideIcon };
-
 /** How each state of a rollout is called and shown, everywhere. */
-export const rolloutLooks: Record<RolloutStatus, Look> = {
+export const rolloutLooks: Record<RolloutStatus, StateLook> = {
   pending: { label: "Pending", tone: "wait", icon: Hourglass },
   scheduled: { label: "Scheduled", tone: "wait", icon: CalendarClock },
   running: { label: "Running", tone: "move", icon: CirclePlay },

@@ -2,6 +2,9 @@ import type { LucideIcon } from "lucide-react";
 import { cn } from "#components/ui/cn.ts";
 import { toneInk, toneSoft, type Tone } from "#components/ui/tone.ts";
 
+/** How a state is called and shown. */
+export type StateLook = { label: string; tone: Tone; icon: LucideIcon };
+
 /** A state as colour, shape and word together. */
 export function StateBadge({ tone, icon: Icon, children, className }: StateBadgeProps) {
   return (

@@ -1,24 +1,12 @@
-import {
-  Ban,
-  CircleCheck,
-  CircleX,
-  CopyX,
-  ShieldCheck,
-  ShieldOff,
-  ShieldQuestion,
-  ShieldX,
-  type LucideIcon,
-} from "lucide-react";
+import { Ban, CircleCheck, CircleX, CopyX, ShieldCheck, ShieldOff, ShieldQuestion, ShieldX } from "lucide-react";
 import { cn } from "#components/ui/cn.ts";
-import { StateBadge } from "#components/ui/state-badge.tsx";
-import { toneInk, type Tone } from "#components/ui/tone.ts";
+import { StateBadge, type StateLook } from "#components/ui/state-badge.tsx";
+import { toneInk } from "#components/ui/tone.ts";
 import type { WebhookFormat } from "#lib/intake/rules/push.ts";
 import type { DeliveryStatus, JudgedPush } from "#lib/intake/rules/verdict.ts";
 import type { DeliveryListItem } from "#lib/intake/view-deliveries.ts";
 
-type Look = { label: string; tone: Tone; icon: LucideIcon };
-
-const statuses: Record<DeliveryStatus, Look> = {
+const statuses: Record<DeliveryStatus, StateLook> = {
   accepted: { label: "Accepted", tone: "good", icon: CircleCheck },
   duplicate: { label: "Duplicate", tone: "idle", icon: CopyX },
   ignored: { label: "Ignored", tone: "idle", icon: Ban },
@@ -52,7 +40,7 @@ export const formatOptions = Object.entries(formatNames)
   .filter(([value]) => value !== "any")
   .map(([value, label]) => ({ value, label }));
 
-const proofs: Record<DeliveryListItem["authenticity"], Look> = {
+const proofs: Record<DeliveryListItem["authenticity"], StateLook> = {
   signature: { label: "Signature is right", tone: "good", icon: ShieldCheck },
   token: { label: "Secret is right", tone: "good", icon: ShieldCheck },
   source: { label: "Own address", tone: "good", icon: ShieldCheck },
