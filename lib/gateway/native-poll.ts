@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { DeviceState } from "#lib/check-in/store.ts";
 import { toStateView } from "#lib/check-in/tell-state.ts";
-import { noteSeen } from "#lib/devices/last-seen.ts";
 import { admitNative } from "#lib/gateway/admit-native.ts";
 import { addressOf } from "#lib/gateway/caller.ts";
 import { makeTagged, type TaggedBody } from "#lib/gateway/quiet-bodies.ts";
+import { noteDevice } from "#lib/gateway/sightings.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 
@@ -16,7 +16,7 @@ export async function answerNativePoll(
 ): Promise<TaggedBody> {
   around.limits.refuseWhenOverrun();
   const { deviceId, state } = await admitNative(around, request, uuid, { wantsState: true });
-  noteSeen(around.ctx, deviceId, addressOf(request, around.runtime.config));
+  noteDevice(around, deviceId, addressOf(request, around.runtime.config));
   return tell(around, deviceId, state ?? (await ask(around, deviceId)));
 }
 

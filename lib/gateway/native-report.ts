@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { takeReportInput } from "#lib/check-in/input.ts";
 import type { ReportAnswer } from "#lib/check-in/view.ts";
-import { noteSeen } from "#lib/devices/last-seen.ts";
 import { readJsonObject } from "#lib/gateway/body.ts";
 import { addressOf } from "#lib/gateway/caller.ts";
 import { admitNative } from "#lib/gateway/admit-native.ts";
+import { noteDevice } from "#lib/gateway/sightings.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
@@ -16,6 +16,6 @@ export async function answerNativeReport(
 ): Promise<ReportAnswer> {
   const { deviceId } = await admitNative(around, request, uuid, { wantsState: false });
   const report = parseInput(takeReportInput, { ...(await readJsonObject(request)), deviceId });
-  noteSeen(around.ctx, deviceId, addressOf(request, around.runtime.config));
+  noteDevice(around, deviceId, addressOf(request, around.runtime.config));
   return around.reports.take(report);
 }

@@ -6,10 +6,14 @@ export interface TaggedBody {
   etag: string;
   /** Of the body in bytes, as it stands in the header. */
   length: string;
+  /** Text of plain ASCII, as nearly all is, is quicker to write as what it is. */
+  encoding: "latin1" | "utf8";
 }
 
-export function makeTagged(body: string): TaggedBody {
-  return { body, etag: entityTagOf(body), length: String(Buffer.byteLength(body)) };
+export function makeTagged(body: string, etag = entityTagOf(body)): TaggedBody {
+  const bytes = Buffer.byteLength(body);
+  const encoding = bytes === body.length ? "latin1" : "utf8";
+  return { body, etag, length: String(bytes), encoding };
 }
 
 /** Most of a fleet reads one of a few answers. Beyond this many all are forgotten and made again. */

@@ -2,12 +2,13 @@ import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { pollSeconds } from "#lib/check-in/rules/poll.ts";
 import { addressOf, originOf, peerOf, readHeader } from "#lib/gateway/caller.ts";
-import { ddiKey } from "#lib/gateway/ddi-key.ts";
+import { writeDdiKey } from "#lib/gateway/ddi-key.ts";
 import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
+import { makeTagged, type TaggedBody } from "#lib/gateway/quiet-bodies.ts";
 import { noteSighting } from "#lib/gateway/sightings.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { uuidText } from "#lib/gateway/uuid-bytes.ts";
-import { basePoll, type BasePollView } from "#lib/hawkbit/rules/base-poll.ts";
+import { basePoll, basePollTag, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
 import { admissionsOf } from "#lib/hawkbit/rules/credential.ts";
 import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
 import { safeEqual } from "#lib/kernel/crypto.ts";
@@ -17,30 +18,29 @@ export function findQuietDdiAnswer(
   around: Surroundings,
   request: IncomingMessage,
   { tenant, controllerId }: { tenant: string; controllerId: string },
-): { json: BasePollView; mediaType: string } | null {
+): { tagged: TaggedBody; mediaType: string } | null {
   const { memory, limits, load, runtime } = around;
   const { table } = memory;
   const key = tenant.toUpperCase();
   const settings = around.settings.find(key);
-  const slot = settings === null ? -1 : table.findByDdiKey(ddiKey(key, controllerId));
+  const slot = settings === null ? -1 : table.findByDdiKey(writeDdiKey(key, controllerId));
   if (settings === null || slot < 0 || !table.isQuiet(slot)) return null;
   if (!isAdmitted(around, request, { slot, controllerId, settings }) || !limits.admits(table, slot)) return null;
   const deviceId = uuidText(table.id(slot));
   const ownSeconds = table.pollSeconds(slot) ?? settings.pollingSeconds ?? runtime.config.pollSeconds;
   const usualSeconds = ownSeconds * load.pressure.stretch;
   noteSighting(around, { slot, deviceId, address: addressOf(request, runtime.config), usualSeconds });
-  return {
-    mediaType: hawkbitMediaType(request.headers.accept),
-    json: basePoll({
-      origin: originOf(request, runtime.config),
-      tenant,
-      controllerId,
-      sleepSeconds: pollSeconds({ deviceId, usualSeconds, isAwaited: false }),
-      todo: null,
-      installedActionId: table.installedActionId(slot),
-      wantsAttributes: table.wantsAttributes(slot),
-    }),
+  const facts: BasePollFacts = {
+    origin: originOf(request, runtime.config),
+    tenant,
+    controllerId,
+    sleepSeconds: pollSeconds({ deviceId, usualSeconds, isAwaited: false }),
+    todo: null,
+    installedActionId: table.installedActionId(slot),
+    wantsAttributes: table.wantsAttributes(slot),
   };
+  const tagged = makeTagged(JSON.stringify(basePoll(facts)), basePollTag(facts));
+  return { tagged, mediaType: hawkbitMediaType(request.headers.accept) };
 }
 
 /** Says whether a request proves, by what memory knows, that it comes from the device of this slot. */

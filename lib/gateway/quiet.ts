@@ -5,7 +5,7 @@ import { bearerOf } from "#lib/gateway/admit-native.ts";
 import { addressOf } from "#lib/gateway/caller.ts";
 import { findQuietDdiAnswer } from "#lib/gateway/quiet-ddi.ts";
 import { pollSeconds } from "#lib/check-in/rules/poll.ts";
-import { makeTagged, type TaggedBody } from "#lib/gateway/quiet-bodies.ts";
+import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
 import { noteSighting } from "#lib/gateway/sightings.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { writeUuid } from "#lib/gateway/uuid-bytes.ts";
@@ -34,8 +34,7 @@ export function answerQuietly(around: Surroundings, request: IncomingMessage, re
   const name = parseDdiTarget(target);
   const found = name && findQuietDdiAnswer(around, request, name);
   if (!found) return false;
-  const tagged = makeTagged(JSON.stringify(found.json));
-  return send(request, response, tagged, { type: found.mediaType, operation: "ddi", startedAt });
+  return send(request, response, found.tagged, { type: found.mediaType, operation: "ddi", startedAt });
 }
 
 const scratch = new Uint8Array(KEY_BYTES);
@@ -70,15 +69,16 @@ function parseDdiTarget(target: string): { tenant: string; controllerId: string 
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { body, etag, length }: TaggedBody,
+  { body, etag, length, encoding }: TaggedBody,
   { type, operation, startedAt }: { type: string; operation: string; startedAt: number },
 ): true {
   const isKnown = hasAlready(request.headers["if-none-match"], etag);
-  const headers = ["x-request-id", crypto.randomUUID(), "etag", etag, "cache-control", "private, no-cache"];
+  // No request id: nothing is logged of a quiet poll that it could be looked up in.
+  const headers = ["etag", etag, "cache-control", "private, no-cache"];
   if (isKnown) response.writeHead(304, headers).end();
   else {
     headers.push("content-type", type, "content-length", length);
-    response.writeHead(200, headers).end(body);
+    response.writeHead(200, headers).end(body, encoding);
   }
   countRequest(operation, "GET", isKnown ? 304 : 200);
   timeRequest(operation, (performance.now() - startedAt) / 1000);

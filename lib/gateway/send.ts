@@ -29,7 +29,7 @@ export async function sendHawkbit(
   if (answer.text !== undefined) return reply.send(answer.text);
   if (answer.json === undefined) return reply.header("content-length", "0").send();
   const body = JSON.stringify(answer.json);
-  const etag = entityTagOf(body);
+  const etag = answer.etag ?? entityTagOf(body);
   reply.header("etag", etag);
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (isRead && answer.status === 200 && hasAlready(request.headers["if-none-match"], etag)) {

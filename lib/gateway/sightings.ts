@@ -1,5 +1,7 @@
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { noteSeen } from "#lib/devices/last-seen.ts";
+import { KEY_BYTES } from "#lib/gateway/byte-index.ts";
+import { writeUuid } from "#lib/gateway/uuid-bytes.ts";
 
 /** Of a device's pause between polls: a poll that comes in time is always noted, one that comes too soon says nothing new. */
 const PAUSE_SHARE = 0.75;
@@ -20,6 +22,17 @@ export function noteSighting({ ctx, memory }: Surroundings, { slot, deviceId, ad
   const second = Math.floor(Date.now() / 1000);
   const pause = Math.max(PAUSE_SECONDS_MIN, Math.min(PAUSE_SECONDS_MAX, PAUSE_SHARE * usualSeconds));
   if (memory.table.see(slot, second, hashOf(address), pause)) noteSeen(ctx, deviceId, address);
+}
+
+const scratch = new Uint8Array(KEY_BYTES);
+
+/** The same for a device whose slot is not at hand; one that has none is noted each time. */
+export function noteDevice(around: Surroundings, deviceId: string, address: string | null): void {
+  const { memory, ctx, runtime } = around;
+  const slot = writeUuid(deviceId, scratch) ? memory.table.find(scratch) : -1;
+  if (slot < 0) return noteSeen(ctx, deviceId, address);
+  const usualSeconds = memory.table.pollSeconds(slot) ?? runtime.config.pollSeconds;
+  noteSighting(around, { slot, deviceId, address, usualSeconds });
 }
 
 /** FNV-1a. Two addresses that meet in it cost one sighting. */

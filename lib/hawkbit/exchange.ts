@@ -39,6 +39,8 @@ export interface HawkbitAnswer {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; with neither JSON nor text nor a file the answer has no body. */
   json?: unknown;
+  /** Of the JSON, where its maker knows one; otherwise its hash. */
+  etag?: string;
   text?: string;
   file?: FileAnswer;
 }

@@ -5,22 +5,32 @@ const KEY = Symbol.for("slipway.metrics");
 
 interface Metrics {
   registry: Registry;
-  requests: Counter<"operation" | "method" | "status">;
+  /** Requests since the metrics were last read, by "operation method status": counted on the way of each poll. */
+  uncounted: Map<string, number>;
   seconds: Histogram<"operation">;
 }
 
 function makeMetrics(): Metrics {
   const registry = new Registry();
+  const uncounted = new Map<string, number>();
+  new Counter({
+    name: "slipway_http_requests",
+    help: "Requests answered, by operation and status.",
+    labelNames: ["operation", "method", "status"],
+    registers: [registry],
+    collect() {
+      for (const [key, count] of uncounted) {
+        const [operation = "", method = "", status = ""] = key.split(" ");
+        this.inc({ operation, method, status }, count);
+      }
+      uncounted.clear();
+    },
+  });
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    requests: new Counter({
-      name: "slipway_http_requests",
-      help: "Requests answered, by operation and status.",
-      labelNames: ["operation", "method", "status"],
-      registers: [registry],
-    }),
+    uncounted,
     seconds: new Histogram({
       name: "slipway_http_request_seconds",
       help: "Time to the first byte of the answer.",
@@ -42,7 +52,9 @@ export function observeRequest(operation: string, method: string, status: number
 }
 
 export function countRequest(operation: string, method: string, status: number): void {
-  metrics().requests.inc({ operation, method, status: String(status) });
+  const { uncounted } = metrics();
+  const key = `${operation} ${method} ${status}`;
+  uncounted.set(key, (uncounted.get(key) ?? 0) + 1);
 }
 
 export function timeRequest(operation: string, seconds: number): void {

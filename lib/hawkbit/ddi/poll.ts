@@ -4,7 +4,7 @@ import { holdForWindow, stopAfterLastWindow } from "#lib/hawkbit/ddi/hold.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import type { DdiAction, DdiDevice } from "#lib/hawkbit/ddi/store.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
-import { basePoll, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
+import { basePoll, basePollTag, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
 import { currentAction, instructionsFor, stampOf, understandsSkip } from "#lib/hawkbit/rules/current-action.ts";
 import { turnOf, windowSleepSeconds } from "#lib/hawkbit/rules/turn.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -16,18 +16,16 @@ export async function answerPoll(ctx: Context, request: DdiRequest, device: DdiD
   const usualSeconds = device.pollSeconds ?? request.settings.pollingSeconds ?? ctx.config.pollSeconds;
   const sleepSeconds = pollSeconds({ deviceId: device.id, usualSeconds, isAwaited: todo !== null });
   const windowSeconds = action === null ? null : windowSleepSeconds(action, ctx.clock.now());
-  return {
-    status: 200,
-    json: basePoll({
-      origin: request.origin,
-      tenant: request.tenant,
-      controllerId: request.controllerId,
-      sleepSeconds: Math.min(sleepSeconds, windowSeconds ?? sleepSeconds),
-      todo,
-      installedActionId: device.installedActionId,
-      wantsAttributes: device.wantsAttributes,
-    }),
+  const facts: BasePollFacts = {
+    origin: request.origin,
+    tenant: request.tenant,
+    controllerId: request.controllerId,
+    sleepSeconds: Math.min(sleepSeconds, windowSeconds ?? sleepSeconds),
+    todo,
+    installedActionId: device.installedActionId,
+    wantsAttributes: device.wantsAttributes,
   };
+  return { status: 200, json: basePoll(facts), etag: basePollTag(facts) };
 }
 
 async function whatToDo(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basePoll, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
+import { basePoll, basePollTag, type BasePollFacts } from "#lib/hawkbit/rules/base-poll.ts";
 
 const facts: BasePollFacts = {
   origin: "https://updates.example.com:8443",
@@ -36,4 +36,22 @@ test("every link leads back by the way the device came, and a cancellation bears
   expect(basePoll({ ...facts, todo: { kind: "cancelAction", actionId: 42 } })._links).toEqual({
     cancelAction: { href: `${root}/cancelAction/42` },
   });
+});
+
+test("two answers at one address have the same tag only where they are the same", () => {
+  const answers: BasePollFacts[] = [
+    facts,
+    { ...facts, origin: "https://[::1]:8443" },
+    { ...facts, sleepSeconds: 61 },
+    { ...facts, installedActionId: 1 },
+    { ...facts, wantsAttributes: true },
+    { ...facts, todo: { kind: "cancelAction", actionId: 1 } },
+    { ...facts, todo: { kind: "deploymentBase", actionId: 1, stamp: 2 } },
+    { ...facts, todo: { kind: "deploymentBase", actionId: 1, stamp: 3 } },
+    { ...facts, todo: { kind: "confirmationBase", actionId: 1, stamp: 2 } },
+  ];
+  expect(new Set(answers.map(basePollTag)).size).toBe(answers.length);
+  // RFC 9110, entity-tag: visible ASCII without quotes between two of them.
+  for (const tag of answers.map(basePollTag)) expect(tag).toMatch(/^"[\x21\x23-\x7e]+"$/);
+  expect(basePollTag({ ...facts, origin: 'http://"odd host"é' })).toMatch(/^"[\x21\x23-\x7e]+"$/);
 });
