@@ -7,8 +7,8 @@ import { Groups } from "#lib/gateway/groups.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { toDomainError } from "#lib/wire/problem.ts";
 
-const GROUP_MAX = 1_000;
-const UNDER_WAY_MAX = 2;
+const GROUP_MAX = 500;
+const UNDER_WAY_MAX = 3;
 const WAITING_MAX = 10_000;
 
 /** Takes reports in groups: a commit costs the same for five hundred as for one. Answered is only what is committed. */

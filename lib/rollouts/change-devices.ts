@@ -14,7 +14,13 @@ import {
 import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
 import type { ActionStatus, DeviceStatus, Release, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
-import { saveActions, saveRunning, type ActionRecord, type ActionWrite } from "#lib/rollouts/store-actions.ts";
+import {
+  saveActions,
+  saveDeviceStatuses,
+  saveRunning,
+  type ActionRecord,
+  type ActionWrite,
+} from "#lib/rollouts/store-actions.ts";
 import { addEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
 import { offerRollbacks } from "#lib/rollouts/store-offers.ts";
 
@@ -44,11 +50,13 @@ export interface DeviceNews {
  */
 export async function changeDevices(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
   const now = ctx.clock.now();
-  await saveActions(
+  const writes = news.map((item) => toWrite(item, now));
+  await saveActions(tx, writes, now);
+  await addEntries(
     tx,
-    news.map((item) => toWrite(item, now)),
-    now,
+    news.flatMap((item) => toEntry(item, now)),
   );
+  await saveDeviceStatuses(tx, writes, now);
   await saveRunning(
     tx,
     news.flatMap(({ action, change }) => {
@@ -56,10 +64,6 @@ export async function changeDevices(ctx: Context, tx: Transaction, news: readonl
       return release === null ? [] : [{ deviceId: action.deviceId, app: action.rollout.productSlug, release }];
     }),
     now,
-  );
-  await addEntries(
-    tx,
-    news.flatMap((item) => toEntry(item, now)),
   );
   for (const item of news) recordNews(ctx, tx, item);
   await rollBackFailed(ctx, tx, news);

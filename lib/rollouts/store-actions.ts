@@ -118,7 +118,7 @@ export interface ActionWrite {
   fails: boolean;
 }
 
-/** Writes any number of changes in two statements, first the actions, then their devices. The caller holds the locks. */
+/** Writes any number of changes of actions. The caller holds their locks. */
 export async function saveActions(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
   if (writes.length === 0) return;
   await tx.$executeRaw`
@@ -135,7 +135,13 @@ export async function saveActions(tx: Transaction, writes: readonly ActionWrite[
       "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
       "probeAt" timestamptz, "probeAttempts" int, "waitingFor" text, code int)
     WHERE a.id = w."actionId"`;
+}
 
+/**
+ * Writes what changes mean for the devices' places in their rollouts, after their actions. The trigger that counts them
+ * locks their batches until the commit, and others who change devices of the same batches wait for it.
+ */
+export async function saveDeviceStatuses(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
   const devices = writes.filter((write) => write.deviceStatus !== null);
   if (devices.length === 0) return;
   await tx.$executeRaw`
