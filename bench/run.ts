@@ -1,7 +1,7 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
-//                                        reports, memory, downloads, fleet
+//                                        reports, memory, downloads, webhook, fleet
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -17,6 +17,7 @@ import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
 import { measurePages } from "./pages.ts";
 import { measureRollouts } from "./rollouts.ts";
+import { measureWebhook } from "./webhook.ts";
 
 const { values: options } = parseArgs({
   options: { json: { type: "string" }, only: { type: "string" }, scale: { type: "string", default: "1" } },
@@ -40,6 +41,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, scale)),
   polls: async () => (serverUrl === null ? [] : measurePolls(serverUrl, scale)),
   reports: async () => (serverUrl === null ? [] : measureReports(serverUrl, scale)),
+  webhook: async () => (serverUrl === null ? [] : measureWebhook(serverUrl, scale)),
   fleet: async () => (serverUrl === null ? [] : measureFleet(serverUrl, scale)),
   memory: () => measureMemory(scale),
 };

@@ -12,11 +12,18 @@ export function splitTarget(target: string): { segments: string[]; query: URLSea
 
 /** Decodes one part of a path. Throws INVALID_INPUT. */
 export function decodeSegment(part: string): string {
+  let text: string;
   try {
-    const text = decodeURIComponent(part);
-    if (!text.includes("\0")) return text;
+    text = decodeURIComponent(part);
   } catch {
-    // A broken escape, or bytes that are no UTF-8: refused below like a NUL, which no column can hold.
+    throw new DomainError("INVALID_INPUT", "The address holds a % that is no part of UTF-8 text. Write it as %25.");
   }
-  throw new DomainError("INVALID_INPUT", "The address holds a % that is no part of UTF-8 text. Write it as %25.");
+  return refuseNul(text);
+}
+
+/** Throws INVALID_INPUT for a part of a path that no column can hold. */
+export function refuseNul(text: string): string {
+  if (text.includes("\0"))
+    throw new DomainError("INVALID_INPUT", "The address holds %00, which is no character of a name.");
+  return text;
 }

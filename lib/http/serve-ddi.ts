@@ -1,4 +1,5 @@
-import { decodeSegment } from "#lib/gateway/target.ts";
+import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
+import { refuseNul } from "#lib/gateway/target.ts";
 import { answerDdi } from "#lib/hawkbit/ddi/answer.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
@@ -10,6 +11,7 @@ import { isFromTrustedProxy, remoteAddressOf, reachedOriginOf } from "#lib/http/
 import { parseJson, requireJsonType } from "#lib/kernel/json.ts";
 import type { Config } from "#lib/kernel/config.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { entityTagOf, hasAlready } from "#lib/wire/entity-tag.ts";
 import { logProblem, toDomainError } from "#lib/wire/problem.ts";
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -37,7 +39,8 @@ async function answer(
   requestId: string,
 ): Promise<Response> {
   try {
-    const [controllerId = "", ...segments] = path.map(decodeSegment);
+    // Next has decoded them.
+    const [controllerId = "", ...segments] = path.map(refuseNul);
     const ctx = makeContext(runtime, { kind: "anonymous" }, requestId);
     const settings = await readSettings(ctx.db, runtime.config, tenant.toUpperCase());
     const ddi: DdiRequest = { ...readRequest(request, runtime.config), tenant, controllerId, segments, settings };
@@ -69,16 +72,18 @@ function readRequest(
   };
 }
 
-async function toResponse(request: Request, { status, headers, file, text, json }: HawkbitAnswer, config: Config) {
+async function toResponse(request: Request, answer: HawkbitAnswer, config: Config): Promise<Response> {
+  const { status, headers, file, text, json } = answer;
   if (file) return fileResponse(request, file, config);
-  const body = text ?? (json === undefined ? null : JSON.stringify(json));
-  const isRead = request.method !== "HEAD";
-  return new Response(isRead ? body : null, {
-    status,
-    headers: {
-      ...(json !== undefined && { "content-type": "application/json" }),
-      ...headers,
-      "cache-control": "private, no-cache",
-    },
-  });
+  const shared = { ...headers, "cache-control": "private, no-cache" };
+  const isHead = request.method === "HEAD";
+  if (json === undefined) return new Response(isHead ? null : (text ?? null), { status, headers: shared });
+  const body = JSON.stringify(json);
+  const etag = answer.etag ?? entityTagOf(body);
+  const isRead = isHead || request.method === "GET";
+  if (isRead && status === 200 && hasAlready(request.headers.get("if-none-match"), etag)) {
+    return new Response(null, { status: 304, headers: { ...shared, etag } });
+  }
+  const type = hawkbitMediaType(request.headers.get("accept") ?? undefined);
+  return new Response(isHead ? null : body, { status, headers: { "content-type": type, ...shared, etag } });
 }
