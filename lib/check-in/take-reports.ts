@@ -4,6 +4,7 @@ import type { ReportAnswer } from "#lib/check-in/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { inRounds } from "#lib/kernel/rounds.ts";
 import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
 import { changeDevices, type DeviceNews } from "#lib/rollouts/change-devices.ts";
 import type { ReportOutcome } from "#lib/rollouts/rules/device.ts";
@@ -23,22 +24,10 @@ export async function takeReports(ctx: Context, tx: Transaction, reports: readon
     reports.flatMap(({ actionId }) => actionId ?? []),
   );
   const results = new Map<Report, ReportResult>();
-  for (const round of inRounds(reports)) {
+  for (const round of inRounds(reports, ({ deviceId }) => deviceId)) {
     for (const [report, result] of await takeRound(ctx, tx, round)) results.set(report, result);
   }
   return reports.map((report) => results.get(report) ?? notFound("report"));
-}
-
-/** Deals reports into rounds in which each device has one, in the order in which they came. */
-function inRounds(reports: readonly Report[]): Report[][] {
-  const rounds: Report[][] = [];
-  const roundOf = new Map<string, number>();
-  for (const report of reports) {
-    const index = roundOf.get(report.deviceId) ?? 0;
-    roundOf.set(report.deviceId, index + 1);
-    (rounds[index] ??= []).push(report);
-  }
-  return rounds;
 }
 
 async function takeRound(ctx: Context, tx: Transaction, round: readonly Report[]): Promise<Map<Report, ReportResult>> {

@@ -44,6 +44,7 @@ export async function answerDdiRequest(
     tenant: address.tenant,
     controllerId: address.controllerId,
     settings: known ?? (await settings.read(tenant)),
+    takeFeedback: (item) => around.feedback.take(item),
   });
   if (answer.status === 401) await limits.countFailure(remoteAddress);
   else if (isPoll && answer.status === 200) remember(around, { tenant, controllerId: address.controllerId });

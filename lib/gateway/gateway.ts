@@ -9,7 +9,15 @@ import { NewsReader } from "#lib/gateway/news-reader.ts";
 import { Questions } from "#lib/gateway/questions.ts";
 import { answerQuietly } from "#lib/gateway/quiet.ts";
 import { QuietBodies } from "#lib/gateway/quiet-bodies.ts";
-import { Reports } from "#lib/gateway/reports.ts";
+import { TransactionGroups } from "#lib/gateway/transaction-groups.ts";
+import type { Report } from "#lib/check-in/input.ts";
+import { takeReports } from "#lib/check-in/take-reports.ts";
+import type { ReportAnswer } from "#lib/check-in/view.ts";
+import {
+  takeDeploymentFeedback,
+  type DeploymentFeedback,
+  type FeedbackOutcome,
+} from "#lib/hawkbit/ddi/take-feedback.ts";
 import { SettingsMemory } from "#lib/gateway/settings-memory.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 
@@ -35,10 +43,19 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
     onSettings: () => settings.forget(),
   });
   const questions = new Questions(ctx, memory);
-  const reports = new Reports(ctx, memory);
+  const reports = new TransactionGroups<Report, ReportAnswer>(ctx, {
+    write: (tx, items) => takeReports(ctx, tx, items),
+    deviceOf: ({ deviceId }) => deviceId,
+    // The news of it come by themselves; a device that polls right after it said what it runs is not to wait for them.
+    onCommitted: (items) => memory.hear(items.flatMap(({ deviceId, apps }) => (apps === undefined ? [] : [deviceId]))),
+  });
+  const feedback = new TransactionGroups<DeploymentFeedback, FeedbackOutcome>(ctx, {
+    write: (tx, items) => takeDeploymentFeedback(ctx, tx, items),
+    deviceOf: ({ device }) => device.id,
+  });
   const limits = new Limits(runtime.config.rateLimits, load);
   const bodies = new QuietBodies();
-  const around = { runtime, ctx, memory, news, settings, questions, reports, bodies, load, limits };
+  const around = { runtime, ctx, memory, news, settings, questions, reports, feedback, bodies, load, limits };
   const app = await buildApp(around);
   news.start();
   return {
@@ -48,6 +65,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
     whenLoaded: () => news.whenLoaded(),
     stop: async () => {
       await reports.whenIdle();
+      await feedback.whenIdle();
       await questions.whenIdle();
       await news.stop();
       load.stop();

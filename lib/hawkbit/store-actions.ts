@@ -79,10 +79,19 @@ export async function addServerEntries(
   );
 }
 
-/** Remembers what a device has installed, and that its attributes may have changed with it. */
-export async function saveInstalled(tx: Transaction, deviceId: string, actionId: number | null): Promise<void> {
-  await tx.device.update({
-    where: { id: deviceId },
-    data: { wantsAttributes: true, ...(actionId !== null && { installedActionId: actionId }) },
-  });
+/** Remembers what devices have installed (null: nothing new), and that their attributes may have changed with it. */
+export async function saveInstalled(
+  tx: Transaction,
+  installed: readonly { deviceId: string; actionId: number | null }[],
+): Promise<void> {
+  if (installed.length === 0) return;
+  // Locked in one order, as by all who write many devices.
+  await tx.$executeRaw`
+    WITH told AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(installed)}::jsonb) AS w ("deviceId" uuid, "actionId" int)
+    ), locked AS (
+      SELECT d.id FROM devices d JOIN told ON told."deviceId" = d.id ORDER BY d.id FOR NO KEY UPDATE OF d
+    )
+    UPDATE devices d SET wants_attributes = true, installed_action_id = coalesce(told."actionId", d.installed_action_id)
+    FROM told JOIN locked ON locked.id = told."deviceId" WHERE d.id = locked.id`;
 }

@@ -2,7 +2,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { noSuchAction, toAnswer } from "#lib/hawkbit/ddi/deployment.ts";
 import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import { findDdiAction, lockDdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
-import { takeCancelFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
+import { takeCancelFeedback } from "#lib/hawkbit/ddi/take-cancel-feedback.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { feedbackBody } from "#lib/hawkbit/rules/feedback.ts";
 import { addServerEntry } from "#lib/hawkbit/store-actions.ts";

@@ -68,7 +68,10 @@ export async function answerDeploymentFeedback(
   actionId: number,
 ): Promise<HawkbitAnswer> {
   const feedback = parseInput(feedbackBody, await request.readJson());
-  return toAnswer(await takeDeploymentFeedback(ctx, device, actionId, feedback));
+  const item = { device: { id: device.id, name: device.name }, actionId, feedback };
+  if (request.takeFeedback) return toAnswer(await request.takeFeedback(item));
+  const [outcome = "unknown"] = await inTransaction(ctx, (tx) => takeDeploymentFeedback(ctx, tx, [item]));
+  return toAnswer(outcome);
 }
 
 export function toAnswer(outcome: FeedbackOutcome): HawkbitAnswer {

@@ -6,10 +6,17 @@ const ENTRIES_MAX = 2_000;
 const HISTORY_MAX = 100;
 
 export async function isLogFull(db: Queryable, actionId: number): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ full: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM device_action_entries WHERE action_id = ${actionId}::int
-                   ORDER BY id DESC OFFSET ${ENTRIES_MAX - 1} LIMIT 1) AS full`;
-  return row?.full ?? false;
+  return (await selectFullLogs(db, [actionId])).has(actionId);
+}
+
+/** Finds among actions those whose log takes no more. */
+export async function selectFullLogs(db: Queryable, actionIds: readonly number[]): Promise<Set<number>> {
+  if (actionIds.length === 0) return new Set();
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT a.id FROM unnest(${[...actionIds]}::int[]) AS a(id)
+    WHERE EXISTS (SELECT 1 FROM device_action_entries e WHERE e.action_id = a.id
+                  ORDER BY e.id DESC OFFSET ${ENTRIES_MAX - 1} LIMIT 1)`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**

@@ -69,11 +69,21 @@ export async function findDdiAction(
   db: Queryable,
   { deviceId, actionId, now }: { deviceId: string; actionId: number; now: Date },
 ): Promise<DdiAction | null> {
-  const [row] = await db.$queryRaw<{ action: ActionRow }[]>`
-    SELECT ${actionJson} AS action
-    FROM device_actions a LEFT JOIN image_rollouts r ON r.id = a.rollout_id
-    WHERE a.id = ${actionId}::int AND a.device_id = ${deviceId}::uuid`;
-  return row === undefined ? null : toDdiAction(row.action, now);
+  return (await findDdiActions(db, [{ deviceId, actionId }], now)).get(deviceId) ?? null;
+}
+
+/** Reads one action each of devices, open or ended, by device. An action of another device is as good as none. */
+export async function findDdiActions(
+  db: Queryable,
+  wanted: readonly { deviceId: string; actionId: number }[],
+  now: Date,
+): Promise<Map<string, DdiAction>> {
+  const rows = await db.$queryRaw<{ deviceId: string; action: ActionRow }[]>`
+    SELECT a.device_id AS "deviceId", ${actionJson} AS action
+    FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w ("actionId" int, "deviceId" uuid)
+    JOIN device_actions a ON a.id = w."actionId" AND a.device_id = w."deviceId"
+    LEFT JOIN image_rollouts r ON r.id = a.rollout_id`;
+  return new Map(rows.map(({ deviceId, action }) => [deviceId, toDdiAction(action, now)]));
 }
 
 /** Locks one action of a device, then reads it. Null where the device has no such action. */

@@ -1,83 +1,100 @@
 import type { Transaction } from "#lib/database/client.ts";
-import { inTransaction } from "#lib/database/transaction.ts";
-import { lockDdiAction, type DdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
-import { isLogFull } from "#lib/hawkbit/ddi/store-entries.ts";
+import { toEntry } from "#lib/hawkbit/ddi/feedback-entry.ts";
+import { findDdiActions, type DdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
+import { selectFullLogs } from "#lib/hawkbit/ddi/store-entries.ts";
 import { endCancelled } from "#lib/hawkbit/end-cancelled.ts";
+import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
 import {
-  decideCancelFeedback,
   decideDeploymentFeedback,
   waitingAfter,
   type DeploymentEffect,
   type Feedback,
 } from "#lib/hawkbit/rules/feedback.ts";
-import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
-import type { EntryType } from "#lib/hawkbit/rules/vocabulary.ts";
 import { saveAction, saveInstalled } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { changeDevices } from "#lib/rollouts/change-devices.ts";
+import { inRounds } from "#lib/kernel/rounds.ts";
+import { changeDevices, type DeviceNews } from "#lib/rollouts/change-devices.ts";
 import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
 import type { DeviceChange, ReportStatus } from "#lib/rollouts/rules/device.ts";
 import type { ActionStatus } from "#lib/rollouts/rules/rollout.ts";
-import { lockAction, type ActionRecord } from "#lib/rollouts/store-actions.ts";
-import { addEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
+import { lockActionsById, selectActionsById, type ActionRecord } from "#lib/rollouts/store-actions.ts";
+import { addEntries } from "#lib/rollouts/store-entries.ts";
 
 /** What became of feedback. Only `taken` was written. */
 export type FeedbackOutcome = "taken" | "unknown" | "ended" | "waiting" | "notCanceling" | "logFull";
 
-/** Takes what a device says about a deployment. Of two at once the second waits for the first. */
-export async function takeDeploymentFeedback(
-  ctx: Context,
-  device: DdiDevice,
-  actionId: number,
-  feedback: Feedback,
-): Promise<FeedbackOutcome> {
-  return inTransaction(ctx, async (tx) => {
-    const action = await lockDdiAction(tx, { deviceId: device.id, actionId, now: ctx.clock.now() });
-    if (action === null) return "unknown";
-    if (hasEnded(action)) return "ended";
-    if (action.waitingFor === "consent") return "waiting";
-    const decision = decideDeploymentFeedback(feedback, action.forceType);
-    if (!endsIt(decision) && (await isLogFull(tx, actionId))) return "logFull";
-    const news = { device, action, feedback, decision };
-    if (action.rolloutId === null) await tellAssignment(ctx, tx, news);
-    else await tellRollout(ctx, tx, news);
-    return "taken";
-  });
+/** What a device says about a deployment. */
+export interface DeploymentFeedback {
+  device: Pick<DdiDevice, "id" | "name">;
+  actionId: number;
+  feedback: Feedback;
 }
 
-/** Takes what a device says about a request to stop. */
-export async function takeCancelFeedback(
+/**
+ * Takes any amount of feedback on deployments in one transaction and answers in its order. Several of one device are
+ * taken one after the other, as if each had come alone.
+ */
+export async function takeDeploymentFeedback(
   ctx: Context,
-  device: DdiDevice,
-  actionId: number,
-  feedback: Feedback,
-): Promise<FeedbackOutcome> {
-  return inTransaction(ctx, async (tx) => {
-    const now = ctx.clock.now();
-    const action = await lockDdiAction(tx, { deviceId: device.id, actionId, now });
-    if (action === null) return "unknown";
-    if (!action.isCancelRequested) return "notCanceling";
-    const { entry, effect } = decideCancelFeedback(feedback);
-    if (effect === "none" && (await isLogFull(tx, actionId))) return "logFull";
-    await addEntries(tx, [toEntry(actionId, entry, feedback, now)]);
-    if (effect === "goOn") await saveAction(tx, actionId, { isCancelRequested: false, code: feedback.code }, now);
-    if (effect === "end") {
-      await endCancelled(ctx, tx, { ...action, deviceId: device.id }, feedback.messages[0] ?? "The device stopped.");
-    }
-    return "taken";
-  });
+  tx: Transaction,
+  items: readonly DeploymentFeedback[],
+): Promise<FeedbackOutcome[]> {
+  // All actions come first: whoever locks more after having changed batches would wait in a circle with others.
+  await lockActionsById(
+    tx,
+    items.map(({ actionId }) => actionId),
+  );
+  const outcomes = new Map<DeploymentFeedback, FeedbackOutcome>();
+  for (const round of inRounds(items, ({ device }) => device.id)) await takeRound(ctx, tx, round, outcomes);
+  return items.map((item) => outcomes.get(item) ?? "unknown");
+}
+
+/** Feedback and what it was taken for. */
+interface FeedbackNews extends DeploymentFeedback {
+  action: DdiAction;
+  decision: DeploymentEffect;
+}
+
+async function takeRound(
+  ctx: Context,
+  tx: Transaction,
+  round: readonly DeploymentFeedback[],
+  outcomes: Map<DeploymentFeedback, FeedbackOutcome>,
+): Promise<void> {
+  const actions = await findDdiActions(
+    tx,
+    round.map(({ device, actionId }) => ({ deviceId: device.id, actionId })),
+    ctx.clock.now(),
+  );
+  const full = await selectFullLogs(
+    tx,
+    round.map(({ actionId }) => actionId),
+  );
+  const news: FeedbackNews[] = [];
+  for (const item of round) {
+    const action = actions.get(item.device.id);
+    if (action === undefined) continue;
+    const decision = decideDeploymentFeedback(item.feedback, action.forceType);
+    const outcome = outcomeOf(action, decision, full.has(action.id));
+    outcomes.set(item, outcome);
+    if (outcome === "taken") news.push({ ...item, action, decision });
+  }
+  for (const item of news) if (item.action.rolloutId === null) await tellAssignment(ctx, tx, item);
+  await tellRollouts(
+    ctx,
+    tx,
+    news.filter(({ action }) => action.rolloutId !== null),
+  );
+}
+
+function outcomeOf(action: DdiAction, decision: DeploymentEffect, isFull: boolean): FeedbackOutcome {
+  if (hasEnded(action)) return "ended";
+  if (action.waitingFor === "consent") return "waiting";
+  return isFull && !endsIt(decision) ? "logFull" : "taken";
 }
 
 function endsIt({ effect }: DeploymentEffect): boolean {
   return effect === "finish" || effect === "fail" || effect === "downloaded";
-}
-
-/** Feedback and what it was taken for. */
-interface FeedbackNews {
-  device: DdiDevice;
-  action: DdiAction;
-  feedback: Feedback;
-  decision: DeploymentEffect;
 }
 
 async function tellAssignment(
@@ -87,13 +104,12 @@ async function tellAssignment(
 ): Promise<void> {
   const now = ctx.clock.now();
   await addEntries(tx, [toEntry(action.id, entry, feedback, now)]);
-  const isClosed = endsIt({ entry, effect });
   await saveAction(
     tx,
     action.id,
     {
       status: statusAfter[effect] ?? action.status,
-      isClosed,
+      isClosed: endsIt({ entry, effect }),
       waitingFor: waitingAfter(feedback, effect, action),
       progress: feedback.progress,
       message: feedback.messages.at(-1) ?? null,
@@ -101,8 +117,8 @@ async function tellAssignment(
     },
     now,
   );
-  if (effect === "finish") await saveInstalled(tx, device.id, action.id);
-  if (effect === "downloaded") await saveInstalled(tx, device.id, null);
+  if (effect === "finish") await saveInstalled(tx, [{ deviceId: device.id, actionId: action.id }]);
+  if (effect === "downloaded") await saveInstalled(tx, [{ deviceId: device.id, actionId: null }]);
 }
 
 const statusAfter: Record<DeploymentEffect["effect"], ActionStatus | null> = {
@@ -114,37 +130,51 @@ const statusAfter: Record<DeploymentEffect["effect"], ActionStatus | null> = {
   fail: "failed",
 };
 
-async function tellRollout(
-  ctx: Context,
-  tx: Transaction,
-  { device, action, feedback, decision: { entry, effect } }: FeedbackNews,
-): Promise<void> {
-  const record = await lockAction(tx, device.id, action.id);
-  if (record === null) throw new Error(`Action ${action.id} of a rollout has no place in it.`);
-  if (effect === "finish" && action.waitingFor === "window") {
-    await addEntries(tx, [toEntry(action.id, entry, feedback, ctx.clock.now())]);
-    await endCancelled(ctx, tx, { ...action, deviceId: device.id }, SKIPPED_BY_WINDOW);
-    return;
+async function tellRollouts(ctx: Context, tx: Transaction, news: readonly FeedbackNews[]): Promise<void> {
+  if (news.length === 0) return;
+  const ids = news.map(({ action }) => action.id);
+  const records = new Map((await selectActionsById(tx, ids)).map((record) => [record.id, record]));
+  const changes: DeviceNews[] = [];
+  const installed: { deviceId: string; actionId: number }[] = [];
+  for (const item of news) {
+    const { device, action, feedback, decision } = item;
+    const record = records.get(action.id);
+    if (record === undefined) throw new Error(`Action ${action.id} of a rollout has no place in it.`);
+    if (decision.effect === "finish" && action.waitingFor === "window") {
+      await addEntries(tx, [toEntry(action.id, decision.entry, feedback, ctx.clock.now())]);
+      const speaker: Context = { ...ctx, actor: { kind: "device", ...device } };
+      await endCancelled(speaker, tx, { ...action, deviceId: device.id }, SKIPPED_BY_WINDOW);
+      continue;
+    }
+    changes.push(toNews(item, record));
+    if (decision.effect === "finish") installed.push({ deviceId: device.id, actionId: action.id });
   }
-  const change = changeFor(record, effect);
-  await changeDevices(ctx, tx, [
-    {
-      action: record,
-      change,
-      reason: change?.fails === true ? (feedback.messages.at(-1) ?? "The device reported a failure") : null,
-      progress: feedback.progress,
-      message: feedback.messages.at(-1) ?? null,
-      waitingFor: waitingAfter(feedback, effect, action),
-      // Its installer writes beside the running system and starts it again when that fails.
-      runsPrevious: effect === "fail",
-      entry: { type: entry, messages: feedback.messages, code: feedback.code, deviceTime: feedback.deviceTime },
-    },
-  ]);
-  if (effect === "finish") await saveInstalled(tx, device.id, action.id);
+  await changeDevices(ctx, tx, changes);
+  await saveInstalled(tx, installed);
 }
 
 /** The reason of a device that was told to skip while its window was closed, and took that for the end. */
 const SKIPPED_BY_WINDOW = "It skipped the update while its maintenance window was closed";
+
+function toNews(
+  { device, action, feedback, decision: { entry, effect } }: FeedbackNews,
+  record: ActionRecord,
+): DeviceNews {
+  const change = changeFor(record, effect);
+  const message = feedback.messages.at(-1) ?? null;
+  return {
+    action: record,
+    change,
+    reason: change?.fails === true ? (message ?? "The device reported a failure") : null,
+    progress: feedback.progress,
+    message,
+    waitingFor: waitingAfter(feedback, effect, action),
+    // Its installer writes beside the running system and starts it again when that fails.
+    runsPrevious: effect === "fail",
+    entry: { type: entry, messages: feedback.messages, code: feedback.code, deviceTime: feedback.deviceTime },
+    by: { kind: "device", ...device },
+  };
+}
 
 function changeFor(record: ActionRecord, effect: DeploymentEffect["effect"]): DeviceChange | null {
   const report = reportOf[effect];
@@ -160,7 +190,3 @@ const reportOf: Record<DeploymentEffect["effect"], ReportStatus | null> = {
   finish: "healthy",
   fail: "failed",
 };
-
-function toEntry(actionId: number, type: EntryType, { messages, code, deviceTime }: Feedback, at: Date): ActionEntry {
-  return { actionId, type, messages, code, isByServer: false, at, deviceTime };
-}
