@@ -5,7 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { toDomainError } from "#lib/wire/problem.ts";
 
 const GROUP_MAX = 500;
-const UNDER_WAY_MAX = 3;
+const UNDER_WAY_MAX = 2;
 const WAITING_MAX = 10_000;
 
 export interface TransactionGroupOptions<Item, Outcome> {

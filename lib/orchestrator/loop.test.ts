@@ -2,9 +2,8 @@ import pg from "pg";
 import { expect, it, vi } from "vitest";
 import { systemClock } from "#lib/kernel/clock.ts";
 import type { Runtime } from "#lib/kernel/runtime.ts";
-import { EVENTS_CHANNEL, readEvents } from "#lib/events/store.ts";
-import { listenTo } from "#lib/live/listener.ts";
-import { startOrchestrator, type Subscribe } from "#lib/orchestrator/loop.ts";
+import { EventHub } from "#lib/live/hub.ts";
+import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { RolloutWorld } from "#lib/testing/rollout-world.ts";
 
@@ -14,21 +13,16 @@ function runtimeOf(ctx: TestContext): Runtime {
   return { config, log: ctx.log, database: ctx.handle, startedAt: new Date(), programDir: process.cwd() };
 }
 
-/** Hands on events as the hub does, without the hub's place on globalThis. */
-function subscribeTo(ctx: TestContext): Subscribe {
-  return async (onEvents) => {
-    let afterSeq = 0;
-    const stop = listenTo(EVENTS_CHANNEL, ctx.handle, ctx.log, () => {
-      readEvents(ctx.db, { afterSeq }, "oldest", 500).then(
-        (events) => {
-          afterSeq = events.at(-1)?.seq ?? afterSeq;
-          onEvents(events);
-        },
-        // The connection was cut; the listener connects again and then there is news once more.
-        () => undefined,
-      );
-    });
-    return () => void stop();
+/** The process's own hub would outlive the test's database. */
+function startWithHub(ctx: TestContext): { stop(): Promise<void> } {
+  const runtime = runtimeOf(ctx);
+  const hub = new EventHub(runtime);
+  const orchestrator = startOrchestrator(runtime, async (onEvents) => (await hub.subscribe(onEvents)).unsubscribe);
+  return {
+    stop: async () => {
+      await orchestrator.stop();
+      await hub.stop();
+    },
   };
 }
 
@@ -36,7 +30,7 @@ describeWithDatabase("The orchestrator's loop", (getCtx) => {
   it("carries a rollout to its end on news alone, and says that it is alive", async () => {
     const ctx = getCtx();
     ctx.clock.set(systemClock.now());
-    const orchestrator = startOrchestrator(runtimeOf(ctx), subscribeTo(ctx));
+    const orchestrator = startWithHub(ctx);
     try {
       const world = await RolloutWorld.with(ctx, { devices: 6 });
       const rolloutId = await world.rollOut({ settings: { batches: [50, 100] } });
@@ -61,7 +55,7 @@ describeOnPostgres("The orchestrator's loop, when the database cuts every connec
   it("lives and goes on", async () => {
     const ctx = getCtx();
     ctx.clock.set(systemClock.now());
-    const orchestrator = startOrchestrator(runtimeOf(ctx), subscribeTo(ctx));
+    const orchestrator = startWithHub(ctx);
     try {
       const world = await RolloutWorld.with(ctx, { devices: 9 });
       const rolloutId = await world.rollOut({ settings: { batches: [30, 60, 100] } });

@@ -1,7 +1,11 @@
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { reconcileRollout } from "#lib/orchestrator/reconcile.ts";
 import { nextStep } from "#lib/rollouts/rules/next-step.ts";
 import { selectActiveRollouts } from "#lib/rollouts/store-read.ts";
+
+/** How soon to try again what failed. */
+const RETRY_SECONDS = 2;
 
 export interface Tick {
   /** Rollouts looked at, and those with which something was done. */
@@ -31,6 +35,8 @@ export async function tick(ctx: Context): Promise<Tick> {
       times.push((await reconcileRollout(ctx, rollout.id)).until);
     } catch (error) {
       ctx.log.error({ err: error, rolloutId: rollout.id, number: rollout.number }, "could not carry a rollout on");
+      // What failed may have been the connection, whose return is no news.
+      times.push(secondsAfter(ctx.clock.now(), RETRY_SECONDS));
     }
   }
   return { active: rollouts.length, moved, until: nearest(times) };

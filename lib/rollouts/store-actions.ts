@@ -121,6 +121,8 @@ export interface ActionWrite {
 /** Writes any number of changes of actions. The caller holds their locks. */
 export async function saveActions(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
   if (writes.length === 0) return;
+  // The ids are named by themselves too: of a JSON text the planner does not know how few rows it holds.
+  const ids = writes.map(({ actionId }) => actionId);
   await tx.$executeRaw`
     UPDATE device_actions a
     SET status = w.status, deadline_at = w."deadlineAt", probe_attempts = w."probeAttempts",
@@ -134,7 +136,7 @@ export async function saveActions(tx: Transaction, writes: readonly ActionWrite[
     FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (
       "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
       "probeAt" timestamptz, "probeAttempts" int, "waitingFor" text, code int)
-    WHERE a.id = w."actionId"`;
+    WHERE a.id = w."actionId" AND a.id = ANY(${ids}::int[])`;
 }
 
 /**
@@ -144,13 +146,14 @@ export async function saveActions(tx: Transaction, writes: readonly ActionWrite[
 export async function saveDeviceStatuses(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
   const devices = writes.filter((write) => write.deviceStatus !== null);
   if (devices.length === 0) return;
+  const deviceIds = devices.map(({ deviceId }) => deviceId);
   await tx.$executeRaw`
     UPDATE rollout_device_status s
     SET status = w."deviceStatus", reason = w.reason, has_failed = s.has_failed OR w.fails,
         updated_at = ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) AS w (
       "rolloutId" uuid, "deviceId" uuid, "deviceStatus" text, reason text, fails boolean)
-    WHERE s.rollout_id = w."rolloutId" AND s.device_id = w."deviceId"`;
+    WHERE s.rollout_id = w."rolloutId" AND s.device_id = w."deviceId" AND s.device_id = ANY(${deviceIds}::uuid[])`;
 }
 
 export interface RunningRelease {
