@@ -1,5 +1,8 @@
 import type { RequestListener } from "node:http";
 import { systemActor } from "#lib/access/rules/actor.ts";
+import type { Report } from "#lib/check-in/input.ts";
+import { takeReports } from "#lib/check-in/take-reports.ts";
+import type { ReportAnswer } from "#lib/check-in/view.ts";
 import { flushLastSeen } from "#lib/devices/last-seen.ts";
 import { buildApp } from "#lib/gateway/app.ts";
 import { DeviceMemory } from "#lib/gateway/device-memory.ts";
@@ -9,16 +12,10 @@ import { NewsReader } from "#lib/gateway/news-reader.ts";
 import { Questions } from "#lib/gateway/questions.ts";
 import { answerQuietly } from "#lib/gateway/quiet.ts";
 import { QuietBodies } from "#lib/gateway/quiet-bodies.ts";
-import { TransactionGroups } from "#lib/gateway/transaction-groups.ts";
-import type { Report } from "#lib/check-in/input.ts";
-import { takeReports } from "#lib/check-in/take-reports.ts";
-import type { ReportAnswer } from "#lib/check-in/view.ts";
-import {
-  takeDeploymentFeedback,
-  type DeploymentFeedback,
-  type FeedbackOutcome,
-} from "#lib/hawkbit/ddi/take-feedback.ts";
 import { SettingsMemory } from "#lib/gateway/settings-memory.ts";
+import { TransactionGroups } from "#lib/gateway/transaction-groups.ts";
+import { takeDeploymentFeedback, type DeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
+import type { FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 
 export interface Gateway {

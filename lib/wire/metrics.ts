@@ -12,6 +12,7 @@ interface Metrics {
 
 function makeMetrics(): Metrics {
   const registry = new Registry();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
   const uncounted = new Map<string, number>();
   new Counter({
     name: "slipway_http_requests",
@@ -26,7 +27,6 @@ function makeMetrics(): Metrics {
       uncounted.clear();
     },
   });
-  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
   collectDefaultMetrics({ register: registry });
   return {
     registry,

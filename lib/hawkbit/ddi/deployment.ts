@@ -4,7 +4,7 @@ import type { DdiRequest } from "#lib/hawkbit/ddi/request.ts";
 import { readChunks } from "#lib/hawkbit/ddi/store-chunks.ts";
 import { readHistory } from "#lib/hawkbit/ddi/store-entries.ts";
 import { findDdiAction, lockDdiAction, type DdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
-import { takeDeploymentFeedback, type FeedbackOutcome } from "#lib/hawkbit/ddi/take-feedback.ts";
+import { takeDeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { refuse } from "#lib/hawkbit/refusal.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type Instructions,
 } from "#lib/hawkbit/rules/current-action.ts";
 import { actionDocument } from "#lib/hawkbit/rules/document.ts";
-import { feedbackBody } from "#lib/hawkbit/rules/feedback.ts";
+import { feedbackBody, type FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import { isHeldBack } from "#lib/hawkbit/rules/turn.ts";
 import { actionStatusWord, SERVER_TEXT } from "#lib/hawkbit/rules/vocabulary.ts";
 import { saveAction } from "#lib/hawkbit/store-actions.ts";

@@ -1,5 +1,6 @@
 import type { HawkbitRequest } from "#lib/hawkbit/exchange.ts";
-import type { DeploymentFeedback, FeedbackOutcome } from "#lib/hawkbit/ddi/take-feedback.ts";
+import type { DeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
+import type { FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import type { HawkbitSettings } from "#lib/hawkbit/rules/settings.ts";
 
 /** A request below /{tenant}/controller/v1/{controllerId}; `segments` is what follows. */

@@ -3,25 +3,25 @@ import { toEntry } from "#lib/hawkbit/ddi/feedback-entry.ts";
 import { findDdiActions, type DdiAction, type DdiDevice } from "#lib/hawkbit/ddi/store.ts";
 import { selectFullLogs } from "#lib/hawkbit/ddi/store-entries.ts";
 import { endCancelled } from "#lib/hawkbit/end-cancelled.ts";
-import { hasEnded } from "#lib/hawkbit/rules/current-action.ts";
 import {
   decideDeploymentFeedback,
+  endsIt,
+  outcomeOf,
+  reportOf,
+  statusAfter,
   waitingAfter,
   type DeploymentEffect,
   type Feedback,
+  type FeedbackOutcome,
 } from "#lib/hawkbit/rules/feedback.ts";
 import { saveAction, saveInstalled } from "#lib/hawkbit/store-actions.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { inRounds } from "#lib/kernel/rounds.ts";
 import { changeDevices, type DeviceNews } from "#lib/rollouts/change-devices.ts";
 import { changeOf, decideOn } from "#lib/rollouts/decide-report.ts";
-import type { DeviceChange, ReportStatus } from "#lib/rollouts/rules/device.ts";
-import type { ActionStatus } from "#lib/rollouts/rules/rollout.ts";
+import type { DeviceChange } from "#lib/rollouts/rules/device.ts";
 import { lockActionsById, selectActionsById, type ActionRecord } from "#lib/rollouts/store-actions.ts";
 import { addEntries } from "#lib/rollouts/store-entries.ts";
-
-/** What became of feedback. Only `taken` was written. */
-export type FeedbackOutcome = "taken" | "unknown" | "ended" | "waiting" | "notCanceling" | "logFull";
 
 /** What a device says about a deployment. */
 export interface DeploymentFeedback {
@@ -87,16 +87,6 @@ async function takeRound(
   );
 }
 
-function outcomeOf(action: DdiAction, decision: DeploymentEffect, isFull: boolean): FeedbackOutcome {
-  if (hasEnded(action)) return "ended";
-  if (action.waitingFor === "consent") return "waiting";
-  return isFull && !endsIt(decision) ? "logFull" : "taken";
-}
-
-function endsIt({ effect }: DeploymentEffect): boolean {
-  return effect === "finish" || effect === "fail" || effect === "downloaded";
-}
-
 async function tellAssignment(
   ctx: Context,
   tx: Transaction,
@@ -109,7 +99,7 @@ async function tellAssignment(
     action.id,
     {
       status: statusAfter[effect] ?? action.status,
-      isClosed: endsIt({ entry, effect }),
+      isClosed: endsIt({ effect }),
       waitingFor: waitingAfter(feedback, effect, action),
       progress: feedback.progress,
       message: feedback.messages.at(-1) ?? null,
@@ -120,15 +110,6 @@ async function tellAssignment(
   if (effect === "finish") await saveInstalled(tx, [{ deviceId: device.id, actionId: action.id }]);
   if (effect === "downloaded") await saveInstalled(tx, [{ deviceId: device.id, actionId: null }]);
 }
-
-const statusAfter: Record<DeploymentEffect["effect"], ActionStatus | null> = {
-  none: null,
-  begin: "installing",
-  download: "downloading",
-  downloaded: "healthy",
-  finish: "healthy",
-  fail: "failed",
-};
 
 async function tellRollouts(ctx: Context, tx: Transaction, news: readonly FeedbackNews[]): Promise<void> {
   if (news.length === 0) return;
@@ -180,13 +161,3 @@ function changeFor(record: ActionRecord, effect: DeploymentEffect["effect"]): De
   const report = reportOf[effect];
   return report === null ? null : changeOf(decideOn(record, report));
 }
-
-/** What the native protocol calls it. A device that closes an action has checked itself. */
-const reportOf: Record<DeploymentEffect["effect"], ReportStatus | null> = {
-  none: null,
-  begin: "installing",
-  download: "downloading",
-  downloaded: "installing",
-  finish: "healthy",
-  fail: "failed",
-};

@@ -5,6 +5,7 @@ import {
   decideDeploymentFeedback,
   executions,
   feedbackBody,
+  outcomeOf,
   saysInstalled,
   waitingAfter,
   type Execution,
@@ -54,6 +55,17 @@ describe("feedback on a cancellation", () => {
   ])("%s with %j is the entry %s, and does: %s", (execution, results, entry, effect) => {
     for (const finished of results) expect(decideCancelFeedback({ execution, finished })).toEqual({ entry, effect });
   });
+});
+
+test.each<[Parameters<typeof anOpenAction>[0], boolean, "begin" | "finish", boolean, string]>([
+  [{}, false, "begin", false, "taken"],
+  [{}, false, "begin", true, "logFull"],
+  [{}, false, "finish", true, "taken"],
+  [{}, true, "finish", false, "ended"],
+  [{ status: "installed" }, false, "begin", false, "ended"],
+  [{ waitingFor: "consent" }, false, "finish", false, "waiting"],
+])("of %j, closed: %s, feedback that does: %s, log full: %s, is %s", (change, isClosed, effect, isLogFull, outcome) => {
+  expect(outcomeOf({ ...anOpenAction(change), isClosed }, { effect }, isLogFull)).toBe(outcome);
 });
 
 describe("what keeps a device waiting", () => {

@@ -1,8 +1,9 @@
 // What does a hawkBit client's feedback mean? (hawkBit's DDI, feedback of deployments and of cancellations.)
 import { z } from "zod";
-import type { OpenAction } from "#lib/hawkbit/rules/current-action.ts";
+import { hasEnded, type OpenAction } from "#lib/hawkbit/rules/current-action.ts";
 import type { EntryType, ForceType } from "#lib/hawkbit/rules/vocabulary.ts";
-import type { WaitingReason } from "#lib/rollouts/rules/rollout.ts";
+import type { ReportStatus } from "#lib/rollouts/rules/device.ts";
+import type { ActionStatus, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 
 export const executions = [
   "closed",
@@ -54,6 +55,45 @@ export interface DeploymentEffect {
   entry: EntryType;
   /** `begin`: at work; `download`: fetching; `finish`, `fail`, `downloaded`: it ends. */
   effect: "none" | "begin" | "download" | "finish" | "fail" | "downloaded";
+}
+
+/** Says whether feedback closes its action. */
+export function endsIt({ effect }: Pick<DeploymentEffect, "effect">): boolean {
+  return effect === "finish" || effect === "fail" || effect === "downloaded";
+}
+
+/** The status of an assignment after feedback; null leaves it as it is. */
+export const statusAfter: Record<DeploymentEffect["effect"], ActionStatus | null> = {
+  none: null,
+  begin: "installing",
+  download: "downloading",
+  downloaded: "healthy",
+  finish: "healthy",
+  fail: "failed",
+};
+
+/** What the native protocol calls it. A device that closes an action has checked itself. */
+export const reportOf: Record<DeploymentEffect["effect"], ReportStatus | null> = {
+  none: null,
+  begin: "installing",
+  download: "downloading",
+  downloaded: "installing",
+  finish: "healthy",
+  fail: "failed",
+};
+
+/** What becomes of feedback. Only `taken` is written. */
+export type FeedbackOutcome = "taken" | "unknown" | "ended" | "waiting" | "notCanceling" | "logFull";
+
+/** Says whether feedback on a deployment may still be taken. The end of an action is taken also where its log is full. */
+export function outcomeOf(
+  action: Pick<OpenAction, "status" | "waitingFor"> & { isClosed: boolean },
+  decision: Pick<DeploymentEffect, "effect">,
+  isLogFull: boolean,
+): FeedbackOutcome {
+  if (hasEnded(action)) return "ended";
+  if (action.waitingFor === "consent") return "waiting";
+  return isLogFull && !endsIt(decision) ? "logFull" : "taken";
 }
 
 export function decideDeploymentFeedback(
