@@ -56,8 +56,8 @@ export async function selectActiveRollouts(db: Queryable, now: Date): Promise<Ro
     db,
     Prisma.sql`
       WHERE r.status = ANY(${unfinishedStatuses}::text[])
-         OR EXISTS (SELECT 1 FROM device_actions a
-                    WHERE a.rollout_id = r.id AND a.closed_at IS NULL AND a.deadline_at <= ${now}::timestamptz)
+         OR r.id IN (SELECT rollout_id FROM device_actions
+                     WHERE closed_at IS NULL AND deadline_at <= ${now}::timestamptz)
          OR r.id IN (SELECT rollout_id FROM rollout_batches WHERE status = 'rolledBack' AND completed_at IS NULL)
          OR (r.status = 'cancelled' AND r.id IN (SELECT rollout_id FROM rollout_batches
                                                  WHERE status = 'cancelled' AND pending + scheduled > 0))
@@ -71,8 +71,9 @@ export async function selectRollouts(db: Queryable, rest: Prisma.Sql): Promise<R
     SELECT r.*, product.slug AS product_slug, product.kind AS product_kind, policy.name AS policy_name,
       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.index), '[]'::jsonb)
        FROM rollout_batches b WHERE b.rollout_id = r.id) AS batches,
+      -- GROUP BY keeps the planner from walking all deadlines of all rollouts in order until one of this one turns up.
       (SELECT min(a.deadline_at) FROM device_actions a
-       WHERE a.rollout_id = r.id AND a.closed_at IS NULL) AS next_deadline_at,
+       WHERE a.rollout_id = r.id AND a.closed_at IS NULL GROUP BY a.rollout_id) AS next_deadline_at,
       CASE WHEN r.status = 'running' THEN EXISTS (${offerable}) ELSE false END AS can_offer,
       CASE WHEN r.status = 'rollingBack'
              OR EXISTS (SELECT 1 FROM rollout_batches b

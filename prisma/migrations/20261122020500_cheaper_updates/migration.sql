@@ -6,7 +6,3 @@ ALTER TABLE "devices" SET (fillfactor = 80);
 DROP INDEX "device_actions_distribution_set_id_idx";
 CREATE INDEX "device_actions_distribution_set" ON "device_actions" ("distribution_set_id")
   WHERE "distribution_set_id" IS NOT NULL;
-
--- The next deadline of a rollout is the first entry of "device_actions_open_of_rollout", which serves all that asks for
--- deadlines. With a second index over them alone the planner walked those of all rollouts, or every report paid for both.
-DROP INDEX "device_actions_open_deadline";
