@@ -1,0 +1,332 @@
+-- AlterTable
+ALTER TABLE "devices" ADD COLUMN     "channel" TEXT;
+
+-- AlterTable
+ALTER TABLE "fleets" ADD COLUMN     "channel" TEXT;
+
+-- AlterTable
+ALTER TABLE "products" ADD COLUMN     "is_private" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
+ALTER TABLE "versions" ADD COLUMN     "compatibility" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN     "deprecation" JSONB,
+ADD COLUMN     "is_floor" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "replacement_id" UUID;
+
+-- CreateTable
+CREATE TABLE "deployment_artifacts" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "product_id" UUID NOT NULL,
+    "version_id" UUID,
+    "git_commit" TEXT,
+    "git_ref" TEXT,
+    "source_url" TEXT,
+    "build_number" TEXT,
+    "build_url" TEXT,
+    "author" TEXT,
+    "built_at" TIMESTAMPTZ(3) NOT NULL,
+    "digest" TEXT,
+    "size" BIGINT,
+    "file_id" UUID,
+    "image_tags" TEXT[],
+    "dependencies" JSONB NOT NULL DEFAULT '[]',
+    "config_files" JSONB NOT NULL DEFAULT '[]',
+    "environment_sealed" TEXT,
+    "environment_names" TEXT[],
+    "metadata" JSONB NOT NULL DEFAULT '{}',
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" JSONB NOT NULL,
+
+    CONSTRAINT "deployment_artifacts_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "artifact_diffs" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "from_id" UUID NOT NULL,
+    "to_id" UUID NOT NULL,
+    "options" JSONB NOT NULL DEFAULT '{}',
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" JSONB NOT NULL,
+
+    CONSTRAINT "artifact_diffs_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "cdn_regions" (
+    "name" TEXT NOT NULL,
+    "provider" TEXT NOT NULL,
+    "base_url" TEXT NOT NULL,
+    "purge_url" TEXT,
+    "secrets" TEXT,
+    "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "cdn_regions_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "cdn_distributions" (
+    "file_id" UUID NOT NULL,
+    "region" TEXT NOT NULL,
+    "provider" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "error" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "cdn_distributions_pkey" PRIMARY KEY ("file_id","region")
+);
+
+-- CreateTable
+CREATE TABLE "cdn_invalidations" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "region" TEXT NOT NULL,
+    "file_id" UUID,
+    "paths" TEXT[],
+    "state" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "error" TEXT,
+    "requested_at" TIMESTAMPTZ(3) NOT NULL,
+    "requested_by" JSONB NOT NULL,
+    "next_try_at" TIMESTAMPTZ(3) NOT NULL,
+    "done_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "cdn_invalidations_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "cdn_file_days" (
+    "file_id" UUID NOT NULL,
+    "region" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "downloads" BIGINT NOT NULL DEFAULT 0,
+    "bytes" BIGINT NOT NULL DEFAULT 0,
+    "hits" BIGINT NOT NULL DEFAULT 0,
+    "misses" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "cdn_file_days_pkey" PRIMARY KEY ("file_id","region","day")
+);
+
+-- CreateTable
+CREATE TABLE "update_packages" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "product_id" UUID NOT NULL,
+    "from_version_id" UUID,
+    "to_version_id" UUID NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "file_id" UUID,
+    "is_delta" BOOLEAN NOT NULL,
+    "format" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "package_size" BIGINT,
+    "result_size" BIGINT NOT NULL,
+    "checksum" TEXT,
+    "result_sha256" TEXT NOT NULL,
+    "release_notes" TEXT NOT NULL DEFAULT '',
+    "attempts" JSONB NOT NULL DEFAULT '[]',
+    "reason" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" JSONB NOT NULL,
+    "distributed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "update_packages_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "update_distributions" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "product_id" UUID NOT NULL,
+    "channel_id" UUID NOT NULL,
+    "version_id" UUID NOT NULL,
+    "strategy" TEXT NOT NULL,
+    "percent" DOUBLE PRECISION NOT NULL,
+    "steps" JSONB NOT NULL DEFAULT '[]',
+    "starts_at" TIMESTAMPTZ(3),
+    "time_zone" TEXT NOT NULL DEFAULT 'UTC',
+    "other_version_id" UUID,
+    "status" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" JSONB NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "update_distributions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "update_notifications" (
+    "product_id" UUID NOT NULL,
+    "version_id" UUID NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "distribution_id" UUID,
+    "from_version" TEXT,
+    "package_id" UUID,
+    "told_at" TIMESTAMPTZ(3) NOT NULL,
+    "downloaded_at" TIMESTAMPTZ(3),
+    "installed_at" TIMESTAMPTZ(3),
+    "failed_at" TIMESTAMPTZ(3),
+    "error" TEXT,
+
+    CONSTRAINT "update_notifications_pkey" PRIMARY KEY ("version_id","client_id")
+);
+
+-- CreateTable
+CREATE TABLE "channels" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "product_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT NOT NULL DEFAULT '',
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "channels_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "channel_versions" (
+    "channel_id" UUID NOT NULL,
+    "version_id" UUID NOT NULL,
+    "precedence_key" TEXT NOT NULL,
+    "is_offered" BOOLEAN NOT NULL DEFAULT true,
+    "promoted_at" TIMESTAMPTZ(3) NOT NULL,
+    "promoted_by" JSONB NOT NULL,
+
+    CONSTRAINT "channel_versions_pkey" PRIMARY KEY ("channel_id","version_id")
+);
+
+-- CreateIndex
+CREATE INDEX "deployment_artifacts_product_id_created_at_id_idx" ON "deployment_artifacts"("product_id", "created_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "deployment_artifacts_version_id_idx" ON "deployment_artifacts"("version_id");
+
+-- CreateIndex
+CREATE INDEX "deployment_artifacts_file_id_idx" ON "deployment_artifacts"("file_id");
+
+-- CreateIndex
+CREATE INDEX "artifact_diffs_from_id_idx" ON "artifact_diffs"("from_id");
+
+-- CreateIndex
+CREATE INDEX "artifact_diffs_to_id_idx" ON "artifact_diffs"("to_id");
+
+-- CreateIndex
+CREATE INDEX "cdn_distributions_state_idx" ON "cdn_distributions"("state");
+
+-- CreateIndex
+CREATE INDEX "cdn_invalidations_state_next_try_at_idx" ON "cdn_invalidations"("state", "next_try_at");
+
+-- CreateIndex
+CREATE INDEX "cdn_invalidations_file_id_requested_at_idx" ON "cdn_invalidations"("file_id", "requested_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "update_packages_product_id_created_at_idx" ON "update_packages"("product_id", "created_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "update_packages_to_version_id_idx" ON "update_packages"("to_version_id");
+
+-- CreateIndex
+CREATE INDEX "update_packages_state_idx" ON "update_packages"("state");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "update_packages_from_version_id_to_version_id_file_name_for_key" ON "update_packages"("from_version_id", "to_version_id", "file_name", "format");
+
+-- CreateIndex
+CREATE INDEX "update_distributions_product_id_created_at_idx" ON "update_distributions"("product_id", "created_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "update_distributions_channel_id_status_idx" ON "update_distributions"("channel_id", "status");
+
+-- CreateIndex
+CREATE INDEX "update_notifications_product_id_told_at_idx" ON "update_notifications"("product_id", "told_at");
+
+-- CreateIndex
+CREATE INDEX "update_notifications_distribution_id_idx" ON "update_notifications"("distribution_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "channels_product_id_name_key" ON "channels"("product_id", "name");
+
+-- CreateIndex
+CREATE INDEX "channel_versions_version_id_idx" ON "channel_versions"("version_id");
+
+-- AddForeignKey
+ALTER TABLE "deployment_artifacts" ADD CONSTRAINT "deployment_artifacts_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "deployment_artifacts" ADD CONSTRAINT "deployment_artifacts_version_id_fkey" FOREIGN KEY ("version_id") REFERENCES "versions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "deployment_artifacts" ADD CONSTRAINT "deployment_artifacts_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "artifact_diffs" ADD CONSTRAINT "artifact_diffs_from_id_fkey" FOREIGN KEY ("from_id") REFERENCES "deployment_artifacts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "artifact_diffs" ADD CONSTRAINT "artifact_diffs_to_id_fkey" FOREIGN KEY ("to_id") REFERENCES "deployment_artifacts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_region_fkey" FOREIGN KEY ("region") REFERENCES "cdn_regions"("name") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_region_fkey" FOREIGN KEY ("region") REFERENCES "cdn_regions"("name") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "cdn_file_days" ADD CONSTRAINT "cdn_file_days_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_from_version_id_fkey" FOREIGN KEY ("from_version_id") REFERENCES "versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_to_version_id_fkey" FOREIGN KEY ("to_version_id") REFERENCES "versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_channel_id_fkey" FOREIGN KEY ("channel_id") REFERENCES "channels"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "update_notifications" ADD CONSTRAINT "update_notifications_distribution_id_fkey" FOREIGN KEY ("distribution_id") REFERENCES "update_distributions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "versions" ADD CONSTRAINT "versions_replacement_id_fkey" FOREIGN KEY ("replacement_id") REFERENCES "versions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "channels" ADD CONSTRAINT "channels_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "channel_versions" ADD CONSTRAINT "channel_versions_channel_id_fkey" FOREIGN KEY ("channel_id") REFERENCES "channels"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "channel_versions" ADD CONSTRAINT "channel_versions_version_id_fkey" FOREIGN KEY ("version_id") REFERENCES "versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- By bytes, as the versions' own: the key is made so that bytes sort by precedence.
+ALTER TABLE "channel_versions" ALTER COLUMN "precedence_key" TYPE TEXT COLLATE "C";
+
+-- The newest version of a channel, also among 100,000 of them.
+CREATE INDEX "channel_versions_newest" ON "channel_versions"("channel_id", "precedence_key" DESC, "version_id" DESC) WHERE "is_offered";
+
+-- A version that nobody distributes twice on one channel at the same time.
+CREATE UNIQUE INDEX "update_distributions_open" ON "update_distributions"("channel_id") WHERE "status" IN ('scheduled', 'running', 'paused');
+
+-- One full package of each file of a version.
+CREATE UNIQUE INDEX "update_packages_full" ON "update_packages"("to_version_id", "file_name") WHERE "from_version_id" IS NULL;
+
+ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_percent" CHECK ("percent" >= 0 AND "percent" <= 100);
+ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_status" CHECK ("status" IN ('scheduled', 'running', 'paused', 'completed', 'cancelled'));
+ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_strategy" CHECK ("strategy" IN ('immediate', 'gradual', 'scheduled', 'split'));
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_state" CHECK ("state" IN ('queued', 'making', 'ready', 'dropped', 'failed'));
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_delta" CHECK ("is_delta" = ("from_version_id" IS NOT NULL));
+ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_state" CHECK ("state" IN ('pending', 'distributed', 'invalidating', 'failed', 'removed'));
+ALTER TABLE "cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_state" CHECK ("state" IN ('pending', 'done', 'failed'));
+ALTER TABLE "cdn_regions" ADD CONSTRAINT "cdn_regions_provider" CHECK ("provider" IN ('builtIn', 'varnish', 'nginx', 'cloudflare', 'cloudFront'));
