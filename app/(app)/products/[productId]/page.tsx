@@ -1,25 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { cache } from "react";
 import { LivePage } from "#components/live/live-page.tsx";
 import { HoldList } from "#components/products/hold-list.tsx";
-import { productKinds } from "#components/products/kinds.ts";
-import { ProductMenu } from "#components/products/product-menu.tsx";
 import { VersionList } from "#components/products/version-list.tsx";
 import { ALL_ROLLOUT_EVENTS } from "#components/rollouts/queries.ts";
 import { RolloutTable } from "#components/rollouts/rollout-table.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
-import { Fact, Facts, Panel } from "#components/ui/panel.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Panel } from "#components/ui/panel.tsx";
 import { countVersions } from "#lib/devices/count-versions.ts";
 import type { EventType } from "#lib/events/types.ts";
-import { loadOne, loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
+import { loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
-import { getProduct } from "#lib/products/find.ts";
+import { readProductOfPage } from "#lib/http/product-page.ts";
 import { listVersions } from "#lib/products/list-versions.ts";
 import { listRollouts } from "#lib/rollouts/list.ts";
 import { listHolds } from "#lib/rollouts/list-holds.ts";
@@ -37,18 +31,13 @@ const NEWS: readonly EventType[] = [
   "release_hold_lifted",
 ];
 
-const readProduct = cache(async (productId: string) => {
-  const ctx = await getPageContext();
-  return loadOne(() => getProduct(ctx, { productId }));
-});
-
 export async function generateMetadata({ params }: ProductPageRequest): Promise<Metadata> {
-  return { title: (await readProduct((await params).productId)).slug };
+  return { title: (await readProductOfPage((await params).productId)).slug };
 }
 
 export default async function ProductPage({ params, searchParams }: ProductPageRequest) {
   const ctx = await getPageContext();
-  const product = await readProduct((await params).productId);
+  const product = await readProductOfPage((await params).productId);
   const query = await searchParams;
   const { id: productId, slug } = product;
   const [versions, counts, rollouts, holds] = await loadPage(() =>
@@ -67,25 +56,6 @@ export default async function ProductPage({ params, searchParams }: ProductPageR
 
   return (
     <>
-      <PageHeader
-        title={product.name}
-        breadcrumbs={[{ label: "Products", href: "/products" }]}
-        badge={<Badge>{productKinds[product.kind].label}</Badge>}
-        actions={<ProductMenu product={product} />}
-      >
-        <Facts className="mt-3">
-          <Fact label="Slug">{slug}</Fact>
-          {product.image && (
-            <Fact label="Image">
-              <code className="font-mono text-xs">{product.image}</code>
-            </Fact>
-          )}
-          <Fact label="Time zone">{product.timeZone}</Fact>
-          <Fact label="Made">
-            <RelativeTime at={product.createdAt} />
-          </Fact>
-        </Facts>
-      </PageHeader>
       <div className="space-y-4">
         {holds.items.length > 0 && (
           <Panel title="Held releases">
