@@ -13,6 +13,9 @@ ADD COLUMN     "deprecation" JSONB,
 ADD COLUMN     "is_floor" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "replacement_id" UUID;
 
+-- AlterTable
+ALTER TABLE "device_news" ADD COLUMN     "product_ids" UUID[] DEFAULT ARRAY[]::UUID[];
+
 -- CreateTable
 CREATE TABLE "deployment_artifacts" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
@@ -127,7 +130,12 @@ CREATE TABLE "update_packages" (
     "checksum" TEXT,
     "result_sha256" TEXT NOT NULL,
     "release_notes" TEXT NOT NULL DEFAULT '',
+    "base_file_name" TEXT,
+    "base_sha256" TEXT,
     "attempts" JSONB NOT NULL DEFAULT '[]',
+    "pending_pass" TEXT,
+    "lease_until" TIMESTAMPTZ(3),
+    "tries" INTEGER NOT NULL DEFAULT 0,
     "reason" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_by" JSONB NOT NULL,
@@ -148,7 +156,10 @@ CREATE TABLE "update_distributions" (
     "starts_at" TIMESTAMPTZ(3),
     "time_zone" TEXT NOT NULL DEFAULT 'UTC',
     "other_version_id" UUID,
+    "winner_id" UUID,
     "status" TEXT NOT NULL,
+    "status_reason" TEXT,
+    "paused_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_by" JSONB NOT NULL,
     "ended_at" TIMESTAMPTZ(3),
@@ -330,3 +341,135 @@ ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_delta" CHECK ("is_
 ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_state" CHECK ("state" IN ('pending', 'distributed', 'invalidating', 'failed', 'removed'));
 ALTER TABLE "cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_state" CHECK ("state" IN ('pending', 'done', 'failed'));
 ALTER TABLE "cdn_regions" ADD CONSTRAINT "cdn_regions_provider" CHECK ("provider" IN ('builtIn', 'varnish', 'nginx', 'cloudflare', 'cloudFront'));
+
+ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_pending_pass" CHECK ("pending_pass" IN ('fast', 'best'));
+
+-- What is still to be made, the quick ones first.
+CREATE INDEX "update_packages_pending" ON "update_packages"("pending_pass" DESC, "created_at") WHERE "pending_pass" IS NOT NULL;
+
+-- Each file of a version is a full package, from the moment it is there until it is gone. Signatures and the like are
+-- no packages; lib/updates/rules/sidecar.ts says the same.
+CREATE FUNCTION "make_full_packages"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO "update_packages" ("product_id", "to_version_id", "file_name", "file_id", "is_delta", "format", "state",
+    "package_size", "result_size", "checksum", "result_sha256", "created_at", "created_by")
+  SELECT v."product_id", v."id", f."file_name", f."id", false, 'full', 'ready', f."file_size", f."file_size",
+    f."sha256", f."sha256", f."uploaded_at", f."uploaded_by"
+  FROM "new_rows" f JOIN "versions" v ON v."id" = f."version_id"
+  WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|sha256|sha512|yml)$'
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "make_full_packages" AFTER INSERT ON "cdn_files"
+  REFERENCING NEW TABLE AS "new_rows" FOR EACH STATEMENT EXECUTE FUNCTION "make_full_packages"();
+CREATE TRIGGER "make_full_packages_later" AFTER UPDATE ON "cdn_files"
+  REFERENCING NEW TABLE AS "new_rows" FOR EACH STATEMENT EXECUTE FUNCTION "make_full_packages"();
+
+CREATE FUNCTION "drop_packages_of_file"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM "update_packages"
+  WHERE "to_version_id" = OLD."version_id" AND "file_name" = OLD."file_name"
+     OR "from_version_id" = OLD."version_id" AND "base_sha256" = OLD."sha256";
+  RETURN OLD;
+END;
+$$;
+CREATE TRIGGER "drop_packages_of_file" BEFORE DELETE ON "cdn_files"
+  FOR EACH ROW WHEN (OLD."version_id" IS NOT NULL) EXECUTE FUNCTION "drop_packages_of_file"();
+
+-- The file of a delta belongs to nobody else.
+CREATE FUNCTION "drop_file_of_delta"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM "cdn_files" WHERE "id" = OLD."file_id" AND "version_id" IS NULL AND "module_id" IS NULL;
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "drop_file_of_delta" AFTER DELETE ON "update_packages"
+  FOR EACH ROW WHEN (OLD."is_delta" AND OLD."file_id" IS NOT NULL) EXECUTE FUNCTION "drop_file_of_delta"();
+
+INSERT INTO "update_packages" ("product_id", "to_version_id", "file_name", "file_id", "is_delta", "format", "state",
+  "package_size", "result_size", "checksum", "result_sha256", "created_at", "created_by")
+SELECT v."product_id", v."id", f."file_name", f."id", false, 'full', 'ready', f."file_size", f."file_size",
+  f."sha256", f."sha256", f."uploaded_at", f."uploaded_by"
+FROM "cdn_files" f JOIN "versions" v ON v."id" = f."version_id"
+WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|sha256|sha512|yml)$';
+
+-- Update checks are answered from memory. Whatever makes such an answer wrong is told here, as for devices.
+CREATE FUNCTION "tell_products"("products" uuid[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO "device_news" ("xid", "device_ids", "product_ids")
+  SELECT pg_current_xact_id()::text::bigint, '{}', "products" WHERE "products" <> '{}';
+  SELECT pg_notify('slipway_device_news', '');
+$$;
+
+CREATE FUNCTION "tell_products_of_rows"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "tell_products"(ARRAY(SELECT DISTINCT "product_id" FROM "told_rows"));
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "tell_changed_versions" AFTER UPDATE ON "versions"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_new_channels" AFTER INSERT ON "channels"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_changed_channels" AFTER UPDATE ON "channels"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_deleted_channels" AFTER DELETE ON "channels"
+  REFERENCING OLD TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_new_distributions" AFTER INSERT ON "update_distributions"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_changed_distributions" AFTER UPDATE ON "update_distributions"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_new_packages" AFTER INSERT ON "update_packages"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_deleted_packages" AFTER DELETE ON "update_packages"
+  REFERENCING OLD TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_new_holds" AFTER INSERT ON "release_holds"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+CREATE TRIGGER "tell_changed_holds" AFTER UPDATE ON "release_holds"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_rows"();
+
+-- Whoever makes a delta writes down that he does; nobody else is to hear of it.
+CREATE FUNCTION "tell_products_of_packages"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "tell_products"(ARRAY(SELECT DISTINCT "product_id" FROM (
+    SELECT "product_id", "id", "state", "checksum", "file_id" FROM "new_rows"
+    EXCEPT SELECT "product_id", "id", "state", "checksum", "file_id" FROM "old_rows") AS "changed"));
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "tell_changed_packages" AFTER UPDATE ON "update_packages"
+  REFERENCING NEW TABLE AS "new_rows" OLD TABLE AS "old_rows"
+  FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_packages"();
+
+CREATE FUNCTION "tell_products_of_channel_versions"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "tell_products"(ARRAY(
+    SELECT DISTINCT c."product_id" FROM "told_rows" t JOIN "channels" c ON c."id" = t."channel_id"));
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "tell_new_channel_versions" AFTER INSERT ON "channel_versions"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_channel_versions"();
+CREATE TRIGGER "tell_changed_channel_versions" AFTER UPDATE ON "channel_versions"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_channel_versions"();
+CREATE TRIGGER "tell_deleted_channel_versions" AFTER DELETE ON "channel_versions"
+  REFERENCING OLD TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_channel_versions"();
+
+CREATE FUNCTION "tell_products_of_files"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "tell_products"(ARRAY(
+    SELECT DISTINCT v."product_id" FROM "told_rows" t JOIN "versions" v ON v."id" = t."version_id"));
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "tell_changed_files" AFTER UPDATE ON "cdn_files"
+  REFERENCING NEW TABLE AS "told_rows" FOR EACH STATEMENT EXECUTE FUNCTION "tell_products_of_files"();
+
+CREATE FUNCTION "tell_product"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "tell_products"(ARRAY[CASE TG_OP WHEN 'DELETE' THEN OLD."id" ELSE NEW."id" END]);
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "tell_product" AFTER INSERT OR UPDATE OR DELETE ON "products"
+  FOR EACH ROW EXECUTE FUNCTION "tell_product"();
