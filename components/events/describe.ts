@@ -133,6 +133,19 @@ const tellings: Record<EventType, Telling> = {
 
   file_uploaded: { tone: "idle", text: (data) => `File ${nameOf(data)} uploaded` },
   file_deleted: { tone: "warn", text: (data) => `File ${nameOf(data)} deleted` },
+  file_quarantined: {
+    tone: "bad",
+    text: (data) => `The content of ${nameOf(data)} is damaged and is not handed out any more`,
+  },
+  files_collected: {
+    tone: "idle",
+    text: (data) => `Removed ${countOf(typeof data.count === "number" ? data.count : 0, "content")} that nobody used`,
+  },
+  build_recorded: { tone: "idle", text: (data) => `Build ${buildOf(data)} recorded` },
+  build_environment_revealed: {
+    tone: "warn",
+    text: (data) => `The environment of build ${buildOf(data)} was shown`,
+  },
   module_created: { tone: "idle", text: (data) => `Software module ${nameOf(data)} made` },
   module_deleted: { tone: "warn", text: (data) => `Software module ${nameOf(data)} deleted` },
   set_created: { tone: "idle", text: (data) => `Distribution set ${nameOf(data)} made` },
@@ -161,7 +174,7 @@ export const runVerbs: Partial<Record<EventType, string>> = {
   health_check_failed: "failed their health check",
 };
 
-function hrefOf({ subject, rolloutId }: TellableEvent): string | undefined {
+function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | undefined {
   const id = encodeURIComponent(subject.id);
   switch (subject.kind) {
     case "rollout":
@@ -172,6 +185,8 @@ function hrefOf({ subject, rolloutId }: TellableEvent): string | undefined {
       return `/policies/${id}`;
     case "product":
       return `/products/${id}`;
+    case "artifact":
+      return productId ? `/products/${encodeURIComponent(productId)}/artifacts/${id}` : undefined;
     case "fleet":
       return "/fleets";
     case "delivery":
@@ -245,6 +260,11 @@ function imageOf(data: Data): string {
 
 function releaseOf(data: Data): string {
   return [wordOf(data.tag), digestOf(data)].filter(Boolean).join(" ") || "of this product";
+}
+
+function buildOf(data: Data): string {
+  const name = wordOf(data.buildNumber) ?? wordOf(data.gitCommit)?.slice(0, 8) ?? "";
+  return [wordOf(data.product), wordOf(data.version), name && `(${name})`].filter(Boolean).join(" ");
 }
 
 function digestOf(data: Data): string | undefined {

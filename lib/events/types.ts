@@ -67,6 +67,10 @@ export const EVENT_TYPES = [
   "setting_changed",
   "file_uploaded",
   "file_deleted",
+  "file_quarantined",
+  "files_collected",
+  "build_recorded",
+  "build_environment_revealed",
   "module_created",
   "module_deleted",
   "set_created",
@@ -94,6 +98,7 @@ export interface Subject {
     | "token"
     | "setting"
     | "file"
+    | "artifact"
     | "module"
     | "set"
     | "action";

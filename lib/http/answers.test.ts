@@ -15,7 +15,7 @@ const IMAGE = `${REGISTRY}/acme/gateway`;
 const PASSWORD = "a password for the answers";
 
 /** Answered otherwise than with one piece of JSON, or only to a person's session. */
-const CHECKED_ELSEWHERE = ["changePassword", "getDeviceFile", "metrics", "streamEvents"];
+const CHECKED_ELSEWHERE = ["changePassword", "downloadArtifact", "getDeviceFile", "metrics", "streamEvents"];
 
 type Json = Record<string, unknown> & { id: string; token: string; items: Json[] };
 
@@ -79,6 +79,19 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const file = await ask("uploadFile", { body: form });
     await ask("getFile", { params: { fileId: file.id } });
     await ask("listFiles", { query: `?versionId=${version.id}` });
+    const build = await ask("createArtifact", {
+      body: {
+        fileId: file.id,
+        gitCommit: "0123abc",
+        buildNumber: 7,
+        environment: { NODE_ENV: "production" },
+        dependencies: JSON.stringify({ dependencies: { zod: "^4.0.0" } }),
+        configFiles: [{ path: "etc/app.toml", content: "a = 1" }],
+      },
+    });
+    await ask("getArtifact", { params: { artifactId: build.id } });
+    await ask("listArtifacts", { query: "?productId=gateway&q=0123" });
+    await ask("revealEnvironment", { params: { artifactId: build.id }, body: { reason: "to check" } });
     await ask("deleteFile", { params: { fileId: file.id } });
     const values = { "authentication.gatewaytoken.key": "a-gateway-token", pollingTime: null };
     await ask("changeHawkbitSettings", { body: { values } });

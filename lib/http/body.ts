@@ -42,8 +42,11 @@ function refuseEncoding(request: Request): void {
 }
 
 /** Reads a JSON object; no body counts as an empty one. */
-export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
-  const bytes = await readBytes(request, BODY_LIMIT_BYTES);
+export async function readJsonObject(
+  request: Request,
+  limitBytes = BODY_LIMIT_BYTES,
+): Promise<Record<string, unknown>> {
+  const bytes = await readBytes(request, limitBytes);
   if (bytes.length === 0) return {};
   requireJsonType(request.headers.get("content-type"));
   return parseJsonObject(bytes);

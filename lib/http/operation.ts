@@ -47,6 +47,8 @@ export interface Operation {
   otherAnswers?: Readonly<Record<number, string>>;
   /** Honors Idempotency-Key. The use case must return what its transaction returns. */
   creates?: boolean;
+  /** How large a JSON body may be, where a mebibyte is too little. */
+  bodyBytesMax?: number;
   /** The body is not JSON or must be seen byte by byte: `run` reads it through `request.readBytes` or `openBody`. */
   rawBody?: boolean;
   /** Media type of the body: JSON unless said. */

@@ -84,7 +84,7 @@ async function readInput(
 ): Promise<Record<string, unknown>> {
   const query = readQuery(new URL(request.url));
   const hasJsonBody = !operation.rawBody && request.method !== "GET" && request.method !== "HEAD";
-  const body = hasJsonBody ? await readJsonObject(request) : {};
+  const body = hasJsonBody ? await readJsonObject(request, operation.bodyBytesMax) : {};
   refuseUnstorable([query, params]);
   return { ...query, ...body, ...params };
 }

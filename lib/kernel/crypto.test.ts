@@ -14,6 +14,16 @@ describe("Sealed secrets", () => {
     expect(encryptSecret(config, "x", "a")).not.toBe(encryptSecret(config, "x", "a"));
   });
 
+  it("open as they were sealed before keys had ids", () => {
+    const [, , ...parts] = encryptSecret(config, "x", "a").split(".");
+    expect(decryptSecret(config, ["v1", ...parts].join("."), "a")).toBe("x");
+  });
+
+  it("name the key that is missing", () => {
+    const sealed = encryptSecret(config, "x", "a");
+    expect(() => decryptSecret(other, sealed, "a")).toThrow(`sealed with the key ${sealed.split(".")[1]}`);
+  });
+
   it.each([
     ["in another row", () => decryptSecret(config, encryptSecret(config, "x", "registry:1"), "registry:2")],
     ["with another key", () => decryptSecret(other, encryptSecret(config, "x", "a"), "a")],
@@ -39,8 +49,8 @@ it("makes secrets of 256 bits behind their prefix", () => {
 });
 
 function flipLast(sealed: string): string {
-  const [version, iv, tag, body] = sealed.split(".");
-  const bytes = Buffer.from(body ?? "", "base64url");
+  const parts = sealed.split(".");
+  const bytes = Buffer.from(parts.pop() ?? "", "base64url");
   bytes[0] = (bytes[0] ?? 0) ^ 1;
-  return [version, iv, tag, bytes.toString("base64url")].join(".");
+  return [...parts, bytes.toString("base64url")].join(".");
 }

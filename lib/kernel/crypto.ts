@@ -16,29 +16,50 @@ export function safeEqual(left: string | Uint8Array, right: string | Uint8Array)
   return timingSafeEqual(sha256(left), sha256(right));
 }
 
-const VERSION = "v1";
+const VERSION = "v2";
+/** Sealed before keys had ids. */
+const VERSION_WITHOUT_KEY_ID = "v1";
 
 /**
  * Seals a text with AES-256-GCM. `boundTo` (for example "registry:<id>") is authenticated with it, so that a sealed
- * value copied to another row does not open there.
+ * value copied to another row does not open there. The key's id stands beside it, so that a wrong key is known as one.
  */
 export function encryptSecret(config: Config, plain: string, boundTo: string): string {
   const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", deriveKey(config), iv).setAAD(Buffer.from(boundTo));
+  const key = deriveKey(config);
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(boundTo));
   const sealed = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-  return [VERSION, iv, cipher.getAuthTag(), sealed]
-    .map((part) => (typeof part === "string" ? part : part.toString("base64url")))
-    .join(".");
+  const parts = [iv, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"));
+  return [VERSION, keyIdOf(key), ...parts].join(".");
 }
 
 /** Opens what encryptSecret sealed. Throws when the key, the binding or the text is not the one it was sealed with. */
 export function decryptSecret(config: Config, sealed: string, boundTo: string): string {
-  const [version, iv, tag, body] = sealed.split(".");
-  if (version !== VERSION || !iv || !tag || body === undefined) throw new Error("Not a sealed secret of this version.");
-  const decipher = createDecipheriv("aes-256-gcm", deriveKey(config), Buffer.from(iv, "base64url"))
+  const { keyId, iv, tag, body } = readSealed(sealed);
+  const key = deriveKey(config);
+  if (keyId !== null && keyId !== keyIdOf(key)) {
+    throw new Error(`It was sealed with the key ${keyId}, and SLIPWAY_ENCRYPTION_KEY is the key ${keyIdOf(key)}.`);
+  }
+  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64url"))
     .setAAD(Buffer.from(boundTo))
     .setAuthTag(Buffer.from(tag, "base64url"));
   return Buffer.concat([decipher.update(Buffer.from(body, "base64url")), decipher.final()]).toString("utf8");
+}
+
+function readSealed(sealed: string): { keyId: string | null; iv: string; tag: string; body: string } {
+  const [version, ...parts] = sealed.split(".");
+  const keyId = version === VERSION ? parts.shift() : null;
+  const [iv, tag, body] = parts;
+  const isKnown = version === VERSION || version === VERSION_WITHOUT_KEY_ID;
+  if (!isKnown || keyId === undefined || !iv || !tag || body === undefined) {
+    throw new Error("Not a sealed secret of a version known here.");
+  }
+  return { keyId, iv, tag, body };
+}
+
+/** Tells keys apart and nothing of the key. */
+function keyIdOf(key: Uint8Array): string {
+  return sha256(Buffer.concat([Buffer.from("slipway key id"), key])).toString("hex", 0, 4);
 }
 
 function deriveKey(config: Config): Buffer {

@@ -14,7 +14,7 @@ const NOUNS = [
   "events",
 ] as const;
 
-export type Scope = `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve";
+export type Scope = `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve" | "secrets:read";
 
 /** From the least to the most trusted. */
 export const ROLES = ["viewer", "operator", "approver", "admin"] as const;
@@ -23,9 +23,11 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES: readonly Scope[] = [
   ...NOUNS.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const),
   "rollouts:approve",
+  // The values of what is sealed, such as the environment of a build.
+  "secrets:read",
 ];
 
-const ADMIN_ONLY = new Set<Scope>(["tokens:read", "users:read", "registries:read"]);
+const ADMIN_ONLY = new Set<Scope>(["tokens:read", "users:read", "registries:read", "secrets:read"]);
 const VIEWER = SCOPES.filter((scope) => scope.endsWith(":read") && !ADMIN_ONLY.has(scope));
 const OPERATOR: Scope[] = [
   ...VIEWER,

@@ -1,4 +1,5 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
+import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...productsOperations,
   ...versionsOperations,
   ...filesOperations,
+  ...artifactsOperations,
   ...rolloutsOperations,
   ...devicesOperations,
   ...deviceDetailsOperations,

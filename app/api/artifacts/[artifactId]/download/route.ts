@@ -1,0 +1,4 @@
+import { downloadArtifactOperation } from "#lib/http/operations/artifacts.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(downloadArtifactOperation);

@@ -1,0 +1,4 @@
+import { revealEnvironmentOperation } from "#lib/http/operations/artifacts.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(revealEnvironmentOperation);
