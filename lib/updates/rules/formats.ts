@@ -1,0 +1,22 @@
+// In which forms does a package come, and which of them can a client apply?
+
+export const DELTA_FORMATS = ["zstd-patch-from", "xdelta3", "bsdiff"] as const;
+export type DeltaFormat = (typeof DELTA_FORMATS)[number];
+
+export function isDeltaFormat(text: string): text is DeltaFormat {
+  return (DELTA_FORMATS as readonly string[]).includes(text);
+}
+
+/** What people call the formats. */
+const ALIASES: Record<string, DeltaFormat> = {
+  zstd: "zstd-patch-from",
+  xdelta: "xdelta3",
+  vcdiff: "xdelta3",
+  bspatch: "bsdiff",
+};
+
+/** Reads a client's list. What is not known here is left out, so that newer clients can ask older servers. */
+export function readFormats(names: readonly string[]): DeltaFormat[] {
+  const read = names.map((name) => name.trim().toLowerCase()).map((name) => ALIASES[name] ?? name);
+  return DELTA_FORMATS.filter((format) => read.includes(format));
+}
