@@ -17,6 +17,34 @@ ADD COLUMN     "replacement_id" UUID;
 ALTER TABLE "device_news" ADD COLUMN     "product_ids" UUID[] DEFAULT ARRAY[]::UUID[];
 
 -- CreateTable
+CREATE TABLE "cdn_uploads" (
+    "id" UUID NOT NULL,
+    "version_id" UUID NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "file_size" BIGINT NOT NULL,
+    "mime_type" TEXT NOT NULL,
+    "sha256" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "created_by" JSONB NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "completed_at" TIMESTAMPTZ(3),
+    "locked_by" UUID,
+    "locked_until" TIMESTAMPTZ(3),
+    "release_wanted" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "cdn_uploads_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "damaged_contents" (
+    "sha256" TEXT NOT NULL,
+    "found_at" TIMESTAMPTZ(3) NOT NULL,
+    "found" JSONB NOT NULL,
+
+    CONSTRAINT "damaged_contents_pkey" PRIMARY KEY ("sha256")
+);
+
+-- CreateTable
 CREATE TABLE "deployment_artifacts" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "product_id" UUID NOT NULL,
@@ -208,6 +236,12 @@ CREATE TABLE "channel_versions" (
 );
 
 -- CreateIndex
+CREATE INDEX "cdn_uploads_expires_at_idx" ON "cdn_uploads"("expires_at");
+
+-- CreateIndex
+CREATE INDEX "cdn_uploads_version_id_idx" ON "cdn_uploads"("version_id");
+
+-- CreateIndex
 CREATE INDEX "deployment_artifacts_product_id_created_at_id_idx" ON "deployment_artifacts"("product_id", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
@@ -259,7 +293,13 @@ CREATE INDEX "update_notifications_distribution_id_idx" ON "update_notifications
 CREATE UNIQUE INDEX "channels_product_id_name_key" ON "channels"("product_id", "name");
 
 -- CreateIndex
+CREATE INDEX "versions_product_id_digest_idx" ON "versions"("product_id", "digest");
+
+-- CreateIndex
 CREATE INDEX "channel_versions_version_id_idx" ON "channel_versions"("version_id");
+
+-- AddForeignKey
+ALTER TABLE "cdn_uploads" ADD CONSTRAINT "cdn_uploads_version_id_fkey" FOREIGN KEY ("version_id") REFERENCES "versions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "deployment_artifacts" ADD CONSTRAINT "deployment_artifacts_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -473,3 +513,14 @@ END;
 $$;
 CREATE TRIGGER "tell_product" AFTER INSERT OR UPDATE OR DELETE ON "products"
   FOR EACH ROW EXECUTE FUNCTION "tell_product"();
+
+-- What every new product starts with. Versions of files that were stable so far go on being so.
+INSERT INTO "channels" ("product_id", "name", "created_at")
+SELECT p."id", c."name", p."created_at" FROM "products" p CROSS JOIN (VALUES ('stable'), ('beta')) AS c ("name");
+INSERT INTO "channel_versions" ("channel_id", "version_id", "precedence_key", "is_offered", "promoted_at", "promoted_by")
+SELECT c."id", v."id", v."precedence_key", NOT v."is_deprecated" AND NOT EXISTS (
+         SELECT 1 FROM "release_holds" h
+         WHERE h."product_id" = v."product_id" AND h."digest" = v."digest" AND h."released_at" IS NULL),
+       v."released_at", v."released_by"
+FROM "versions" v JOIN "products" p ON p."id" = v."product_id" AND p."kind" <> 'image'
+JOIN "channels" c ON c."product_id" = v."product_id" WHERE v."is_stable";
