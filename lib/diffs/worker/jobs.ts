@@ -1,0 +1,78 @@
+import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { readManifest } from "#lib/diffs/rules/lock-files.ts";
+import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
+import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
+import { compareDocuments, type DataFormat, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
+import { compareLines, splitLines, type Block } from "#lib/diffs/rules/text-diff.ts";
+import { getContents, keptFolder, readText } from "#lib/diffs/unpack/kept-contents.ts";
+import type { Config } from "#lib/kernel/config.ts";
+
+/** A content of the store, and what it is called. */
+export interface StoredContent {
+  sha256: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** Where a text is: in a content that was unpacked, or here. */
+export type TextPlace = { sha256: string; entry: Entry } | { text: string };
+
+/** What came of comparing two texts. */
+export interface TextComparison {
+  blocks: Block[];
+  fromCount: number;
+  toCount: number;
+  fromIsCutOff: boolean;
+  toIsCutOff: boolean;
+}
+
+/** What is done beside the process that answers requests: it takes long, and strangers' bytes are read in it. */
+export const jobs = { listContents, compareTexts, compareStructures, readManifests };
+
+export type Jobs = typeof jobs;
+export type JobName = keyof Jobs;
+
+async function listContents(config: Config, { sha256, name, size }: StoredContent): Promise<Contents> {
+  const store = openBlobStore(config);
+  return getContents(keptFolder(config.uploadDir), sha256, { name, size, open: (range) => store.open(sha256, range) });
+}
+
+async function compareTexts(
+  config: Config,
+  pair: { from: TextPlace | null; to: TextPlace | null },
+): Promise<TextComparison> {
+  const [from, to] = [splitLines(await textOf(config, pair.from)), splitLines(await textOf(config, pair.to))];
+  return {
+    blocks: compareLines(from, to),
+    fromCount: from.lines.length,
+    toCount: to.lines.length,
+    fromIsCutOff: from.isCutOff,
+    toIsCutOff: to.isCutOff,
+  };
+}
+
+async function compareStructures(
+  config: Config,
+  pair: { format: DataFormat; from: TextPlace; to: TextPlace },
+): Promise<StructureDiff | null> {
+  return compareDocuments(pair.format, await textOf(config, pair.from), await textOf(config, pair.to));
+}
+
+async function readManifests(
+  config: Config,
+  places: readonly { path: string; place: TextPlace }[],
+): Promise<Manifest[]> {
+  const found: Manifest[] = [];
+  for (const { path, place } of places) {
+    const manifest = readManifest(path, await textOf(config, place));
+    if (manifest) found.push(manifest);
+  }
+  return found;
+}
+
+async function textOf(config: Config, place: TextPlace | null): Promise<string> {
+  if (place === null) return "";
+  if ("text" in place) return place.text;
+  return (await readText(keptFolder(config.uploadDir), place.sha256, place.entry)).toString("utf8");
+}

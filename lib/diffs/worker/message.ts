@@ -1,0 +1,14 @@
+import type { JobName } from "#lib/diffs/worker/jobs.ts";
+import type { ErrorCode } from "#lib/kernel/errors.ts";
+
+/** What goes to a thread. */
+export interface JobQuestion {
+  job: JobName;
+  input: unknown;
+}
+
+/** What comes back: errors lose their class on the way, so that a refusal is told as such. */
+export type JobAnswer =
+  | { kind: "done"; result: unknown }
+  | { kind: "refused"; code: ErrorCode; message: string }
+  | { kind: "failed"; error: unknown };

@@ -1,0 +1,136 @@
+import path from "node:path";
+import type { Worker } from "node:worker_threads";
+import type { JobName, Jobs } from "#lib/diffs/worker/jobs.ts";
+import type { JobAnswer } from "#lib/diffs/worker/message.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
+import { getRuntime } from "#lib/kernel/runtime.ts";
+
+type Input<Name extends JobName> = Parameters<Jobs[Name]>[1];
+type Result<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>;
+
+/** Two archives are read side by side. */
+const THREADS_MAX = 2;
+const WAITING_MAX = 100;
+const JOB_MILLIS_MAX = 120_000;
+const IDLE_MILLIS = 60_000;
+const MEMORY_MEBIBYTES_MAX = 1_024;
+
+interface Waiting {
+  job: JobName;
+  input: unknown;
+  millisMax: number;
+  resolve: (result: never) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Thread {
+  worker: Worker;
+  current: Waiting | null;
+  timer: NodeJS.Timeout | null;
+}
+
+interface Pool {
+  threads: Set<Thread>;
+  waiting: Waiting[];
+}
+
+/*
+ * What Next bundles and what Node runs are two module graphs in one process; both share the threads, of which there are
+ * few because each takes a core.
+ */
+const KEY = Symbol.for("slipway.diffs.pool");
+type Shared = typeof globalThis & { [KEY]?: Pool };
+const pool: Pool = ((globalThis as Shared)[KEY] ??= { threads: new Set(), waiting: [] });
+
+/**
+ * Does a job in a thread of its own, within a time and a memory. Throws what the job refuses; UNAVAILABLE where it took
+ * too long, or where too many wait.
+ */
+export function runJob<Name extends JobName>(
+  ctx: Context,
+  job: Name,
+  input: Input<Name>,
+  millisMax = JOB_MILLIS_MAX,
+): Promise<Result<Name>> {
+  if (pool.waiting.length >= WAITING_MAX) throw busy();
+  return new Promise((resolve, reject) => {
+    pool.waiting.push({ job, input, millisMax, resolve, reject });
+    giveOut(ctx);
+  });
+}
+
+function giveOut(ctx: Context): void {
+  for (;;) {
+    const idle = [...pool.threads].find(({ current }) => current === null);
+    if (pool.waiting.length === 0 || (!idle && pool.threads.size >= THREADS_MAX)) return;
+    const waiting = pool.waiting.shift();
+    if (waiting) begin(ctx, idle ?? startThread(ctx), waiting);
+  }
+}
+
+function begin(ctx: Context, thread: Thread, waiting: Waiting): void {
+  thread.current = waiting;
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.timer = setTimeout(() => void stop(ctx, thread, tooLong()), waiting.millisMax);
+  thread.worker.ref();
+  thread.worker.postMessage({ job: waiting.job, input: waiting.input });
+}
+
+function startThread(ctx: Context): Thread {
+  // Taken from Node itself, since a bundler would want to pack what the thread runs.
+  const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
+  const file = path.join(getRuntime().programDir, "lib", "diffs", "worker", "thread.ts");
+  const worker = new NodeWorker(file, {
+    workerData: ctx.config,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEBIBYTES_MAX },
+  });
+  const thread: Thread = { worker, current: null, timer: null };
+  pool.threads.add(thread);
+  worker.on("message", (answer: JobAnswer) => finish(ctx, thread, answer));
+  // Out of memory, among others: the next job gets a new thread.
+  worker.on("error", (error) => void stop(ctx, thread, error));
+  worker.on("exit", () => void stop(ctx, thread, new Error("The thread ended.")));
+  return thread;
+}
+
+function finish(ctx: Context, thread: Thread, answer: JobAnswer): void {
+  const done = thread.current;
+  thread.current = null;
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.timer = setTimeout(() => void stop(ctx, thread, new Error("The thread was not needed.")), IDLE_MILLIS).unref();
+  // A thread that waits for work keeps no process alive.
+  thread.worker.unref();
+  if (answer.kind === "done") done?.resolve(answer.result as never);
+  else if (answer.kind === "refused") done?.reject(new DomainError(answer.code, answer.message));
+  else done?.reject(answer.error);
+  giveOut(ctx);
+}
+
+async function stop(ctx: Context, thread: Thread, error: unknown): Promise<void> {
+  if (!pool.threads.delete(thread)) return;
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.current?.reject(isOutOfMemory(error) ? tooLarge(error) : error);
+  thread.current = null;
+  await thread.worker.terminate();
+  giveOut(ctx);
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+function tooLarge(cause: unknown): DomainError {
+  return new DomainError("UNAVAILABLE", "Comparing these takes more memory than is set aside for it.", { cause });
+}
+
+function tooLong(): DomainError {
+  return new DomainError("UNAVAILABLE", "Comparing these takes longer than is set aside for it.");
+}
+
+function busy(): DomainError {
+  return new DomainError("UNAVAILABLE", "Many comparisons are under way. Try again in a moment.", {
+    retryAfterSeconds: 5,
+  });
+}
