@@ -32,9 +32,22 @@ export interface Config {
   fileSizeBytesMax: number;
   /** A user and password for hawkBit's management API; null leaves API tokens as the only way in. */
   hawkbitBasic: { user: string; password: string } | null;
+  /** The cache in front of this server that the environment names; null where it names none. */
+  cdn: CdnConfig | null;
+  /** Access logs of caches on this machine that are read regularly, by region. */
+  cdnAccessLogs: readonly { region: string; file: string }[];
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
+export interface CdnConfig {
+  provider: (typeof CDN_PROVIDERS)[number];
+  /** Where clients fetch files from, without a trailing slash; null only for `builtIn`. */
+  baseUrl: string | null;
+  purgeUrl: string | null;
+  secrets: { apiKey?: string; zoneId?: string; distributionId?: string };
+}
+
+const CDN_PROVIDERS = ["builtIn", "varnish", "nginx", "cloudflare", "cloudFront"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const GIBIBYTE = 1_073_741_824;
@@ -62,6 +75,9 @@ const secret = (wanted: string) => optional(z.string().min(32, { error: `wants a
 const ranges = z.string().refine((value) => list(value).every(isCidr), {
   error: "wants a comma list of ranges such as 10.0.0.0/8,192.168.1.0/24",
 });
+
+const webAddress = (example: string) =>
+  optional(z.url({ protocol: /^https?$/, error: `wants an address such as ${example}` }));
 
 const environment = z.object({
   DATABASE_URL: optional(
@@ -104,6 +120,22 @@ const environment = z.object({
   ),
   SLIPWAY_HAWKBIT_BASIC: optional(
     z.string().regex(/^[^:\\]+:.+$/s, { error: "wants user:password, without a backslash in the user" }),
+  ),
+  CDN_PROVIDER: optional(
+    z
+      .string()
+      .transform((text) => CDN_PROVIDERS.find((kind) => kind.toLowerCase() === text.toLowerCase().replace(/[-_]/g, "")))
+      .refine((kind) => kind !== undefined, { error: `wants one of ${CDN_PROVIDERS.join(", ")}` }),
+  ),
+  CDN_BASE_URL: webAddress("https://cdn.example.com"),
+  CDN_API_KEY: optional(z.string()),
+  CDN_PURGE_URL: webAddress("http://varnish.internal:6081"),
+  CDN_ZONE_ID: optional(z.string()),
+  CDN_DISTRIBUTION_ID: optional(z.string()),
+  CDN_ACCESS_LOGS: optional(
+    z.string().refine((value) => list(value).every((item) => /^[a-z0-9-]+=.+$/.test(item)), {
+      error: "wants a comma list such as eu=/var/log/nginx/cdn.log,us=/var/log/varnish/varnishncsa.log",
+    }),
   ),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,
@@ -156,6 +188,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     uploadDir: read.UPLOAD_DIR ?? path.join(read.SLIPWAY_DATA_DIR, "files"),
     fileSizeBytesMax: read.MAX_FILE_SIZE,
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
+    cdn: readCdn(read),
+    cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),
     logLevel: read.LOG_LEVEL,
   };
 }
@@ -165,4 +199,33 @@ function readBasic(text: string | undefined): Config["hawkbitBasic"] {
   if (text === undefined) return null;
   const colon = text.indexOf(":");
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** A provider without what it cannot do without would fail at the first purge, when nobody looks. */
+function readCdn(read: z.output<typeof environment>): CdnConfig | null {
+  const { CDN_PROVIDER: provider = "builtIn", CDN_BASE_URL, CDN_PURGE_URL, CDN_API_KEY, CDN_ZONE_ID } = read;
+  const distributionId = read.CDN_DISTRIBUTION_ID;
+  if (read.CDN_PROVIDER === undefined && CDN_BASE_URL === undefined) return null;
+  const missing = [
+    provider !== "builtIn" && !CDN_BASE_URL && "CDN_BASE_URL",
+    provider === "cloudflare" && !CDN_API_KEY && "CDN_API_KEY",
+    provider === "cloudflare" && !CDN_ZONE_ID && "CDN_ZONE_ID",
+    provider === "cloudFront" && !distributionId && "CDN_DISTRIBUTION_ID",
+  ].filter((name) => name !== false);
+  if (missing.length > 0) throw new ConfigError(`CDN_PROVIDER=${provider} also needs ${missing.join(" and ")}.`);
+  return {
+    provider,
+    baseUrl: CDN_BASE_URL?.replace(/\/+$/, "") ?? null,
+    purgeUrl: CDN_PURGE_URL?.replace(/\/+$/, "") ?? null,
+    secrets: {
+      ...(CDN_API_KEY !== undefined && { apiKey: CDN_API_KEY }),
+      ...(CDN_ZONE_ID !== undefined && { zoneId: CDN_ZONE_ID }),
+      ...(distributionId !== undefined && { distributionId }),
+    },
+  };
+}
+
+function readAccessLog(item: string): { region: string; file: string } {
+  const equals = item.indexOf("=");
+  return { region: item.slice(0, equals), file: item.slice(equals + 1) };
 }

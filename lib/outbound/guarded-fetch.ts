@@ -12,12 +12,15 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
 
 export interface OutboundRequest {
   url: string;
-  method?: "GET" | "HEAD";
+  /** PURGE and BAN are what caches are told to forget with. */
+  method?: "GET" | "HEAD" | "PURGE" | "BAN";
   headers?: Record<string, string>;
   /** `named` only for a host that an operator has named; it holds for that host and for no redirect elsewhere. */
   reach?: Reach;
   timeoutMillis?: number;
   responseBytesMax?: number;
+  /** How many redirects are followed: 3 unless said. */
+  redirectsMax?: number;
 }
 
 /** What came of a call. Trouble on the way is an outcome, since the caller must decide what it means. */
@@ -53,6 +56,7 @@ async function followRedirects(
   signal: AbortSignal,
 ): Promise<OutboundOutcome> {
   const start = checkUrl(wanted.url);
+  const redirectsMax = wanted.redirectsMax ?? REDIRECTS_MAX;
   let url = start;
   for (let redirects = 0; ; redirects++) {
     const isNamedHost = url.host === start.host;
@@ -68,7 +72,7 @@ async function followRedirects(
       return await readAnswer(response, url, wanted.responseBytesMax ?? RESPONSE_BYTES_MAX);
     }
     await response.body.dump();
-    if (redirects === REDIRECTS_MAX) throw new RefusedAddress(`More than ${REDIRECTS_MAX} redirects.`);
+    if (redirects === redirectsMax) throw new RefusedAddress(`More than ${redirectsMax} redirects.`);
     url = nextUrl(url, location);
   }
 }

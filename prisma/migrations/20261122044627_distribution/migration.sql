@@ -93,6 +93,8 @@ CREATE TABLE "cdn_regions" (
     "enabled" BOOLEAN NOT NULL DEFAULT true,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "checked_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
 
     CONSTRAINT "cdn_regions_pkey" PRIMARY KEY ("name")
 );
@@ -103,9 +105,11 @@ CREATE TABLE "cdn_distributions" (
     "region" TEXT NOT NULL,
     "provider" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
     "url" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "error" TEXT,
+    "next_try_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -140,6 +144,16 @@ CREATE TABLE "cdn_file_days" (
     "misses" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "cdn_file_days_pkey" PRIMARY KEY ("file_id","region","day")
+);
+
+-- CreateTable
+CREATE TABLE "cdn_log_places" (
+    "region" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "offset" BIGINT NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "cdn_log_places_pkey" PRIMARY KEY ("region","fingerprint")
 );
 
 -- CreateTable
@@ -257,7 +271,7 @@ CREATE INDEX "artifact_diffs_from_id_idx" ON "artifact_diffs"("from_id");
 CREATE INDEX "artifact_diffs_to_id_idx" ON "artifact_diffs"("to_id");
 
 -- CreateIndex
-CREATE INDEX "cdn_distributions_state_idx" ON "cdn_distributions"("state");
+CREATE INDEX "cdn_distributions_state_next_try_at_idx" ON "cdn_distributions"("state", "next_try_at");
 
 -- CreateIndex
 CREATE INDEX "cdn_invalidations_state_next_try_at_idx" ON "cdn_invalidations"("state", "next_try_at");
@@ -317,9 +331,6 @@ ALTER TABLE "artifact_diffs" ADD CONSTRAINT "artifact_diffs_from_id_fkey" FOREIG
 ALTER TABLE "artifact_diffs" ADD CONSTRAINT "artifact_diffs_to_id_fkey" FOREIGN KEY ("to_id") REFERENCES "deployment_artifacts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_region_fkey" FOREIGN KEY ("region") REFERENCES "cdn_regions"("name") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -327,6 +338,9 @@ ALTER TABLE "cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_region_fkey" F
 
 -- AddForeignKey
 ALTER TABLE "cdn_file_days" ADD CONSTRAINT "cdn_file_days_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "cdn_files"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "cdn_log_places" ADD CONSTRAINT "cdn_log_places_region_fkey" FOREIGN KEY ("region") REFERENCES "cdn_regions"("name") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -378,11 +392,26 @@ ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_status" 
 ALTER TABLE "update_distributions" ADD CONSTRAINT "update_distributions_strategy" CHECK ("strategy" IN ('immediate', 'gradual', 'scheduled', 'split'));
 ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_state" CHECK ("state" IN ('queued', 'making', 'ready', 'dropped', 'failed'));
 ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_delta" CHECK ("is_delta" = ("from_version_id" IS NOT NULL));
-ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_state" CHECK ("state" IN ('pending', 'distributed', 'invalidating', 'failed', 'removed'));
+ALTER TABLE "cdn_distributions" ADD CONSTRAINT "cdn_distributions_state" CHECK ("state" IN ('pending', 'distributed', 'invalidating', 'failed', 'removing', 'removed'));
 ALTER TABLE "cdn_invalidations" ADD CONSTRAINT "cdn_invalidations_state" CHECK ("state" IN ('pending', 'done', 'failed'));
 ALTER TABLE "cdn_regions" ADD CONSTRAINT "cdn_regions_provider" CHECK ("provider" IN ('builtIn', 'varnish', 'nginx', 'cloudflare', 'cloudFront'));
 
 ALTER TABLE "update_packages" ADD CONSTRAINT "update_packages_pending_pass" CHECK ("pending_pass" IN ('fast', 'best'));
+
+-- However a file goes, every cache in front of us is told to forget it. Due at once, whatever the clocks say.
+CREATE FUNCTION "forget_file_everywhere"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  WITH "gone" AS (
+    UPDATE "cdn_distributions" SET "state" = 'removing', "error" = NULL, "attempts" = 0, "updated_at" = now()
+    WHERE "file_id" = OLD."id" AND "state" <> 'removed' RETURNING "region", "path")
+  INSERT INTO "cdn_invalidations" ("region", "file_id", "paths", "state", "requested_at", "requested_by", "next_try_at")
+  SELECT "region", OLD."id", ARRAY["path"], 'pending', now(), '{"kind":"system","name":"deletion"}', to_timestamp(0)
+  FROM "gone";
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER "forget_file_everywhere" AFTER DELETE ON "cdn_files"
+  FOR EACH ROW EXECUTE FUNCTION "forget_file_everywhere"();
 
 -- What is still to be made, the quick ones first.
 CREATE INDEX "update_packages_pending" ON "update_packages"("pending_pass" DESC, "created_at") WHERE "pending_pass" IS NOT NULL;
