@@ -61,8 +61,42 @@ const tellings: Record<EventType, Telling> = {
     tone: "warn",
     text: (data) => `Version ${wordOf(data.version) ?? ""} now points to another digest`.replace("  ", " "),
   },
+  version_updated: { tone: "idle", text: (data) => `${versionOf(data)} was edited` },
+  version_promoted: {
+    tone: "good",
+    text: (data) => `${versionOf(data)} promoted to ${wordOf(data.channel) ?? "a channel"}`,
+  },
+  version_withdrawn: {
+    tone: "warn",
+    text: (data) => `${versionOf(data)} taken out of ${wordOf(data.channel) ?? "a channel"}`,
+  },
+  version_deprecated: {
+    tone: "warn",
+    text: (data) =>
+      `${versionOf(data)} is deprecated${wordOf(data.replacement) ? `: use ${wordOf(data.replacement)}` : ""}`,
+  },
+  version_restored: { tone: "idle", text: (data) => `${versionOf(data)} is no longer deprecated` },
+  channel_created: { tone: "idle", text: (data) => `Channel ${nameOf(data)} made` },
+  channel_updated: { tone: "idle", text: (data) => `Channel ${nameOf(data)} changed` },
+  channel_deleted: { tone: "warn", text: (data) => `Channel ${nameOf(data)} deleted` },
   release_held: { tone: "warn", text: (data) => `Release ${releaseOf(data)} is held: no webhook brings it back` },
   release_hold_lifted: { tone: "idle", text: (data) => `Release ${releaseOf(data)} may be rolled out again` },
+
+  distribution_created: { tone: "idle", text: (data) => `${distributionOf(data)} made${shareOf(data.percent)}` },
+  distribution_started: { tone: "move", text: (data) => `${distributionOf(data)} began` },
+  distribution_percent_changed: { tone: "move", text: (data) => `${distributionOf(data)} set${shareOf(data.to)}` },
+  distribution_paused: { tone: "warn", text: (data) => `${distributionOf(data)} paused` },
+  distribution_resumed: { tone: "move", text: (data) => `${distributionOf(data)} resumed` },
+  distribution_completed: { tone: "good", text: (data) => `${distributionOf(data)} is for everybody` },
+  distribution_cancelled: { tone: "warn", text: (data) => `${distributionOf(data)} cancelled` },
+  package_queued: { tone: "idle", text: (data) => `${deltaOf(data)} ordered` },
+  delta_made: {
+    tone: "good",
+    text: (data) =>
+      `${deltaOf(data)} made${typeof data.savedShare === "number" ? `: ${formatPercent(data.savedShare)} smaller` : ""}`,
+  },
+  delta_dropped: { tone: "idle", text: (data) => `${deltaOf(data)} dropped` },
+  delta_failed: { tone: "warn", text: (data) => `${deltaOf(data)} could not be made` },
 
   fleet_created: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} made` },
   fleet_updated: { tone: "idle", text: (data) => `Fleet ${nameOf(data)} changed` },
@@ -141,6 +175,18 @@ const tellings: Record<EventType, Telling> = {
     tone: "idle",
     text: (data) => `Removed ${countOf(typeof data.count === "number" ? data.count : 0, "content")} that nobody used`,
   },
+  cdn_region_saved: { tone: "idle", text: (data) => `CDN region ${nameOf(data)} ${wordOf(data.change) ?? "saved"}` },
+  cdn_region_deleted: { tone: "warn", text: (data) => `CDN region ${nameOf(data)} removed` },
+  cdn_invalidation_requested: { tone: "move", text: (data) => `${regionOf(data)} is to forget ${forgottenOf(data)}` },
+  cdn_invalidation_completed: { tone: "good", text: (data) => `${regionOf(data)} has forgotten ${forgottenOf(data)}` },
+  cdn_invalidation_failed: {
+    tone: "bad",
+    text: (data) => `${regionOf(data)} could not be made to forget ${forgottenOf(data)}`,
+  },
+  cdn_distribution_failed: {
+    tone: "bad",
+    text: (data) => `${regionOf(data)} does not hand out ${wordOf(data.file) ?? "a file"}`,
+  },
   build_recorded: { tone: "idle", text: (data) => `Build ${buildOf(data)} recorded` },
   build_environment_revealed: {
     tone: "warn",
@@ -185,8 +231,14 @@ function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | unde
       return `/policies/${id}`;
     case "product":
       return `/products/${id}`;
+    case "version":
+      return productId ? `/products/${encodeURIComponent(productId)}/versions/${id}` : undefined;
+    case "channel":
+      return productId ? `/products/${encodeURIComponent(productId)}/channels` : undefined;
     case "artifact":
       return productId ? `/products/${encodeURIComponent(productId)}/artifacts/${id}` : undefined;
+    case "distribution":
+      return productId ? `/products/${encodeURIComponent(productId)}/updates` : undefined;
     case "fleet":
       return "/fleets";
     case "delivery":
@@ -195,6 +247,8 @@ function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | unde
       return "/webhooks";
     case "registry":
       return "/registries";
+    case "region":
+      return "/settings/cdn";
     case "user":
       return "/users";
     case "token":
@@ -204,6 +258,20 @@ function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | unde
     default:
       return rolloutId ? `/rollouts/${rolloutId}` : undefined;
   }
+}
+
+function distributionOf(data: Data): string {
+  const words = [wordOf(data.product), wordOf(data.version)].filter(Boolean).join(" ");
+  return `Distribution of ${words || "a version"}${data.channel ? ` on ${wordOf(data.channel) ?? ""}` : ""}`;
+}
+
+function shareOf(percent: unknown): string {
+  return typeof percent === "number" ? `, for ${formatPercent(percent / 100)}` : "";
+}
+
+function deltaOf(data: Data): string {
+  const step = [wordOf(data.fromVersion), wordOf(data.toVersion)].filter(Boolean).join(" to ");
+  return `Delta of ${wordOf(data.product) ?? "a product"}${step ? ` from ${step}` : ""}`;
 }
 
 function reasonOf(data: Data): string | undefined {
@@ -262,9 +330,22 @@ function releaseOf(data: Data): string {
   return [wordOf(data.tag), digestOf(data)].filter(Boolean).join(" ") || "of this product";
 }
 
+function versionOf(data: Data): string {
+  return wordOf(data.version) ? `Version ${wordOf(data.version)}` : "A version";
+}
+
 function buildOf(data: Data): string {
   const name = wordOf(data.buildNumber) ?? wordOf(data.gitCommit)?.slice(0, 8) ?? "";
   return [wordOf(data.product), wordOf(data.version), name && `(${name})`].filter(Boolean).join(" ");
+}
+
+function regionOf(data: Data): string {
+  return `CDN region ${wordOf(data.region) ?? NAMELESS}`;
+}
+
+function forgottenOf(data: Data): string {
+  const paths = Array.isArray(data.paths) ? data.paths : [];
+  return wordOf(data.file) ?? (paths.length === 1 ? (wordOf(paths[0]) ?? "a path") : countOf(paths.length, "path"));
 }
 
 function digestOf(data: Data): string | undefined {

@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { ActionKind, Release, RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+import { statusForDevices } from "#lib/rollouts/store-withdrawal.ts";
 
 export interface OpenAction {
   id: number;
@@ -71,7 +72,7 @@ export async function readDeviceStates(db: Queryable, deviceIds: readonly string
          'image', app.image, 'digest', app.digest, 'version', app.version))
        FROM device_apps app WHERE app.device_id = d.id) AS apps,
       (SELECT jsonb_agg(jsonb_build_object(
-         'id', a.id, 'kind', a.kind, 'status', a.status, 'rolloutId', a.rollout_id, 'rolloutStatus', r.status,
+         'id', a.id, 'kind', a.kind, 'status', a.status, 'rolloutId', a.rollout_id, 'rolloutStatus', ${statusForDevices},
          'product', p.slug, 'settings', r.settings, 'deadlineAt', a.deadline_at,
          'files', (SELECT jsonb_agg(jsonb_build_object('name', f.file_name, 'sha256', f.sha256, 'size', f.file_size)
                                     ORDER BY f.file_name)

@@ -17,8 +17,27 @@ export const EVENT_TYPES = [
   "product_deleted",
   "version_created",
   "version_digest_changed",
+  "version_updated",
+  "version_promoted",
+  "version_withdrawn",
+  "version_deprecated",
+  "version_restored",
+  "channel_created",
+  "channel_updated",
+  "channel_deleted",
   "release_held",
   "release_hold_lifted",
+  "distribution_created",
+  "distribution_started",
+  "distribution_percent_changed",
+  "distribution_paused",
+  "distribution_resumed",
+  "distribution_completed",
+  "distribution_cancelled",
+  "package_queued",
+  "delta_made",
+  "delta_dropped",
+  "delta_failed",
   "fleet_created",
   "fleet_updated",
   "fleet_deleted",
@@ -69,6 +88,12 @@ export const EVENT_TYPES = [
   "file_deleted",
   "file_quarantined",
   "files_collected",
+  "cdn_region_saved",
+  "cdn_region_deleted",
+  "cdn_invalidation_requested",
+  "cdn_invalidation_completed",
+  "cdn_invalidation_failed",
+  "cdn_distribution_failed",
   "build_recorded",
   "build_environment_revealed",
   "module_created",
@@ -90,6 +115,8 @@ export interface Subject {
     | "policy"
     | "product"
     | "version"
+    | "channel"
+    | "distribution"
     | "fleet"
     | "delivery"
     | "source"
@@ -98,6 +125,7 @@ export interface Subject {
     | "token"
     | "setting"
     | "file"
+    | "region"
     | "artifact"
     | "module"
     | "set"

@@ -15,7 +15,18 @@ const IMAGE = `${REGISTRY}/acme/gateway`;
 const PASSWORD = "a password for the answers";
 
 /** Answered otherwise than with one piece of JSON, or only to a person's session. */
-const CHECKED_ELSEWHERE = ["changePassword", "downloadArtifact", "getDeviceFile", "metrics", "streamEvents"];
+const CHECKED_ELSEWHERE = [
+  "appendToUpload",
+  "changePassword",
+  "createUpload",
+  "describeUploads",
+  "downloadArtifact",
+  "dropUpload",
+  "getDeviceFile",
+  "getUpload",
+  "metrics",
+  "streamEvents",
+];
 
 type Json = Record<string, unknown> & { id: string; token: string; items: Json[] };
 
@@ -70,7 +81,23 @@ describeWithDatabase("What operations answer", (getCtx) => {
 
     const changelog = [{ type: "fixed", description: "It starts.", scope: "boot", breaking: false }];
     const version = await ask("createVersion", { body: { productId, version: "1.0.0-rc.1+7", changelog } });
-    await ask("getVersion", { params: { versionId: version.id } });
+    const versionId = version.id;
+    await ask("getVersion", { params: { versionId } });
+    await ask("suggestNextVersion", { body: { productId, changelog } });
+    await ask("updateVersion", { params: { versionId }, body: { releaseNotes: "Notes", isFloor: true } });
+    await ask("readChangelog", { query: `?productId=${productId}&includePrerelease=true` });
+    const text = "## [1.0.0-rc.1+7] - 2026-01-02\n### Added\n- A thing\n\n## [0.9.0]\n### Oddities\n- **x:** Another";
+    await ask("importChangelog", { body: { productId, format: "keepAChangelog", text } });
+    await ask("importChangelog", { body: { productId, format: "conventionalCommits", text: "feat!: all\nci: none" } });
+    const { id: channelId } = await ask("createChannel", { body: { productId, name: "nightly" } });
+    await ask("updateChannel", { params: { channelId }, body: { name: "edge", description: "Daring" } });
+    await ask("promoteVersion", { params: { channelId }, body: { version: version.version } });
+    await ask("getChannel", { params: { channelId } });
+    await ask("listChannels", { query: "?productId=gateway" });
+    await ask("withdrawVersion", { params: { channelId, versionId } });
+    await ask("deleteChannel", { params: { channelId } });
+    await ask("deprecateVersion", { params: { versionId }, body: { reason: "It leaks." } });
+    await ask("restoreVersion", { params: { versionId } });
     await ask("listVersions", { query: `?productId=gateway&includePrerelease=true` });
     await ask("getLatestVersion", { query: `?extensionId=${productId}&includePrerelease=true` });
     const form = new FormData();
@@ -92,6 +119,8 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getArtifact", { params: { artifactId: build.id } });
     await ask("listArtifacts", { query: "?productId=gateway&q=0123" });
     await ask("revealEnvironment", { params: { artifactId: build.id }, body: { reason: "to check" } });
+    await ask("holdVersion", { params: { versionId }, body: { reason: "Not yet." } });
+    await ask("releaseVersion", { params: { versionId } });
     await ask("deleteFile", { params: { fileId: file.id } });
     const values = { "authentication.gatewaytoken.key": "a-gateway-token", pollingTime: null };
     await ask("changeHawkbitSettings", { body: { values } });

@@ -21,7 +21,9 @@ import {
 import type { Context } from "#lib/kernel/context.ts";
 import { ensureProductForImage } from "#lib/products/ensure-product.ts";
 import { formatImageName } from "#lib/products/rules/image.ts";
+import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
 import { findProductByImage } from "#lib/products/store.ts";
+import { findDeprecation } from "#lib/products/store-versions.ts";
 import { createRollout } from "#lib/rollouts/create.ts";
 import { findOpenHold } from "#lib/rollouts/store-holds.ts";
 
@@ -121,6 +123,8 @@ async function objectionTo(
 ): Promise<string | null> {
   const image = formatImageName(push);
   const productId = policy.productId ?? (await findProductByImage(tx, image))?.id;
+  const deprecation = productId === undefined ? null : await findDeprecation(tx, { ...push, productId });
+  if (deprecation !== null) return `deprecated: ${describeDeprecation(deprecation)}`;
   if (push.digest !== null && productId !== undefined) {
     const hold = await findOpenHold(tx, productId, push.digest);
     if (hold) {

@@ -39,8 +39,10 @@ export async function carryOut(ctx: Context, tx: Transaction, rollout: RolloutRe
     case "pause":
       return pauseLocked(ctx, tx, rollout, {
         reason: step.reason,
-        failureRate: step.failureRate,
-        failureRateMax: rollout.settings.maxFailureRate,
+        ...(step.failureRate !== undefined && {
+          failureRate: step.failureRate,
+          failureRateMax: rollout.settings.maxFailureRate,
+        }),
       });
     default:
       return takeBack(ctx, tx, rollout, step);

@@ -1,10 +1,16 @@
+import semver from "semver";
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
+import { CHANGE_TYPES } from "#lib/products/rules/changelog.ts";
 import { isDigest, normalizeImage } from "#lib/products/rules/image.ts";
+import { CHANNEL_NAME, CHANNEL_NAME_LENGTH_MAX } from "#lib/products/rules/channel.ts";
 import { PRODUCT_KINDS, SLUG, SLUG_LENGTH_MAX } from "#lib/products/rules/product.ts";
+import { BUMPS, isPrereleaseName } from "#lib/products/rules/next-version.ts";
 import { parseVersion } from "#lib/products/rules/semver.ts";
-import { CHANGE_TYPES } from "#lib/products/view.ts";
+
+/** Larger than any changelog that people read. */
+const IMPORT_LENGTH_MAX = 900_000;
 
 const productName = z.string().trim().min(1).max(200);
 
@@ -70,28 +76,163 @@ const productReference = {
 
 const productMissing = { error: "Name the product, with either productId or extensionId.", path: ["productId"] };
 
+const releaseNotes = z.string().max(100_000).describe("Markdown.");
+const changelog = z.array(changelogEntry).max(1_000);
+const metadata = z.record(z.string(), z.json());
+
+/** Names of channels, for devices as well. */
+export const channelName = z
+  .string()
+  .max(CHANNEL_NAME_LENGTH_MAX)
+  .regex(CHANNEL_NAME, "Use lower-case letters, digits, and single dots, hyphens or underscores between them.");
+
+const word = z.string().trim().min(1).max(100);
+const words = z.array(word).max(50);
+
+const compatibility = z
+  .strictObject({
+    platforms: words.optional(),
+    architectures: words.optional(),
+    hardwareRevisions: words.optional(),
+    requires: z
+      .array(
+        z.strictObject({
+          name: word,
+          range: z
+            .string()
+            .max(200)
+            .refine((range) => semver.validRange(range) !== null, "Use a range of versions, for example >=2.1.0 <3."),
+        }),
+      )
+      .max(50)
+      .optional(),
+    provides: z
+      .array(z.strictObject({ name: word, version }))
+      .max(50)
+      .optional(),
+  })
+  .describe("Where it runs; what is left out does not matter to it.");
+
+const isFloor = z.boolean().describe("Nobody updates past it without having run it.");
+
 export const createVersionInput = z
   .strictObject({
     ...productReference,
     version,
-    releaseNotes: z.string().max(100_000).default(""),
-    changelog: z.array(changelogEntry).max(1_000).default([]),
+    releaseNotes: releaseNotes.default(""),
+    changelog: changelog.default([]),
     digest: z.string().refine(isDigest, "Use sha256: and 64 hexadecimal digits.").optional(),
     isStable: z.boolean().optional().describe("Defaults to true for a version without a prerelease part."),
+    isFloor: isFloor.default(false),
+    compatibility: compatibility.default({}),
+    channels: z
+      .array(channelName)
+      .max(20)
+      .optional()
+      .describe("To which it is promoted at once; left out, those that fit it. An empty list promotes it nowhere."),
     releasedAt: timeInput.optional(),
-    metadata: z.record(z.string(), z.json()).default({}),
+    metadata: metadata.default({}),
   })
   .refine(namesOneProduct, productMissing);
 
 export const listVersionsInput = pageInput
-  .extend({ ...productReference, includePrerelease: z.stringbool().default(false) })
+  .extend({
+    ...productReference,
+    includePrerelease: z.stringbool().default(false),
+    includeDeprecated: z.stringbool().default(true),
+    channel: channelName.optional().describe("Only what was promoted to it, prereleases included."),
+  })
   .refine(namesOneProduct, productMissing);
 
 export const latestVersionInput = z
-  .strictObject({ ...productReference, includePrerelease: z.stringbool().default(false) })
+  .strictObject({
+    ...productReference,
+    channel: channelName.optional().describe("Of what was promoted to it, prereleases included."),
+    includePrerelease: z.stringbool().default(false),
+  })
   .refine(namesOneProduct, productMissing);
 
 export const versionIdInput = z.strictObject({ versionId: z.uuid() });
+
+/** What a version says of itself may be mended; what it is stays, because others rely on it. */
+function fixed(sentence: string) {
+  return z.never({ error: sentence }).optional().describe("Cannot be changed.");
+}
+
+export const updateVersionInput = versionIdInput.extend({
+  releaseNotes: releaseNotes.optional(),
+  changelog: changelog.optional(),
+  isFloor: isFloor.optional(),
+  compatibility: compatibility.optional(),
+  metadata: metadata.optional(),
+  version: fixed("A published version keeps its number: create another version."),
+  digest: fixed("A published version keeps its content: create another version."),
+  isStable: fixed("Whether a version is stable is said once, when it is made: create another version."),
+  releasedAt: fixed("The time of a release is a fact and stays."),
+  productId: fixed("A version stays with its product."),
+});
+
+export const deprecateVersionInput = versionIdInput.extend({
+  reason: z.string().trim().min(1).max(500),
+  replacement: z.string().min(1).max(256).nullish().describe("Another version of the product: its number or id."),
+});
+
+export const nextVersionInput = z
+  .strictObject({
+    ...productReference,
+    changelog: changelog.default([]),
+    bump: z.enum(BUMPS).optional().describe("The step that is wanted; left out, the changelog decides."),
+    prereleaseName: z
+      .string()
+      .max(50)
+      .refine(isPrereleaseName, "Use a word of letters, digits and hyphens, for example rc.")
+      .default("rc")
+      .describe("Names a new series of prereleases."),
+  })
+  .refine(namesOneProduct, productMissing);
+
+export const readChangelogInput = z
+  .strictObject({
+    ...productReference,
+    from: version.optional().describe("The version before the first one told; left out, from the beginning."),
+    to: version.optional().describe("The last version told; left out, the newest."),
+    includePrerelease: z.stringbool().default(false),
+    format: z.enum(["markdown", "json"]).default("json"),
+  })
+  .refine(namesOneProduct, productMissing);
+
+export const importChangelogInput = z
+  .strictObject({
+    ...productReference,
+    format: z.enum(["keepAChangelog", "conventionalCommits"]),
+    text: z.string().min(1).max(IMPORT_LENGTH_MAX),
+    version: version.optional().describe("The version that gets what has no number: commits, or what is unreleased."),
+    missing: z.enum(["skip", "create"]).default("skip").describe("What happens to versions that are not there yet."),
+    overwrite: z.boolean().default(false).describe("Replace changelogs that are there already."),
+    apply: z.boolean().default(false).describe("Without it nothing is written, and the answer is a preview."),
+  })
+  .refine(namesOneProduct, productMissing);
+
+export const channelIdInput = z.strictObject({ channelId: z.uuid() });
+
+const channelDescription = z.string().trim().max(500);
+
+export const createChannelInput = z
+  .strictObject({ ...productReference, name: channelName, description: channelDescription.default("") })
+  .refine(namesOneProduct, productMissing);
+
+export const updateChannelInput = channelIdInput.extend({
+  name: channelName.optional(),
+  description: channelDescription.optional(),
+});
+
+export const listChannelsInput = z.strictObject(productReference).refine(namesOneProduct, productMissing);
+
+export const promoteVersionInput = channelIdInput.extend({
+  version: z.string().min(1).max(256).describe("Its number or id."),
+});
+
+export const withdrawVersionInput = channelIdInput.extend({ versionId: z.uuid() });
 
 export const compareVersionsInput = z.strictObject({ version1: version, version2: version });
 

@@ -13,14 +13,15 @@ const versionCursor = z.tuple([z.string(), z.uuid()]);
 /** Pages through a product's versions, the newest by SemVer precedence first. */
 export async function listVersions(ctx: Context, rawInput: unknown): Promise<Page<VersionView>> {
   requirePermission(ctx.actor, "versions:read");
-  const { productId, extensionId, includePrerelease, limit, cursor } = parseInput(listVersionsInput, rawInput);
+  const { productId, extensionId, cursor, ...filters } = parseInput(listVersionsInput, rawInput);
   const after = decodeCursor(cursor, versionCursor);
 
   const product = await requireProduct(ctx.db, productId ?? extensionId ?? "");
-  const query = { productId: product.id, includePrerelease, includeDeprecated: true, after, limit };
+  // What was promoted to a channel belongs there, whatever its number looks like.
+  const includePrerelease = filters.includePrerelease || filters.channel !== undefined;
   return toPage(
-    await selectVersions(ctx.db, query),
-    limit,
+    await selectVersions(ctx.db, { ...filters, includePrerelease, productId: product.id, after }),
+    filters.limit,
     (row) => row.view,
     (row) => [row.key, row.view.id],
   );

@@ -1,7 +1,9 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { Product } from "#lib/database/generated/client.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
+import { FIRST_CHANNELS } from "#lib/products/rules/channel.ts";
 import type { ProductKind } from "#lib/products/rules/product.ts";
+import { insertChannels } from "#lib/products/store-channels.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
 export interface NewProduct {
@@ -23,14 +25,17 @@ export async function findProductByImage(db: Queryable, image: string): Promise<
   return row && toProductView(row);
 }
 
-/** Inserts a product. Null means that another one has its slug or image; waits for a maker who has not committed yet. */
+/** Inserts a product with its first channels. Null means that another one has its slug or image; waits for a maker who has not committed yet. */
 export async function insertProduct(tx: Transaction, product: NewProduct, now: Date): Promise<ProductView | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO products (slug, name, kind, image, time_zone, created_at)
     VALUES (${product.slug}, ${product.name}, ${product.kind}, ${product.image}, ${product.timeZone}, ${now})
     ON CONFLICT DO NOTHING
     RETURNING id`;
-  return row ? { id: row.id, ...product, createdAt: now.toISOString() } : null;
+  if (!row) return null;
+  const channels = FIRST_CHANNELS.map((name) => ({ name, description: "" }));
+  await insertChannels(tx, row.id, channels, now);
+  return { id: row.id, ...product, createdAt: now.toISOString() };
 }
 
 export async function saveProduct(
@@ -54,15 +59,17 @@ export interface ProductUse {
   versions: number;
   rollouts: number;
   policies: number;
+  builds: number;
 }
 
 export async function countProductUse(db: Queryable, productId: string): Promise<ProductUse> {
-  const [versions, rollouts, policies] = await Promise.all([
+  const [versions, rollouts, policies, builds] = await Promise.all([
     db.version.count({ where: { productId } }),
     db.rollout.count({ where: { productId } }),
     db.policy.count({ where: { productId, deletedAt: null } }),
+    db.artifact.count({ where: { productId } }),
   ]);
-  return { versions, rollouts, policies };
+  return { versions, rollouts, policies, builds };
 }
 
 export interface ProductQuery {

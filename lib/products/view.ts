@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { ChangelogEntry } from "#lib/products/rules/changelog.ts";
+import type { Compatibility } from "#lib/products/rules/compatibility.ts";
 import type { ProductKind } from "#lib/products/rules/product.ts";
 
 export interface ProductView {
@@ -10,15 +12,6 @@ export interface ProductView {
   image: string | null;
   timeZone: string;
   createdAt: string;
-}
-
-export const CHANGE_TYPES = ["added", "changed", "deprecated", "removed", "fixed", "security"] as const;
-
-export interface ChangelogEntry {
-  type: (typeof CHANGE_TYPES)[number];
-  description: string;
-  scope?: string;
-  breaking?: boolean;
 }
 
 export interface VersionView {
@@ -36,7 +29,38 @@ export interface VersionView {
   releaseNotes: string;
   isStable: boolean;
   isDeprecated: boolean;
+  /** Why and since when nobody is offered it any more. */
+  deprecation: Deprecation | null;
+  /** What to use in its place. */
+  replacement: { id: string; version: string } | null;
+  /** An operator holds it back until it is released: nobody is offered it meanwhile. */
+  isHeld: boolean;
+  /** Nobody updates past it without having run it. */
+  isFloor: boolean;
+  compatibility: Compatibility;
+  /** Names of the channels to which it was promoted. */
+  channels: string[];
+  /** The one before it, by precedence; before a release, the last release. */
+  previousVersion: string | null;
   releasedAt: string;
   releasedBy: ActorView;
   metadata: Record<string, unknown>;
+}
+
+export interface Deprecation {
+  reason: string;
+  at: string;
+  by: ActorView;
+}
+
+export interface ChannelView {
+  id: string;
+  productId: string;
+  name: string;
+  description: string;
+  createdAt: string;
+  /** How many versions were promoted to it. */
+  versionCount: number;
+  /** The newest one that is neither deprecated nor held. */
+  newest: { id: string; version: string; promotedAt: string } | null;
 }

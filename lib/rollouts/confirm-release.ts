@@ -1,6 +1,8 @@
 import type { Transaction } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { ensureVersionForTag } from "#lib/products/ensure-version.ts";
+import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
+import { findDeprecation } from "#lib/products/store-versions.ts";
 import { cancelLocked } from "#lib/rollouts/cancel.ts";
 import { recordRolloutEvent } from "#lib/rollouts/record-events.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -9,8 +11,8 @@ import { lockRollout } from "#lib/rollouts/store-read.ts";
 import { findNewer, queueUp, saveRelease, selectSuperseded } from "#lib/rollouts/store-write.ts";
 
 /**
- * Pins a pending rollout to the digest that the registry reports. A release that is held ends the rollout. Does nothing
- * where the digest is known already or the rollout is over: somebody was faster.
+ * Pins a pending rollout to the digest that the registry reports. A release that is held or deprecated ends the rollout.
+ * Does nothing where the digest is known already or the rollout is over: somebody was faster.
  */
 export async function confirmRelease(
   ctx: Context,
@@ -36,6 +38,11 @@ export async function settleRelease(
   await saveRelease(tx, rollout.id, { digest, toVersion: version?.version ?? rollout.toVersion }, ctx.clock.now());
   if (hold !== null) {
     await cancelLocked(ctx, tx, rollout, `This release is held: ${hold.reason}`);
+    return;
+  }
+  const deprecation = await findDeprecation(tx, { ...rollout, digest });
+  if (deprecation !== null) {
+    await cancelLocked(ctx, tx, rollout, describeDeprecation(deprecation));
     return;
   }
   await supersede(ctx, tx, rollout);

@@ -2,6 +2,7 @@ import { toActorView } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { refreshOffers } from "#lib/products/store-offers.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { insertHold } from "#lib/rollouts/store-holds.ts";
 
@@ -17,6 +18,7 @@ export async function holdRelease(
   const hold = { productId, digest, tag, rolloutId: rollout.id, reason, heldBy: toActorView(ctx.actor) };
   const holdId = await insertHold(tx, hold, ctx.clock.now());
   if (holdId === null) return;
+  await refreshOffers(tx, { productId, digest });
   recordEvent(ctx, tx, {
     type: "release_held",
     subject: { kind: "product", id: productId },

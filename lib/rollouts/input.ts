@@ -83,6 +83,11 @@ export const listRolloutDevicesInput = pageInput.extend({
 export type ListRolloutDevicesInput = z.output<typeof listRolloutDevicesInput>;
 
 export const releaseHoldInput = z.strictObject({ productId: z.string().max(100), holdId: z.uuid(), reason });
+export const holdVersionInput = z.strictObject({
+  versionId: z.uuid(),
+  reason: z.string().trim().min(1).max(500).describe("Why; everybody who is refused reads it"),
+});
+export const releaseVersionInput = z.strictObject({ versionId: z.uuid(), reason });
 export const listHoldsInput = pageInput.extend({
   productId: z.string().max(100),
   open: z.stringbool().optional().describe("Only holds in force, or only those released"),

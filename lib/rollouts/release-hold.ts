@@ -7,6 +7,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { findProductRow } from "#lib/products/store.ts";
+import { refreshOffers } from "#lib/products/store-offers.ts";
 import { releaseHoldInput } from "#lib/rollouts/input.ts";
 import { findHold, saveHoldReleased } from "#lib/rollouts/store-holds.ts";
 import type { HoldView } from "#lib/rollouts/view.ts";
@@ -20,6 +21,7 @@ export async function releaseHold(ctx: Context, rawInput: unknown): Promise<Hold
     const hold = await requireHold(tx, productId, holdId);
     const release = { releasedBy: toActorView(ctx.actor), releaseReason: reason ?? null };
     if (await saveHoldReleased(tx, holdId, release, ctx.clock.now())) {
+      await refreshOffers(tx, hold);
       recordEvent(ctx, tx, {
         type: "release_hold_lifted",
         subject: { kind: "product", id: hold.productId },

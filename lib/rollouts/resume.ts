@@ -1,11 +1,14 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { rolloutActionInput } from "#lib/rollouts/input.ts";
 import { moveRollout, withReason } from "#lib/rollouts/move.ts";
 import { showRollout } from "#lib/rollouts/show.ts";
 import { lockRollout } from "#lib/rollouts/store-read.ts";
+import type { RolloutRecord } from "#lib/rollouts/record.ts";
+import { withdrawalSentences } from "#lib/rollouts/rules/next-step.ts";
 import { acceptFailures } from "#lib/rollouts/store-write.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
@@ -16,6 +19,7 @@ export async function resumeRollout(ctx: Context, rawInput: unknown): Promise<Ro
 
   return inTransaction(ctx, async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
+    refuseWithdrawn(rollout);
     await moveRollout(ctx, tx, rollout, {
       command: "resume",
       event: "rollout_resumed",
@@ -25,4 +29,11 @@ export async function resumeRollout(ctx: Context, rawInput: unknown): Promise<Ro
     });
     return showRollout(ctx, tx, rolloutId);
   });
+}
+
+/** It would be paused again at once. */
+function refuseWithdrawn({ facts: { withdrawal }, status, toVersion }: RolloutRecord): void {
+  if (status !== "paused" || withdrawal === null) return;
+  const remedy = withdrawal === "deprecated" ? `Restore ${toVersion} first.` : `Release ${toVersion} first.`;
+  throw new DomainError("CONFLICT", `${withdrawalSentences[withdrawal]} ${remedy}`);
 }

@@ -8,7 +8,8 @@ import { parseInput } from "#lib/kernel/input.ts";
 import { ensureProductForImage } from "#lib/products/ensure-product.ts";
 import { isTag, normalizeImage } from "#lib/products/rules/image.ts";
 import { parseVersionTag } from "#lib/products/rules/semver.ts";
-import { lockVersion } from "#lib/products/store-versions.ts";
+import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
+import { findDeprecation, lockVersion } from "#lib/products/store-versions.ts";
 import { createRollout } from "#lib/rollouts/create.ts";
 import { startByHandInput } from "#lib/rollouts/input.ts";
 import { showRollout } from "#lib/rollouts/show.ts";
@@ -31,6 +32,7 @@ export async function startRolloutByHand(ctx: Context, rawInput: unknown): Promi
     const release = isOfFiles(policy)
       ? await findFilesRelease(tx, policy, tag)
       : await nameImageRelease(ctx, tx, policy, { tag, image, digest });
+    await refuseDeprecated(tx, release);
     if (release.digest !== null) await refuseHeld(tx, release.productId, release.digest);
 
     const rollout = await createRollout(ctx, tx, {
@@ -107,6 +109,14 @@ function refuseForeignImage(policy: PolicyForRollout, name: string): void {
 
 function badImage(message: string): DomainError {
   return new DomainError("INVALID_INPUT", message, { errors: [{ path: "image", message }] });
+}
+
+async function refuseDeprecated(tx: Transaction, release: NamedRelease): Promise<void> {
+  const deprecation = await findDeprecation(tx, release);
+  if (deprecation === null) return;
+  throw new DomainError("CONFLICT", describeDeprecation(deprecation), {
+    errors: [{ path: "tag", message: describeDeprecation(deprecation) }],
+  });
 }
 
 async function refuseHeld(tx: Transaction, productId: string, digest: string): Promise<void> {

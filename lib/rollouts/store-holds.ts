@@ -7,7 +7,8 @@ export interface NewHold {
   productId: string;
   digest: string;
   tag: string;
-  rolloutId: string;
+  /** The rollout that was taken back; null where a person held the version. */
+  rolloutId: string | null;
   reason: string;
   heldBy: ActorView;
 }

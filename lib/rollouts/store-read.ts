@@ -3,7 +3,9 @@ import { Prisma, type Queryable, type Transaction } from "#lib/database/client.t
 import { notFound } from "#lib/kernel/errors.ts";
 import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { BatchRecord, RolloutRecord } from "#lib/rollouts/record.ts";
+import type { Withdrawal } from "#lib/rollouts/rules/next-step.ts";
 import { unfinishedStatuses, type DeviceCounts, type RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
+import { withdrawal } from "#lib/rollouts/store-withdrawal.ts";
 
 /** Finds one rollout with its facts, or null. */
 export async function findRolloutRecord(db: Queryable, rolloutId: string): Promise<RolloutRecord | null> {
@@ -79,10 +81,7 @@ export async function selectRollouts(db: Queryable, rest: Prisma.Sql): Promise<R
              OR EXISTS (SELECT 1 FROM rollout_batches b
                         WHERE b.rollout_id = r.id AND b.status = 'rolledBack' AND b.completed_at IS NULL)
            THEN EXISTS (${rollbackable}) ELSE false END AS can_roll_back,
-      CASE WHEN r.status IN ('pending', 'scheduled') AND r.digest IS NOT NULL
-           THEN EXISTS (SELECT 1 FROM release_holds h
-                        WHERE h.product_id = r.product_id AND h.digest = r.digest AND h.released_at IS NULL)
-           ELSE false END AS is_held
+      (${withdrawal}) AS withdrawal
     FROM image_rollouts r
     JOIN products product ON product.id = r.product_id
     LEFT JOIN image_update_policies policy ON policy.id = r.policy_id
@@ -179,7 +178,7 @@ interface RolloutRow {
   next_deadline_at: Date | null;
   can_offer: boolean;
   can_roll_back: boolean;
-  is_held: boolean;
+  withdrawal: string | null;
 }
 
 async function getLocked(tx: Transaction, rolloutId: string): Promise<RolloutRecord> {
@@ -225,7 +224,7 @@ function toRecord(row: RolloutRow): RolloutRecord {
       nextDeadlineAt: row.next_deadline_at,
       canOffer: row.can_offer,
       canRollBack: row.can_roll_back,
-      isHeld: row.is_held,
+      withdrawal: row.withdrawal as Withdrawal | null,
     },
   };
 }

@@ -78,7 +78,7 @@ export class RolloutModel {
       nextDeadlineAt: open.length === 0 ? null : new Date(Math.min(...open)),
       canOffer: this.state.status === "running" && this.#offerable().length > 0,
       canRollBack: this.#rollbackable().length > 0,
-      isHeld: false,
+      withdrawal: null,
     };
     return nextStep(this.state, facts, this.now);
   }

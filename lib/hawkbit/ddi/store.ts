@@ -5,6 +5,7 @@ import { windowState, type MaintenanceWindow } from "#lib/hawkbit/rules/window.t
 import type { ActionKind, ActionStatus, RolloutStatus, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { isWindowOpen, nextOpening } from "#lib/rollouts/rules/window.ts";
+import { statusForDevices } from "#lib/rollouts/store-withdrawal.ts";
 
 /** An action as a hawkBit client sees it. */
 export interface DdiAction extends OpenAction {
@@ -100,7 +101,7 @@ const actionJson = Prisma.sql`jsonb_build_object(
   'id', a.id, 'kind', a.kind, 'status', a.status, 'forceType', a.force_type, 'forcedAt', a.forced_at, 'weight', a.weight,
   'waitingFor', a.waiting_for, 'cancelRequestedAt', a.cancel_requested_at, 'closedAt', a.closed_at,
   'window', a.window, 'rolloutId', a.rollout_id, 'productId', a.product_id, 'version', a.version,
-  'distributionSetId', a.distribution_set_id, 'rolloutStatus', r.status,
+  'distributionSetId', a.distribution_set_id, 'rolloutStatus', ${statusForDevices},
   'rolloutWindow', r.settings->'maintenanceWindow',
   'newestEntry', (SELECT e.type FROM device_action_entries e WHERE e.action_id = a.id ORDER BY e.id DESC LIMIT 1))`;
 

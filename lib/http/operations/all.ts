@@ -1,5 +1,6 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
 import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
+import { channelsOperations } from "#lib/http/operations/channels.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
@@ -12,6 +13,8 @@ import { productsOperations } from "#lib/http/operations/products.ts";
 import { registriesOperations } from "#lib/http/operations/registries.ts";
 import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
+import { uploadsOperations } from "#lib/http/operations/uploads.ts";
+import { updatesOperations } from "#lib/http/operations/updates.ts";
 import { versionsOperations } from "#lib/http/operations/versions.ts";
 import { webhooksOperations } from "#lib/http/operations/webhooks.ts";
 import type { Operation } from "#lib/http/operation.ts";
@@ -21,8 +24,11 @@ export const operations: readonly Operation[] = [
   ...accessOperations,
   ...productsOperations,
   ...versionsOperations,
+  ...channelsOperations,
   ...filesOperations,
+  ...uploadsOperations,
   ...artifactsOperations,
+  ...updatesOperations,
   ...rolloutsOperations,
   ...devicesOperations,
   ...deviceDetailsOperations,

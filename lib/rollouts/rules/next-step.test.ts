@@ -62,7 +62,7 @@ function decide({ rollout, settings: rules, facts, batches = [] }: Wish): Step {
     nextDeadlineAt: null,
     canOffer: false,
     canRollBack: false,
-    isHeld: false,
+    withdrawal: null,
     ...facts,
     batches: batches.map((batch, index) => aBatch(index, batch)),
   };
@@ -103,14 +103,24 @@ describe("a rollout that has not started", () => {
     ],
     [
       "ends where its release is held",
-      { rollout: { status: "scheduled" }, facts: { isHeld: true } },
+      { rollout: { status: "scheduled" }, facts: { withdrawal: "held" } },
       { kind: "cancel" },
+    ],
+    [
+      "ends where its version was deprecated meanwhile",
+      { rollout: { status: "pending" }, facts: { withdrawal: "deprecated" } },
+      { kind: "cancel", reason: "Its version is deprecated." },
     ],
   ])("%s", (_, wish, expected) => expect(decide(wish)).toMatchObject(expected));
 });
 
 describe("a running rollout", () => {
   test.each<[string, Wish, Partial<Step>]>([
+    [
+      "pauses before it offers anything more of a version that was deprecated",
+      { facts: { withdrawal: "deprecated", canOffer: true }, batches: [{ status: "running" }] },
+      { kind: "pause", reason: "Its version is deprecated." },
+    ],
     ["starts its first batch", { batches: [waiting, waiting] }, { kind: "startBatch", batchIndex: 0 }],
     [
       "offers to the devices of a started batch",

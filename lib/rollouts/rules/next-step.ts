@@ -33,9 +33,12 @@ export interface RolloutFacts {
   canOffer: boolean;
   /** A device that is to go back has not been offered its way back yet. */
   canRollBack: boolean;
-  /** The release is held: it was rolled back, and nobody has let it go since. */
-  isHeld: boolean;
+  /** Why nobody may be offered the release now, or null. */
+  withdrawal: Withdrawal | null;
 }
+
+/** Its version is deprecated; or it is held, by a person or because it was rolled back, and nobody has let it go since. */
+export type Withdrawal = "deprecated" | "held";
 
 export type WaitReason =
   "registry" | "scheduledTime" | "window" | "approval" | "delay" | "devices" | "paused" | "rollback" | "nothing";
@@ -53,7 +56,8 @@ export type Step =
   | { kind: "completeBatch"; batchIndex: number }
   | { kind: "complete"; reason: string }
   | { kind: "fail"; reason: string }
-  | { kind: "pause"; failureRate: number; reason: string }
+  /** The share of failures stands there where it is the cause. */
+  | { kind: "pause"; failureRate?: number; reason: string }
   | { kind: "cancel"; reason: string }
   | { kind: "expire" }
   /** Takes back offers that nobody accepted; their devices wait again, or are left out for good. */
@@ -129,8 +133,14 @@ function pendingStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Ste
   return { kind: "schedule", until: step.until, reason };
 }
 
+/** What people read where a release may not be offered. */
+export const withdrawalSentences: Record<Withdrawal, string> = {
+  deprecated: "Its version is deprecated.",
+  held: "This release is held until somebody releases it.",
+};
+
 function startStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Step {
-  if (facts.isHeld) return { kind: "cancel", reason: "This release was rolled back and is held until it is released." };
+  if (facts.withdrawal !== null) return { kind: "cancel", reason: withdrawalSentences[facts.withdrawal] };
   if (rollout.scheduledAt !== null && rollout.scheduledAt > now) return wait("scheduledTime", rollout.scheduledAt);
   const opensAt = rollout.strategy === "scheduled" ? closedUntil(rollout.settings, now) : null;
   return opensAt === null ? { kind: "start" } : wait("window", opensAt);
@@ -140,6 +150,8 @@ function runningStep(rollout: RolloutState, facts: RolloutFacts, now: Date): Ste
   const trip = tripOf(rollout, facts);
   // Before anything else is offered: what has failed enough must not reach another device.
   if (trip !== null) return { kind: "pause", failureRate: trip.failureRate, reason: trip.reason };
+  // Paused rather than cancelled: a version that is restored goes on where it was.
+  if (facts.withdrawal !== null) return { kind: "pause", reason: withdrawalSentences[facts.withdrawal] };
   if (facts.canOffer) return { kind: "offer" };
 
   const running = facts.batches.find((batch) => batch.status === "running");

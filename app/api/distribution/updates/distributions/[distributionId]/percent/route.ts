@@ -1,0 +1,4 @@
+import { changePercentOperation } from "#lib/http/operations/updates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(changePercentOperation);

@@ -1,0 +1,5 @@
+import { createDistributionOperation, listDistributionsOperation } from "#lib/http/operations/updates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(createDistributionOperation);
+export const GET = serve(listDistributionsOperation);

@@ -1,0 +1,4 @@
+import { deprecateVersionOperation } from "#lib/http/operations/versions.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(deprecateVersionOperation);

@@ -1,0 +1,4 @@
+import { restoreVersionOperation } from "#lib/http/operations/versions.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(restoreVersionOperation);

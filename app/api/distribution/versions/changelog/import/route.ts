@@ -1,0 +1,4 @@
+import { importChangelogOperation } from "#lib/http/operations/versions.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(importChangelogOperation);

@@ -1,0 +1,4 @@
+import { suggestNextVersionOperation } from "#lib/http/operations/versions.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(suggestNextVersionOperation);
