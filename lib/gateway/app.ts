@@ -5,6 +5,7 @@ import { answerDdiRequest } from "#lib/gateway/ddi.ts";
 import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import { answerNativePoll } from "#lib/gateway/native-poll.ts";
 import { answerNativeReport } from "#lib/gateway/native-report.ts";
+import { answerUpdateCheck } from "#lib/gateway/update-check.ts";
 import { sendFile, sendHawkbit, sendTagged } from "#lib/gateway/send.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { splitTarget } from "#lib/gateway/target.ts";
@@ -51,6 +52,7 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => sendProblem(around, request, reply, notFound("address")));
   addNativeRoutes(app, around);
   addHawkbitRoutes(app, around);
+  addUpdateRoutes(app, around);
   await app.ready();
   return app;
 }
@@ -80,6 +82,16 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
       const file = await getDeviceFile(ctx, { deviceId, sha256, name });
       return sendFile(request, reply, file, around.runtime.config);
     },
+  });
+}
+
+function addUpdateRoutes(app: FastifyInstance, around: Surroundings): void {
+  app.post("/api/distribution/updates/check", { config: { operation: "checkForUpdate" } }, async (request, reply) => {
+    const body = await answerUpdateCheck(around, request.raw);
+    return reply
+      .header("content-type", "application/json; charset=utf-8")
+      .header("cache-control", "no-store")
+      .send(body);
   });
 }
 

@@ -17,6 +17,8 @@ import { TransactionGroups } from "#lib/gateway/transaction-groups.ts";
 import { takeDeploymentFeedback, type DeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
 import type { FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { UpdateMemory } from "#lib/updates/memory.ts";
+import { flushTold } from "#lib/updates/told.ts";
 
 export interface Gateway {
   /** Answers one request of a device. */
@@ -38,7 +40,9 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
     log: runtime.log,
     memory,
     onSettings: () => settings.forget(),
+    onProducts: (productIds) => updates.forget(productIds),
   });
+  const updates = new UpdateMemory(ctx.db, news);
   const questions = new Questions(ctx, memory);
   const reports = new TransactionGroups<Report, ReportAnswer>(ctx, {
     write: (tx, items) => takeReports(ctx, tx, items),
@@ -52,7 +56,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
   });
   const limits = new Limits(runtime.config.rateLimits, load);
   const bodies = new QuietBodies();
-  const around = { runtime, ctx, memory, news, settings, questions, reports, feedback, bodies, load, limits };
+  const around = { runtime, ctx, memory, news, settings, questions, reports, feedback, bodies, load, limits, updates };
   const app = await buildApp(around);
   news.start();
   return {
@@ -67,6 +71,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
       await news.stop();
       load.stop();
       await flushLastSeen(ctx);
+      await flushTold(ctx);
       await app.close();
     },
   };

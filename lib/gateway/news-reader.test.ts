@@ -19,7 +19,7 @@ afterEach(async () => {
 
 async function follow(ctx: TestContext, onSettings: () => void = () => undefined): Promise<DeviceMemory> {
   const memory = new DeviceMemory();
-  reader = new NewsReader({ database: ctx.handle, log: ctx.log, memory, onSettings });
+  reader = new NewsReader({ database: ctx.handle, log: ctx.log, memory, onSettings, onProducts: () => undefined });
   reader.start();
   await reader.whenLoaded();
   return memory;

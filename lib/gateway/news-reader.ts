@@ -22,6 +22,8 @@ interface Surroundings {
   memory: DeviceMemory;
   /** Called when settings changed, and when they may have. */
   onSettings: () => void;
+  /** Called with the products of which other updates are offered; with null where any may be among them. */
+  onProducts: (productIds: readonly string[] | null) => void;
 }
 
 /**
@@ -102,10 +104,12 @@ export class NewsReader {
   }
 
   async #read(cursor: bigint): Promise<void> {
-    const { memory, onSettings } = this.#around;
+    const { memory, onSettings, onProducts } = this.#around;
     const { rows, oldestUnderWay } = await readNews(this.#around.database.client, cursor, [...this.#known.keys()]);
     memory.hear(rows.flatMap((row) => row.deviceIds));
-    if (rows.some((row) => row.deviceIds.length === 0)) onSettings();
+    if (rows.some((row) => row.deviceIds.length === 0 && row.productIds.length === 0)) onSettings();
+    const productIds = rows.flatMap((row) => row.productIds);
+    if (productIds.length > 0) onProducts(productIds);
     this.#cursor = oldestUnderWay;
     for (const { id, xid } of rows) this.#known.set(id, xid);
     for (const [id, xid] of this.#known) if (xid < oldestUnderWay) this.#known.delete(id);
@@ -113,10 +117,11 @@ export class NewsReader {
 
   /** The cursor comes first: what changes while devices are read is then among the news. */
   async #beginAnew(): Promise<void> {
-    const { memory, onSettings, database } = this.#around;
+    const { memory, onSettings, onProducts, database } = this.#around;
     const cursor = await readOldestUnderWay(database.client);
     memory.forgetAll();
     onSettings();
+    onProducts(null);
     this.#known.clear();
     this.#cursor = cursor;
     this.#loading = this.#loading.then(() => this.#load());

@@ -80,8 +80,9 @@ function makeCompactor(): (json: string) => string {
 export interface NewsRow {
   id: bigint;
   xid: bigint;
-  /** Empty: the settings changed. */
+  /** Where both are empty the settings changed. */
   deviceIds: string[];
+  productIds: string[];
 }
 
 export interface NewsPage {
@@ -90,20 +91,28 @@ export interface NewsPage {
   oldestUnderWay: bigint;
 }
 
+interface NewsOrNone {
+  oldest: bigint;
+  id: bigint | null;
+  xid: bigint | null;
+}
+
 /**
  * Reads the news of transactions from a cursor on, but for those known already. What was under way and the rows come
  * from one statement, hence one snapshot: whatever it does not show belongs to a transaction not older than the cursor
  * that it returns.
  */
 export async function readNews(db: Queryable, cursor: bigint, knownIds: readonly bigint[]): Promise<NewsPage> {
-  const rows = await db.$queryRaw<{ oldest: bigint; id: bigint | null; xid: bigint | null; deviceIds: string[] }[]>`
+  const rows = await db.$queryRaw<(Omit<NewsRow, "id" | "xid"> & NewsOrNone)[]>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest, n.id, n.xid,
-           coalesce(n.device_ids, '{}') AS "deviceIds"
+           coalesce(n.device_ids, '{}') AS "deviceIds", coalesce(n.product_ids, '{}') AS "productIds"
     FROM (SELECT 1) AS always
     LEFT JOIN device_news n ON n.xid >= ${cursor}::bigint AND NOT (n.id = ANY(${[...knownIds]}::bigint[]))`;
   const [first] = rows;
   if (!first) throw new Error("A left join of one row has one row.");
-  const news = rows.flatMap(({ id, xid, deviceIds }) => (id === null || xid === null ? [] : [{ id, xid, deviceIds }]));
+  const news = rows.flatMap(({ id, xid, deviceIds, productIds }) =>
+    id === null || xid === null ? [] : [{ id, xid, deviceIds, productIds }],
+  );
   return { rows: news, oldestUnderWay: first.oldest };
 }
 

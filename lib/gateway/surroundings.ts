@@ -11,6 +11,7 @@ import type { DeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
 import type { FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import type { SettingsMemory } from "#lib/gateway/settings-memory.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import type { UpdateMemory } from "#lib/updates/memory.ts";
 import type { Runtime } from "#lib/kernel/runtime.ts";
 
 /** What the routes of a gateway share. */
@@ -26,5 +27,6 @@ export interface Surroundings {
   feedback: TransactionGroups<DeploymentFeedback, FeedbackOutcome>;
   bodies: QuietBodies;
   load: LoadMeter;
+  updates: UpdateMemory;
   limits: Limits;
 }

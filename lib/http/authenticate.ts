@@ -3,6 +3,7 @@ import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
 import { authenticateDevice } from "#lib/devices/authenticate.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { identifyClient } from "#lib/updates/identify-client.ts";
 import { readSession } from "#lib/http/session.ts";
 import { requireSameOrigin } from "#lib/http/same-origin.ts";
 import type { Operation } from "#lib/http/operation.ts";
@@ -19,6 +20,7 @@ export async function authenticate(
   const bearer = readBearer(request.headers);
   if (operation.auth === "device") return requireDevice(runtime, bearer, String(params.uuid));
   if (operation.auth === "none") return ANONYMOUS;
+  if (bearer !== null && operation.auth === "client") return identifyClient(runtime, bearer);
   if (bearer !== null) return requireToken(runtime, bearer);
   return (await sessionActor(runtime, request)) ?? ANONYMOUS;
 }

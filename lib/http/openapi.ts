@@ -54,6 +54,7 @@ const PROBLEM = {
 const SECURITY: Record<Operation["auth"], Json[]> = {
   user: [{ apiToken: [] }, { session: [] }],
   device: [{ deviceToken: [] }],
+  client: [{}, { apiToken: [] }, { session: [] }],
   none: [],
 };
 

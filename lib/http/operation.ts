@@ -34,8 +34,8 @@ export interface Operation {
   tag: string;
   summary: string;
   description?: string;
-  /** Who may call: people and programs, a device with its own token, or anybody. */
-  auth: "user" | "device" | "none";
+  /** Who may call: people and programs, a device with its own token, all of them and those who name nobody, or anybody. */
+  auth: "user" | "device" | "client" | "none";
   query?: z.ZodType;
   body?: z.ZodType;
   response: z.ZodType;

@@ -60,7 +60,7 @@ function explain(error: NodeJS.ErrnoException, { host, port }: Config): Error {
 export function divide(gateway: RequestListener, pages: RequestListener): RequestListener {
   return (request, response) => {
     request.url = originForm(request.url ?? "");
-    const isDevices = isGatewayPath(request.method, request.url);
+    const isDevices = isGatewayPath(request.method, request.url, request.headers.cookie !== undefined);
     if (isDevices) gateway(request, response);
     else pages(request, response);
   };

@@ -15,7 +15,16 @@ function keyOf(text: string): string {
 
 function aVersion(version: string, rest: Partial<ChannelVersion> = {}): ChannelVersion {
   const precedenceKey = keyOf(version);
-  return { id: version, version, precedenceKey, isOffered: true, isFloor: false, compatibility: {}, ...rest };
+  return {
+    id: version,
+    version,
+    precedenceKey,
+    isOffered: true,
+    isFloor: false,
+    compatibility: {},
+    downloads: null,
+    ...rest,
+  };
 }
 
 function aDistribution(versionId: string, rest: Partial<Distribution> = {}): Distribution {
@@ -101,6 +110,12 @@ describe("A channel offers", () => {
     expect(choose(versions, ask("1.0.0", { hardwareRevision: "rev-b" }))).toBe("1.2.0");
     expect(choose(versions, ask("1.0.0", { installed: { bootloader: "2.1.0" } }))).toBe("1.3.0");
     expect(choose(versions, ask("1.0.0", { installed: { bootloader: "1.9.0" } }))).toBe("incompatible");
+  });
+
+  it("only what has a file for the client", () => {
+    const linux = aVersion("2.0.0", { downloads: [{ platform: "linux", architecture: null }] });
+    expect(choose([aVersion("1.1.0"), linux], ask("1.0.0", { platform: "linux" }))).toBe("2.0.0");
+    expect(choose([aVersion("1.1.0"), linux], ask("1.0.0", { platform: "macos" }))).toBe("1.1.0");
   });
 
   it("a floor to none that cannot run it", () => {

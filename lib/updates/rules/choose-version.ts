@@ -2,6 +2,7 @@
 import { isInside } from "#lib/updates/rules/bucket.ts";
 import { incompatibility, type ClientFacts, type Compatibility } from "#lib/updates/rules/compatibility.ts";
 import { gateOf, type Distribution, type Gate } from "#lib/updates/rules/gate.ts";
+import { isFileFor, type PlatformFacts } from "#lib/updates/rules/platform.ts";
 import { nextChangeAt } from "#lib/updates/rules/share.ts";
 
 /** A version as it stands on a channel. */
@@ -14,6 +15,8 @@ export interface ChannelVersion {
   /** Nobody goes past it without having run it. */
   isFloor: boolean;
   compatibility: Compatibility;
+  /** For whom there is something to download; null where that is the same for everybody, as with images. */
+  downloads: readonly PlatformFacts[] | null;
 }
 
 export interface Channel<Version extends ChannelVersion> {
@@ -154,7 +157,7 @@ class Walk<Version extends ChannelVersion> {
    */
   firstStepTo(target: Version, newer: readonly Version[]): Admitted<Version> | null {
     const floors = newer.filter((one) => one.isFloor && one.precedenceKey < target.precedenceKey);
-    const lowest = floors.filter((one) => incompatibility(one.compatibility, this.#client.facts) === null).at(-1);
+    const lowest = floors.filter((one) => whyNot(one, this.#client.facts) === null).at(-1);
     if (lowest === undefined) return { target, distributionId: null };
     const admitted = this.admit(lowest);
     if (admitted?.target === lowest) return admitted;
@@ -162,8 +165,8 @@ class Walk<Version extends ChannelVersion> {
     return null;
   }
 
-  #canRun({ compatibility }: Version): boolean {
-    const fault = incompatibility(compatibility, this.#client.facts);
+  #canRun(version: Version): boolean {
+    const fault = whyNot(version, this.#client.facts);
     this.#incompatible ??= fault;
     return fault === null;
   }
@@ -182,4 +185,10 @@ class Walk<Version extends ChannelVersion> {
     if (hasNewer && this.#incompatible !== null) return { reason: "incompatible", detail: this.#incompatible };
     return { reason: newest.precedenceKey < this.#client.currentKey ? "ahead" : "newest", detail: null };
   }
+}
+
+/** A floor whose files are all for others is no floor for this client; one that has none at all is not offered. */
+function whyNot({ compatibility, downloads, isOffered }: ChannelVersion, client: ClientFacts): string | null {
+  const hasNone = downloads !== null && isOffered && !downloads.some((file) => isFileFor(file, client));
+  return hasNone ? "platform" : incompatibility(compatibility, client);
 }

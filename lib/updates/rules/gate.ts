@@ -59,10 +59,13 @@ function isBegun({ startsAt }: Distribution, now: Date): boolean {
 
 function lastAbout(versionId: string, distributions: readonly Distribution[]): Distribution | null {
   const about = distributions.filter((one) => one.versionId === versionId || one.otherVersionId === versionId);
-  return about.reduce<Distribution | null>(
+  // A channel has one that is open at most, and that is the last.
+  const open = about.find((one) => one.status !== "completed" && one.status !== "cancelled");
+  const newest = about.reduce<Distribution | null>(
     (last, one) => (last === null || one.createdAt > last.createdAt ? one : last),
     null,
   );
+  return open ?? newest;
 }
 
 function isOlderOf(split: Distribution, version: Placed, findVersion: (id: string) => Placed | undefined): boolean {

@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { defineOperation } from "#lib/http/operation.ts";
+import { pageOf } from "#lib/http/shapes.ts";
+import { distributionShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
+import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
+import { createDistribution } from "#lib/updates/create-distribution.ts";
+import {
+  changePercentInput,
+  checkInput,
+  completeDistributionInput,
+  createDistributionInput,
+  distributionActionInput,
+  listDistributionsInput,
+} from "#lib/updates/input.ts";
+import {
+  cancelDistribution,
+  changePercent,
+  completeDistribution,
+  pauseDistribution,
+  resumeDistribution,
+} from "#lib/updates/move-distribution.ts";
+import { getDistribution, listDistributions } from "#lib/updates/show-distribution.ts";
+
+const tag = "Updates";
+const distributions = "/api/distribution/updates/distributions";
+
+export const checkForUpdateOperation = defineOperation({
+  id: "checkForUpdate",
+  method: "POST",
+  path: "/api/distribution/updates/check",
+  tag,
+  summary: "Ask what to install next",
+  description:
+    "Anybody may ask about a public product. A private one is for programs with versions:read and for devices, which " +
+    "send their own token. A client that names itself by clientId or deviceId always stands in the same place when a " +
+    "version is offered to a share of the clients; one that names itself by neither comes last.",
+  auth: "client",
+  body: checkInput,
+  response: updateAnswerShape,
+  frequent: true,
+  run: async (ctx, input, { origin }) =>
+    new Response(await checkForUpdate(ctx, input, { products: fromDatabase(ctx), origin }), {
+      headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+    }),
+});
+
+export const createDistributionOperation = defineOperation({
+  id: "createDistribution",
+  method: "POST",
+  path: distributions,
+  tag,
+  summary: "Decide how a version is handed out on a channel",
+  description:
+    "immediate: to everybody. gradual: to a share that grows by hand, by growBy or by steps. scheduled: the same from a " +
+    "time on. split: one version to a share and another one to the others. The version is promoted to the channel with " +
+    "it. A channel has one distribution that is not over.",
+  auth: "user",
+  body: createDistributionInput,
+  response: distributionShape,
+  status: 201,
+  creates: true,
+  run: createDistribution,
+});
+
+export const listDistributionsOperation = defineOperation({
+  id: "listDistributions",
+  method: "GET",
+  path: distributions,
+  tag,
+  summary: "List a product's distributions, the newest first",
+  auth: "user",
+  query: listDistributionsInput,
+  response: pageOf(distributionShape),
+  run: listDistributions,
+});
+
+export const getDistributionOperation = defineOperation({
+  id: "getDistribution",
+  method: "GET",
+  path: `${distributions}/{distributionId}`,
+  tag,
+  summary: "Read a distribution",
+  auth: "user",
+  response: distributionShape,
+  run: getDistribution,
+});
+
+const withoutId = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) => {
+  const { distributionId: _id, ...rest } = input.shape as z.ZodRawShape;
+  return z.strictObject(rest);
+};
+
+export const changePercentOperation = defineOperation({
+  id: "changePercent",
+  method: "POST",
+  path: `${distributions}/{distributionId}/percent`,
+  tag,
+  summary: "Set the share of a distribution",
+  auth: "user",
+  body: withoutId(changePercentInput),
+  response: distributionShape,
+  run: changePercent,
+});
+
+export const pauseDistributionOperation = defineOperation({
+  id: "pauseDistribution",
+  method: "POST",
+  path: `${distributions}/{distributionId}/pause`,
+  tag,
+  summary: "Stop offering a version to anybody new",
+  auth: "user",
+  body: withoutId(distributionActionInput),
+  response: distributionShape,
+  run: pauseDistribution,
+});
+
+export const resumeDistributionOperation = defineOperation({
+  id: "resumeDistribution",
+  method: "POST",
+  path: `${distributions}/{distributionId}/resume`,
+  tag,
+  summary: "Go on with a distribution that was paused",
+  auth: "user",
+  body: withoutId(distributionActionInput),
+  response: distributionShape,
+  run: resumeDistribution,
+});
+
+export const completeDistributionOperation = defineOperation({
+  id: "completeDistribution",
+  method: "POST",
+  path: `${distributions}/{distributionId}/complete`,
+  tag,
+  summary: "Offer a version to everybody",
+  auth: "user",
+  body: withoutId(completeDistributionInput),
+  response: distributionShape,
+  run: completeDistribution,
+});
+
+export const cancelDistributionOperation = defineOperation({
+  id: "cancelDistribution",
+  method: "POST",
+  path: `${distributions}/{distributionId}/cancel`,
+  tag,
+  summary: "Take a distribution back: nobody is offered its version any more",
+  auth: "user",
+  body: withoutId(distributionActionInput),
+  response: distributionShape,
+  run: cancelDistribution,
+});
+
+export const updatesOperations = [
+  checkForUpdateOperation,
+  createDistributionOperation,
+  listDistributionsOperation,
+  getDistributionOperation,
+  changePercentOperation,
+  pauseDistributionOperation,
+  resumeDistributionOperation,
+  completeDistributionOperation,
+  cancelDistributionOperation,
+];

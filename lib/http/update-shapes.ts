@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { actorShape } from "#lib/http/shapes.ts";
+import { DELTA_FORMATS } from "#lib/updates/rules/formats.ts";
+import { DISTRIBUTION_STATES, STRATEGIES } from "#lib/updates/rules/share.ts";
+
+const downloadShape = z.object({
+  id: z.uuid(),
+  url: z.string(),
+  size: z.number().int().describe("Bytes"),
+  checksum: z.string().describe("SHA-256 of what is downloaded"),
+  isDelta: z.boolean(),
+  format: z.enum([...DELTA_FORMATS, "full"]),
+  deltaFromVersion: z.string().nullable(),
+  baseSha256: z.string().nullable().describe("SHA-256 of the file that a delta is applied to"),
+  resultSha256: z.string().describe("SHA-256 of the file that comes out"),
+  fileName: z.string(),
+});
+
+const changelogShape = z.array(
+  z.object({
+    type: z.string(),
+    description: z.string(),
+    scope: z.string().optional(),
+    breaking: z.boolean().optional(),
+  }),
+);
+
+export const updateAnswerShape = z.discriminatedUnion("updateAvailable", [
+  z.object({
+    updateAvailable: z.literal(false),
+    reason: z.enum(["newest", "ahead", "notYourTurn", "incompatible", "floorWithdrawn", "nothingOffered"]),
+    detail: z.string().nullable(),
+    currentVersion: z.string(),
+    channel: z.string(),
+    checkAgainSeconds: z.number().int(),
+  }),
+  z.object({
+    updateAvailable: z.literal(true),
+    channel: z.string(),
+    fromVersion: z.string(),
+    toVersion: z.string().describe("To be installed next"),
+    targetVersion: z.string().describe("Beyond toVersion where that is a version that must be passed through"),
+    releaseNotes: z.string(),
+    changelog: changelogShape,
+    package: downloadShape.nullable().describe("The smallest single download of the main file; null for images"),
+    chain: z.array(downloadShape).describe("Deltas to apply one after the other, where they are smaller still"),
+    fallback: downloadShape.nullable().describe("The whole main file"),
+    files: z.array(
+      z.object({
+        fileName: z.string(),
+        package: downloadShape,
+        chain: z.array(downloadShape),
+        fallback: downloadShape,
+      }),
+    ),
+    image: z.string().nullable().describe("host/repository@digest; null for what consists of files"),
+    mandatory: z.boolean(),
+    distributionId: z.uuid().nullable(),
+    checkAgainSeconds: z.number().int(),
+  }),
+]);
+
+export const distributionShape = z.object({
+  id: z.uuid(),
+  productId: z.uuid(),
+  channel: z.string(),
+  version: z.string(),
+  versionId: z.uuid(),
+  otherVersion: z.string().nullable().describe("Of a split: what those outside the share are offered"),
+  otherVersionId: z.uuid().nullable(),
+  winner: z.string().nullable(),
+  strategy: z.enum(STRATEGIES),
+  status: z.enum(DISTRIBUTION_STATES),
+  statusReason: z.string().nullable(),
+  percent: z.number().describe("What somebody set; steps may have led beyond it"),
+  share: z.number().describe("The share that is offered it now, 0 to 100"),
+  steps: z.array(z.object({ percent: z.number(), at: z.string() })),
+  nextChangeAt: z.string().nullable(),
+  startsAt: z.string().nullable(),
+  timeZone: z.string(),
+  createdAt: z.string(),
+  createdBy: actorShape,
+  endedAt: z.string().nullable(),
+});

@@ -1,0 +1,183 @@
+import { mayDo, type Actor } from "#lib/access/rules/actor.ts";
+import { notSignedIn } from "#lib/access/require-permission.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
+import { isUuid } from "#lib/kernel/uuid.ts";
+import { STABLE } from "#lib/products/rules/channel.ts";
+import { parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
+import { findDeviceChannel } from "#lib/updates/device-channel.ts";
+import { checkInput, type CheckInput } from "#lib/updates/input.ts";
+import type { IndexedChannel, IndexedVersion, ProductIndex } from "#lib/updates/product-index.ts";
+import { checkAgainSeconds } from "#lib/updates/rules/check-again.ts";
+import { chooseVersion, type Choice } from "#lib/updates/rules/choose-version.ts";
+import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
+import { readFormats, type DeltaFormat } from "#lib/updates/rules/formats.ts";
+import { normalizeArchitecture, normalizePlatform } from "#lib/updates/rules/platform.ts";
+import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
+import { noteTold } from "#lib/updates/told.ts";
+import type { UpdateAnswer } from "#lib/updates/view.ts";
+import { publicAddresses, writeStep, type Step } from "#lib/updates/write-answer.ts";
+
+/** Where products are looked up: a memory that follows the news, or the database itself. */
+export interface ProductSource {
+  find(idOrSlug: string): Promise<ProductIndex | null>;
+}
+
+export function fromDatabase(ctx: Context): ProductSource {
+  return { find: (idOrSlug) => readProductIndex(ctx.db, idOrSlug) };
+}
+
+export interface CheckSurroundings {
+  products: ProductSource;
+  /** Before the addresses in the answer. */
+  origin: string;
+}
+
+/**
+ * Tells a client what to install next, or that there is nothing to do and why. Whoever is told is noted, later and in
+ * groups. The answer comes as JSON text, since most clients are told what others were told before.
+ */
+export async function checkForUpdate(
+  ctx: Context,
+  rawInput: unknown,
+  { products, origin }: CheckSurroundings,
+): Promise<string> {
+  const input = parseInput(checkInput, rawInput);
+  const product = await products.find(input.productId ?? input.extensionId ?? "");
+  if (product === null) throw notFound("product");
+  requireAccess(ctx.actor, product, input.deviceId);
+  const channel = await findChannel(ctx, product, input);
+  return answerClient(ctx, { product, channel, input, origin });
+}
+
+/** What is private is told to people and programs that may read versions, and to devices that have proved who they are. */
+export function requireAccess(actor: Actor, product: ProductIndex, deviceId: string | undefined): void {
+  if (actor.kind === "device" && deviceId !== undefined && deviceId !== actor.id) {
+    throw new DomainError("FORBIDDEN", "A device asks for itself: deviceId is another one's.");
+  }
+  if (!product.isPrivate || actor.kind === "device" || mayDo(actor, "versions:read")) return;
+  throw actor.kind === "anonymous" ? notSignedIn() : notFound("product");
+}
+
+async function findChannel(ctx: Context, product: ProductIndex, input: CheckInput): Promise<IndexedChannel> {
+  const name = input.channel ?? (await channelOfDevice(ctx, input.deviceId)) ?? STABLE;
+  const channel = product.channels.get(name);
+  if (channel) return channel;
+  const message = `${product.slug} has no channel ${name}; it has ${[...product.channels.keys()].join(", ") || "none"}.`;
+  throw invalidInput({ path: "channel", message });
+}
+
+async function channelOfDevice(ctx: Context, deviceId: string | undefined): Promise<string | null> {
+  return deviceId !== undefined && isUuid(deviceId) ? findDeviceChannel(ctx, deviceId) : null;
+}
+
+interface Question {
+  product: ProductIndex;
+  channel: IndexedChannel;
+  input: CheckInput;
+  origin: string;
+}
+
+async function answerClient(ctx: Context, { product, channel, input, origin }: Question): Promise<string> {
+  const clientId = input.deviceId ?? input.clientId ?? null;
+  const now = ctx.clock.now();
+  const client = toFacts(product, input);
+  const currentKey = keyOf(input.currentVersion);
+  const choice = chooseVersion(channel, { clientId, currentKey, facts: client }, now);
+  const pause = checkAgainSeconds(clientId, choice.againAt, now);
+  if (choice.kind === "none") return writeNone(product, channel, input.currentVersion, choice, pause);
+  if (clientId !== null) {
+    const { step, distributionId } = choice;
+    noteTold(ctx, {
+      productId: product.id,
+      versionId: step.id,
+      clientId,
+      distributionId,
+      fromVersion: input.currentVersion,
+      at: now,
+    });
+  }
+  const formats = readFormats(input.formats ?? []);
+  return writeOnce(ctx, origin, {
+    product,
+    channel,
+    step: choice.step,
+    target: choice.target,
+    distributionId: choice.distributionId,
+    currentVersion: input.currentVersion,
+    currentKey,
+    client,
+    formats,
+    checkAgainSeconds: pause,
+  });
+}
+
+function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {
+  const architecture = input.arch ?? input.architecture;
+  return {
+    platform: input.platform === undefined ? null : normalizePlatform(input.platform),
+    architecture: architecture === undefined ? null : normalizeArchitecture(architecture),
+    hardwareRevision: input.hardwareRevision ?? null,
+    installed: { ...input.provides, [slug]: input.currentVersion },
+  };
+}
+
+/** parseInput refused what is no version. */
+function keyOf(version: string): string {
+  const parsed = parseVersion(version);
+  if (parsed === null) throw new Error(`${version} was taken for a version.`);
+  return precedenceKey(parsed);
+}
+
+type None = Extract<Choice<IndexedVersion>, { kind: "none" }>;
+
+function writeNone(
+  product: ProductIndex,
+  channel: IndexedChannel,
+  currentVersion: string,
+  { reason, detail }: None,
+  pause: number,
+): string {
+  const key = ["none", channel.name, currentVersion, reason, detail, pause].join("\n");
+  const known = product.bodies.get(key);
+  if (known !== undefined) return known;
+  const answer: UpdateAnswer = {
+    updateAvailable: false,
+    reason,
+    detail,
+    currentVersion,
+    channel: channel.name,
+    checkAgainSeconds: pause,
+  };
+  return remember(product, key, JSON.stringify(answer));
+}
+
+/** Signed addresses run out, so answers of private products are written each time. */
+async function writeOnce(ctx: Context, origin: string, step: Step): Promise<string> {
+  const { product } = step;
+  const key = keyOfStep(origin, step);
+  const known = product.isPrivate ? undefined : product.bodies.get(key);
+  if (known !== undefined) return known;
+  const notes = await readNotes(ctx.db, step.step.id);
+  const addressOf = publicAddresses(origin);
+  const body = JSON.stringify(writeStep(step, notes, addressOf));
+  return product.isPrivate ? body : remember(product, key, body);
+}
+
+function keyOfStep(origin: string, step: Step): string {
+  const { client, formats } = step;
+  const { platform, architecture } = client;
+  const asked: readonly (string | null | DeltaFormat)[] = [step.currentVersion, platform, architecture, ...formats];
+  const told = [step.channel.name, step.step.id, step.target.id, step.distributionId, step.checkAgainSeconds];
+  return [origin, ...told, ...asked].join("\n");
+}
+
+/** Clients that invent versions must not fill the memory. */
+const BODIES_MAX = 2_000;
+
+function remember({ bodies }: ProductIndex, key: string, body: string): string {
+  if (bodies.size >= BODIES_MAX) bodies.clear();
+  bodies.set(key, body);
+  return body;
+}

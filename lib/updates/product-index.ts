@@ -1,0 +1,49 @@
+import type { ChannelVersion } from "#lib/updates/rules/choose-version.ts";
+import type { Distribution } from "#lib/updates/rules/gate.ts";
+import type { DeltaPackage, FullPackage } from "#lib/updates/rules/plan-download.ts";
+import type { PlatformFacts } from "#lib/updates/rules/platform.ts";
+
+/** A product as far as update checks go: all that an answer is made of, but for the release notes. */
+export interface ProductIndex {
+  id: string;
+  slug: string;
+  name: string;
+  /** host/repository, for images. */
+  image: string | null;
+  isPrivate: boolean;
+  channels: ReadonlyMap<string, IndexedChannel>;
+  /** By the content that they make. */
+  deltasByResult: ReadonlyMap<string, readonly IndexedDelta[]>;
+  /** What nobody should run any more. */
+  deprecated: ReadonlySet<string>;
+  /** Answers, each written once. They go with the index when anything changes. */
+  bodies: Map<string, string>;
+}
+
+export interface IndexedChannel {
+  id: string;
+  name: string;
+  versions: readonly IndexedVersion[];
+  distributions: readonly Distribution[];
+}
+
+export interface IndexedVersion extends ChannelVersion {
+  digest: string | null;
+  /** The largest first: that is what people call the file of the version. */
+  files: readonly IndexedFile[];
+  releasedAt: Date;
+  isMandatory: boolean;
+}
+
+export interface IndexedFile extends FullPackage {
+  fileId: string;
+  for: PlatformFacts;
+  mimeType: string;
+}
+
+export interface IndexedDelta extends DeltaPackage {
+  /** How the download is called. */
+  downloadName: string;
+  /** SHA-256 of the download. */
+  checksum: string;
+}
