@@ -192,6 +192,7 @@ const tellings: Record<EventType, Telling> = {
     tone: "warn",
     text: (data) => `The environment of build ${buildOf(data)} was shown`,
   },
+  diff_shared: { tone: "idle", text: (data) => `A comparison with ${buildOf(data)} shared` },
   module_created: { tone: "idle", text: (data) => `Software module ${nameOf(data)} made` },
   module_deleted: { tone: "warn", text: (data) => `Software module ${nameOf(data)} deleted` },
   set_created: { tone: "idle", text: (data) => `Distribution set ${nameOf(data)} made` },

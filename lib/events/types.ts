@@ -96,6 +96,7 @@ export const EVENT_TYPES = [
   "cdn_distribution_failed",
   "build_recorded",
   "build_environment_revealed",
+  "diff_shared",
   "module_created",
   "module_deleted",
   "set_created",

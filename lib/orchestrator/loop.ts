@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { systemActor } from "#lib/access/rules/actor.ts";
+import { distributeFiles } from "#lib/cdn/distribute-files.ts";
 import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
@@ -25,8 +26,8 @@ export interface Orchestrator {
 
 /**
  * Starts the background monitor: every few seconds, at once on news, and at the times that rollouts wait for. Any number
- * of processes may run one; row locks keep them from doing anything twice. Asking registries and probing devices take
- * the network's time, so each has a worker of its own, and no rollout waits for them.
+ * of processes may run one; row locks keep them from doing anything twice. Asking registries and caches, and probing
+ * devices, take the network's time, so each has a worker of its own, and no rollout waits for them.
  */
 export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subscribeToHub): Orchestrator {
   const ctx = makeContext(runtime, systemActor(ACTOR_NAME), ACTOR_NAME);
@@ -49,6 +50,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
+    new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
   const all = [...workers, latecomers];

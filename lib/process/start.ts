@@ -1,5 +1,6 @@
 import path from "node:path";
 import { systemActor } from "#lib/access/rules/actor.ts";
+import { flushDownloads } from "#lib/cdn/count-downloads.ts";
 import { flushLastSeen } from "#lib/devices/last-seen.ts";
 import { openGateway } from "#lib/gateway/gateway.ts";
 import { loadConfig } from "#lib/kernel/config.ts";
@@ -26,6 +27,7 @@ export async function start(options: { webOnly: boolean; dev: boolean }): Promis
     await gateway.stop();
     await work?.stop();
     await flushLastSeen(makeContext(runtime, systemActor("last seen")));
+    await flushDownloads(makeContext(runtime, systemActor("downloads")));
     await eventHub().stop();
     await pages.close();
     await runtime.database.close();

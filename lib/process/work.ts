@@ -1,5 +1,9 @@
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { sweepFiles } from "#lib/artifacts/sweep-files.ts";
+import { followEnvironment } from "#lib/cdn/follow-environment.ts";
+import { keepCdnHouse } from "#lib/cdn/keep-house.ts";
+import { pullStats } from "#lib/cdn/pull-stats.ts";
+import { readAccessLogs } from "#lib/cdn/read-access-logs.ts";
 import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
@@ -11,10 +15,13 @@ import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 const ADOPTION_SECONDS = 30;
 const HOUSEKEEPING_SECONDS = 3_600;
 const SWEEP_SECONDS = 6 * 3_600;
+const ACCESS_LOG_SECONDS = 60;
+const PROVIDER_STATS_SECONDS = 3_600;
 
 /** Starts everything that works without being asked: the orchestrator and the recurring jobs. */
 export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<void> }> {
   const as = (name: string) => makeContext(runtime, systemActor(name));
+  await followEnvironment(as("environment"));
   const orchestrator = startOrchestrator(runtime);
   const jobs = await startRecurringJobs(runtime.database, runtime.log, [
     {
@@ -25,6 +32,9 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
+    { name: "keep-cdn-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepCdnHouse(as("housekeeping")) },
+    { name: "read-access-logs", everySeconds: ACCESS_LOG_SECONDS, run: () => readAccessLogs(as("access logs")) },
+    { name: "pull-cdn-stats", everySeconds: PROVIDER_STATS_SECONDS, run: () => pullStats(as("statistics")) },
   ]);
   return {
     stop: async () => {

@@ -9,6 +9,7 @@ const NOUNS = [
   "fleets",
   "webhooks",
   "registries",
+  "regions",
   "tokens",
   "users",
   "events",

@@ -1,6 +1,7 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
 import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
 import { channelsOperations } from "#lib/http/operations/channels.ts";
+import { cdnOperations } from "#lib/http/operations/cdn.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...filesOperations,
   ...uploadsOperations,
   ...artifactsOperations,
+  ...cdnOperations,
   ...updatesOperations,
   ...rolloutsOperations,
   ...devicesOperations,

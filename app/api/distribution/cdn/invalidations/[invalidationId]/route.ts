@@ -1,0 +1,4 @@
+import { getInvalidationOperation } from "#lib/http/operations/cdn.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(getInvalidationOperation);

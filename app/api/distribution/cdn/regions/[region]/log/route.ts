@@ -1,0 +1,5 @@
+import { readLogPlaceOperation, takeLogOperation } from "#lib/http/operations/cdn.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readLogPlaceOperation);
+export const POST = serve(takeLogOperation);

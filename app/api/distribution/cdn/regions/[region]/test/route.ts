@@ -1,0 +1,4 @@
+import { testRegionOperation } from "#lib/http/operations/cdn.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(testRegionOperation);

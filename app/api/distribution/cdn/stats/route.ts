@@ -1,0 +1,4 @@
+import { readStatsOperation } from "#lib/http/operations/cdn.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readStatsOperation);

@@ -1,0 +1,4 @@
+import { serveProbeOperation } from "#lib/http/operations/cdn.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(serveProbeOperation);

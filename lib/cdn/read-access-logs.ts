@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { open, type FileHandle } from "node:fs/promises";
+import { LOG_PIECE_BYTES_MAX } from "#lib/cdn/input.ts";
+import { findRegion } from "#lib/cdn/store-regions.ts";
+import { findLogPlace } from "#lib/cdn/store-stats.ts";
+import { countPiece } from "#lib/cdn/take-log.ts";
+import type { Context } from "#lib/kernel/context.ts";
+
+/** A first line is not longer; what is, is no access log. */
+const FIRST_LINE_BYTES_MAX = 64 * 1_024;
+
+/** Reads on in the access logs that the configuration names (CDN_ACCESS_LOGS). One that cannot be read is noted. */
+export async function readAccessLogs(ctx: Context): Promise<void> {
+  for (const { region, file } of ctx.config.cdnAccessLogs) {
+    try {
+      await readOn(ctx, region, file);
+    } catch (error) {
+      ctx.log.warn(
+        { err: error, region, file },
+        "The access log could not be read; it is tried again in the next round.",
+      );
+    }
+  }
+}
+
+async function readOn(ctx: Context, name: string, file: string): Promise<void> {
+  const region = await findRegion(ctx.db, name);
+  if (!region) return void ctx.log.warn({ region: name, file }, "CDN_ACCESS_LOGS names a region that is not there.");
+  const log = await open(file);
+  try {
+    const fingerprint = await fingerprintOf(log);
+    if (fingerprint === null) return;
+    let offset = await findLogPlace(ctx.db, name, fingerprint);
+    for (;;) {
+      const piece = await readPiece(log, offset);
+      const taken = await countPiece(ctx, {
+        region: name,
+        baseUrl: region.baseUrl,
+        fingerprint,
+        offset,
+        format: "combined",
+        piece,
+      });
+      if (taken.offset === offset) return;
+      offset = taken.offset;
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+/** A log is known by its first line; null while that is not whole. */
+async function fingerprintOf(log: FileHandle): Promise<string | null> {
+  const { buffer, bytesRead } = await log.read(Buffer.alloc(FIRST_LINE_BYTES_MAX), 0, FIRST_LINE_BYTES_MAX, 0);
+  const end = buffer.subarray(0, bytesRead).indexOf(0x0a);
+  return end === -1 ? null : createHash("sha256").update(buffer.subarray(0, end)).digest("hex");
+}
+
+async function readPiece(log: FileHandle, offset: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await log.read(Buffer.alloc(LOG_PIECE_BYTES_MAX), 0, LOG_PIECE_BYTES_MAX, offset);
+  return buffer.subarray(0, bytesRead);
+}
