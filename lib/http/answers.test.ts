@@ -80,7 +80,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("deleteProduct", { params: { productId: spare.id } });
 
     const changelog = [{ type: "fixed", description: "It starts.", scope: "boot", breaking: false }];
-    const version = await ask("createVersion", { body: { productId, version: "1.0.0-rc.1+7", changelog } });
+    const version = await ask("createVersion", {
+      body: { productId, version: "1.0.0-rc.1+7", digest: aDigest("answers"), changelog },
+    });
     const versionId = version.id;
     await ask("getVersion", { params: { versionId } });
     await ask("suggestNextVersion", { body: { productId, changelog } });
@@ -118,6 +120,12 @@ describeWithDatabase("What operations answer", (getCtx) => {
     });
     await ask("getArtifact", { params: { artifactId: build.id } });
     await ask("listArtifacts", { query: "?productId=gateway&q=0123" });
+    const pair = `from=${build.id}&to=${build.id}`;
+    await ask("compareArtifacts", { query: `?${pair}&status=all` });
+    await ask("compareFile", { query: `?${pair}&path=rootfs.swu` });
+    await ask("readDiffLines", { query: `?${pair}&path=rootfs.swu&side=to&start=1` });
+    const shared = await ask("shareDiff", { body: { from: build.id, to: build.id, view: "split" } });
+    await ask("getSharedDiff", { params: { diffId: shared.id } });
     await ask("revealEnvironment", { params: { artifactId: build.id }, body: { reason: "to check" } });
     await ask("holdVersion", { params: { versionId }, body: { reason: "Not yet." } });
     await ask("releaseVersion", { params: { versionId } });

@@ -62,7 +62,9 @@ export function countLines(blocks: readonly Block[]): { removed: number; added: 
 
 /** Puts blocks into hunks with what stands around them; those whose surroundings touch become one. */
 export function toHunks(blocks: readonly Block[], from: Lines, to: Lines, context = CONTEXT_LINES): Hunk[] {
-  return groupBlocks(blocks, context).map((group) => toHunk(group, from, to, context));
+  const [left, right] = [from, to].map(({ lines }) => ({ start: 0, lines, total: lines.length }));
+  if (!left || !right) return [];
+  return groupBlocks(blocks, context).map((group) => toHunk(group, left, right, context));
 }
 
 /** Blocks that are shown together, because no more than twice the context lies between them. */
@@ -168,23 +170,33 @@ function indentOf(line: string | undefined): number {
   return line.length - line.trimStart().length;
 }
 
-function toHunk(group: readonly Block[], from: Lines, to: Lines, context: number): Hunk {
+/** Some lines of a text, of which the first is number `start`, counted from 0. */
+export interface LinesAt {
+  start: number;
+  lines: readonly string[];
+  /** Of the whole text. */
+  total: number;
+}
+
+/** Makes a hunk of blocks that belong together. The lines that are given must hold it, with its context. */
+export function toHunk(group: readonly Block[], from: LinesAt, to: LinesAt, context = CONTEXT_LINES): Hunk {
   const [first, last] = [group[0], group.at(-1)];
   if (!first || !last) throw new Error("A hunk has at least one block.");
-  const before = Math.min(context, first.from);
-  const fromEnd = Math.min(from.lines.length, last.from + last.fromCount + context);
-  const toEnd = Math.min(to.lines.length, last.to + last.toCount + context);
+  const before = Math.min(context, first.from, first.to);
+  const fromEnd = Math.min(from.total, last.from + last.fromCount + context);
+  const toEnd = Math.min(to.total, last.to + last.toCount + context);
   const fromFirst = first.from - before;
   const toFirst = first.to - before;
   const lines: string[] = [];
   let place = fromFirst;
+  const leftAt = (line: number) => from.lines[line - from.start] ?? "";
   const same = (end: number) => {
-    for (; place < end; place++) lines.push(` ${from.lines[place] ?? ""}`);
+    for (; place < end; place++) lines.push(` ${leftAt(place)}`);
   };
   for (const block of group) {
     same(block.from);
-    for (let index = 0; index < block.fromCount; index++) lines.push(`-${from.lines[place++] ?? ""}`);
-    for (let index = 0; index < block.toCount; index++) lines.push(`+${to.lines[block.to + index] ?? ""}`);
+    for (let index = 0; index < block.fromCount; index++) lines.push(`-${leftAt(place++)}`);
+    for (let index = 0; index < block.toCount; index++) lines.push(`+${to.lines[block.to + index - to.start] ?? ""}`);
   }
   same(fromEnd);
   const fromCount = fromEnd - fromFirst;

@@ -1,49 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
+import type { Contents } from "#lib/diffs/rules/entry.ts";
 import type { TextSink } from "#lib/diffs/unpack/collector.ts";
+import { KEPT_VERSION, textsOf } from "#lib/diffs/unpack/kept-texts.ts";
 import { readContents } from "#lib/diffs/unpack/read-contents.ts";
 import type { ContentSource } from "#lib/diffs/unpack/source.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 
-/** In the name of each, so that what an older program kept is read anew. */
-const VERSION = "v1";
 /** What all that is kept may take on the disk; the least used goes first. */
 const KEPT_BYTES_MAX = 8 * 1024 ** 3;
 const PARTS_LEFT_OVER_MILLIS = 3_600_000;
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Where what was unpacked once is kept: what is in a content never changes, so it is read for the first diff alone. */
-export function keptFolder(uploadDir: string): string {
-  return path.join(uploadDir, "unpacked");
-}
-
 /** Tells what is in a content, from what was kept or by reading it. */
 export async function getContents(folder: string, sha256: string, source: ContentSource): Promise<Contents> {
   if (!SHA256.test(sha256)) throw new Error("Contents are named by their SHA-256.");
   return (await readKept(folder, sha256)) ?? (await keep(folder, sha256, source));
-}
-
-/** The text of an entry. Throws UNAVAILABLE where it is not kept any more; asking for the contents anew brings it back. */
-export async function readText(folder: string, sha256: string, entry: Entry): Promise<Buffer> {
-  if (entry.textAt === undefined) throw new Error("This entry has no text.");
-  try {
-    const handle = await open(textsOf(folder, sha256), "r");
-    try {
-      const text = Buffer.allocUnsafe(entry.size);
-      const { bytesRead } = await handle.read(text, 0, entry.size, entry.textAt);
-      if (bytesRead !== entry.size) throw new Error("The kept texts are shorter than they were.");
-      return text;
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw new DomainError("UNAVAILABLE", "The text is not at hand any more. Open the comparison again.", { cause });
-  }
 }
 
 async function readKept(folder: string, sha256: string): Promise<Contents | null> {
@@ -121,11 +97,7 @@ async function describe(file: string): Promise<{ file: string; size: number; use
 }
 
 function listOf(folder: string, sha256: string): string {
-  return path.join(folder, `${sha256}.${VERSION}.list`);
-}
-
-function textsOf(folder: string, sha256: string): string {
-  return path.join(folder, `${sha256}.${VERSION}.texts`);
+  return path.join(folder, `${sha256}.${KEPT_VERSION}.list`);
 }
 
 function asOurs(error: unknown): unknown {

@@ -10,7 +10,8 @@ import fc from "fast-check";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Contents } from "#lib/diffs/rules/entry.ts";
-import { getContents, readText } from "#lib/diffs/unpack/kept-contents.ts";
+import { getContents } from "#lib/diffs/unpack/kept-contents.ts";
+import { readText } from "#lib/diffs/unpack/kept-texts.ts";
 import { readContents } from "#lib/diffs/unpack/read-contents.ts";
 import type { ContentSource } from "#lib/diffs/unpack/source.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -184,7 +185,7 @@ describe("What is in a content", () => {
     ],
     [
       "too many files",
-      () => aZip(Array.from({ length: 50_001 }, (_, index) => ({ name: `f${index}`, content: "" }))),
+      () => aZip(Array.from({ length: 50_001 }, (_, index) => ({ name: `f${index}`, content: "", method: 0 }))),
       /50,000 entries.*f50000/,
     ],
     [

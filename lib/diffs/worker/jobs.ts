@@ -4,7 +4,8 @@ import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
 import { compareDocuments, type DataFormat, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
 import { compareLines, splitLines, type Block } from "#lib/diffs/rules/text-diff.ts";
-import { getContents, keptFolder, readText } from "#lib/diffs/unpack/kept-contents.ts";
+import { getContents } from "#lib/diffs/unpack/kept-contents.ts";
+import { keptFolder, readText } from "#lib/diffs/unpack/kept-texts.ts";
 import type { Config } from "#lib/kernel/config.ts";
 
 /** A content of the store, and what it is called. */

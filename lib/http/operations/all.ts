@@ -5,6 +5,7 @@ import { cdnOperations } from "#lib/http/operations/cdn.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
+import { diffsOperations } from "#lib/http/operations/diffs.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...uploadsOperations,
   ...artifactsOperations,
   ...cdnOperations,
+  ...diffsOperations,
   ...updatesOperations,
   ...rolloutsOperations,
   ...devicesOperations,

@@ -14,7 +14,7 @@ import { fileResponse } from "#lib/http/file-response.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { actorShape, pageOf } from "#lib/http/shapes.ts";
 
-const artifactSummary = z.object({
+export const artifactSummary = z.object({
   id: z.uuid(),
   product: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
   versionId: z.uuid().nullable(),

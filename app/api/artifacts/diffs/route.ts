@@ -1,0 +1,4 @@
+import { shareDiffOperation } from "#lib/http/operations/diffs.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(shareDiffOperation);
