@@ -5,7 +5,7 @@ import {
   selectNamedContents,
   type VersionOfFiles,
 } from "#lib/artifacts/store-files.ts";
-import type { Transaction } from "#lib/database/client.ts";
+import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 
 /** Locks a version whose files may still change. Throws NOT_FOUND, and WRONG_STATE once it was rolled out. */
@@ -18,6 +18,13 @@ export async function openForFiles(tx: Transaction, versionId: string): Promise<
     `${version.product} ${version.version} was rolled out, so its files stay as they are. Make a new version.`,
     { allowedStates: ["never rolled out"] },
   );
+}
+
+/** Throws CONFLICT where a version has a file of this name already. The caller holds the version's lock, or asks early. */
+export async function requireFreeName(db: Queryable, version: VersionOfFiles, fileName: string): Promise<void> {
+  const files = await selectNamedContents(db, version.id);
+  if (!files.some((file) => file.fileName === fileName)) return;
+  throw new DomainError("CONFLICT", `${version.product} ${version.version} already has a file ${fileName}.`);
 }
 
 /** Brings a version's digest in step with its files. The digest of an image names the image, whatever lies beside it. */

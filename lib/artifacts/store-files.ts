@@ -7,6 +7,7 @@ import type { FileView } from "#lib/artifacts/view.ts";
 export type { FileRow };
 
 export interface NewFile {
+  id?: string;
   owner: { versionId: string } | { moduleId: number };
   fileName: string;
   filePath: string;
@@ -22,9 +23,10 @@ export async function lockContent(tx: Transaction, sha256: string): Promise<void
 
 /** Inserts a file. The caller holds the lock of its owner and knows that the name is free. */
 export async function insertFile(tx: Transaction, file: NewFile, now: Date): Promise<FileRow> {
-  const { owner, fileName, filePath, mimeType, content, uploadedBy } = file;
+  const { id, owner, fileName, filePath, mimeType, content, uploadedBy } = file;
   return tx.file.create({
     data: {
+      ...(id !== undefined && { id }),
       ...owner,
       fileName,
       filePath,
@@ -99,7 +101,7 @@ export async function lockVersionOfFiles(tx: Transaction, versionId: string): Pr
 }
 
 export async function selectNamedContents(
-  tx: Transaction,
+  tx: Queryable,
   versionId: string,
 ): Promise<{ fileName: string; sha256: string }[]> {
   return tx.file.findMany({ where: { versionId }, select: { fileName: true, sha256: true } });

@@ -1,6 +1,7 @@
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { removeUnused } from "#lib/artifacts/keep-content.ts";
 import { selectUsedContents } from "#lib/artifacts/store-files.ts";
+import { sweepUploads } from "#lib/artifacts/uploads/sweep-uploads.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 /** No upload takes longer, and no transaction waits so long between its content and its row. */
@@ -10,6 +11,7 @@ const LEFT_OVER_AFTER_MILLIS = 86_400_000;
 export async function sweepFiles(ctx: Context): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - LEFT_OVER_AFTER_MILLIS);
   const store = openBlobStore(ctx.config);
+  const uploads = await sweepUploads(ctx);
   const dropped = await store.dropStagedBefore(before);
   let unused = 0;
   for await (const contents of store.listOlderThan(before)) {
@@ -18,5 +20,5 @@ export async function sweepFiles(ctx: Context): Promise<void> {
     unused += left.length;
     await removeUnused(ctx, left);
   }
-  ctx.log.debug({ dropped, unused }, "Files that nobody has were swept.");
+  ctx.log.debug({ uploads, dropped, unused }, "Files that nobody has were swept.");
 }

@@ -15,3 +15,17 @@ export interface FileView {
   uploadedAt: string;
   uploadedBy: ActorView;
 }
+
+/** A file that arrives in pieces. */
+export interface UploadView {
+  id: string;
+  versionId: string;
+  fileName: string;
+  /** Bytes. */
+  fileSize: number;
+  /** How many bytes have arrived. */
+  offset: number;
+  expiresAt: string;
+  /** The file that it became; null as long as something is missing. */
+  fileId: string | null;
+}

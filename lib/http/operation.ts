@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Context } from "#lib/kernel/context.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 /** What a use case may need of the request besides its input. */
 export interface RequestFacts {
@@ -18,6 +18,8 @@ export interface RequestFacts {
   readBytes(limitBytes: number): Promise<Buffer>;
   /** The raw body as it comes in, for what is too large to be held; instead of `readBytes`. */
   openBody: () => Readable;
+  /** The same as the platform's own stream; null where there is none. */
+  webBody: () => ReadableStream<Uint8Array> | null;
 }
 
 /**

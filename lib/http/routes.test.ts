@@ -5,7 +5,7 @@ import { buildOpenApi } from "#lib/http/openapi.ts";
 import { operations } from "#lib/http/operations/all.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** Made by next-auth, and described in its documentation. */
 const NOT_OURS = ["app/api/auth/[...nextauth]/route.ts"];
 

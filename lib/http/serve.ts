@@ -6,7 +6,7 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
-import { openBody, readBytes, readJsonObject } from "#lib/http/body.ts";
+import { openBody, readBytes, readJsonObject, webBody } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import type { Operation, RequestFacts } from "#lib/http/operation.ts";
@@ -132,6 +132,7 @@ function factsOf({ config }: Context, request: Request): RequestFacts {
     signal: request.signal,
     readBytes: (limitBytes) => readBytes(request, limitBytes),
     openBody: () => openBody(request),
+    webBody: () => webBody(request),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Content {
 
 /** A content that has arrived whole and is not yet part of the store. One of the two must be called in the end. */
 export interface StagedContent extends Content {
+  /** Its first bytes, which tell what it is. */
+  head: Uint8Array;
   /** Makes it part of the store; where the same content is there already, that one stays. May be called again. */
   keep(): Promise<void>;
   /** Drops what was staged. What was kept stays. */
@@ -43,6 +45,24 @@ export interface BlobStore {
   listOlderThan(before: Date): AsyncIterable<string[]>;
   /** Drops what was staged before a time and never finished, as by a kill. */
   dropStagedBefore(before: Date): Promise<number>;
+  /** How many bytes of a content there are; null where the store does not have it. */
+  sizeOf(sha256: string): Promise<number | null>;
   /** Where it keeps a content, as the database notes it. */
   pathOf(sha256: string): string;
+  /** Contents that arrive over several requests. */
+  pieces: PieceStore;
+}
+
+/** Keeps what has arrived of contents that come in pieces, each under the id of its upload, a UUID. */
+export interface PieceStore {
+  /** How many bytes have arrived; 0 where nothing has. */
+  sizeOf(id: string): Promise<number>;
+  /** Adds a piece behind what is there. Where the stream breaks, as much as possible of what had come stays. */
+  append(id: string, offset: number, stream: AsyncIterable<Uint8Array>): Promise<number>;
+  /** Takes everything that has arrived as one content. It stays where it is until it is dropped. */
+  gather(id: string): Promise<StagedContent>;
+  /** Forgets what has arrived; nothing happens where nothing is there. */
+  drop(id: string): Promise<void>;
+  /** Drops what was last added to before a time. */
+  dropBefore(before: Date): Promise<number>;
 }

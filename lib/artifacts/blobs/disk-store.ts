@@ -1,13 +1,19 @@
-import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import type { BlobStore, ByteRange, Content, OpenContent, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
+import { asStoreError, codeOf, damaged, tooLarge } from "#lib/artifacts/blobs/faults.ts";
+import { dropOlder, isOlder, listFolder } from "#lib/artifacts/blobs/folders.ts";
+import { Hashing } from "#lib/artifacts/blobs/hashing.ts";
+import { DiskPieces } from "#lib/artifacts/blobs/disk-pieces.ts";
 import { pourFile } from "#lib/artifacts/blobs/pour.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { writeStream } from "#lib/artifacts/blobs/write-file.ts";
+import { notFound } from "#lib/kernel/errors.ts";
 
 /** Staged beside the contents, on the same disk, so that a rename is all that is left to do. */
 const STAGING = "incoming";
+const PIECES = "pieces";
 const SHA256 = /^[0-9a-f]{64}$/;
 /** Large reads keep the disk busy while a slow client empties the last one. */
 const READ_BYTES = 256 * 1024;
@@ -15,9 +21,11 @@ const READ_BYTES = 256 * 1024;
 /** Keeps contents as files below a folder, which several processes may share. */
 export class DiskStore implements BlobStore {
   readonly #dir: string;
+  readonly pieces: DiskPieces;
 
   constructor(dir: string) {
     this.#dir = dir;
+    this.pieces = new DiskPieces(path.join(dir, PIECES), (file, content) => this.#keep(file, content));
   }
 
   async stage(stream: AsyncIterable<Uint8Array>, sizeMax: number): Promise<StagedContent> {
@@ -29,7 +37,7 @@ export class DiskStore implements BlobStore {
       return { ...content, keep: () => this.#keep(staged, content), discard };
     } catch (error) {
       await discard();
-      throw asOurs(error);
+      throw asStoreError(error);
     }
   }
 
@@ -52,7 +60,7 @@ export class DiskStore implements BlobStore {
 
   async *listOlderThan(before: Date): AsyncIterable<string[]> {
     for (const folder of await listFolder(this.#dir)) {
-      if (folder === STAGING) continue;
+      if (folder === STAGING || folder === PIECES) continue;
       const names = (await listFolder(path.join(this.#dir, folder))).filter((name) => SHA256.test(name));
       const isOld = await Promise.all(names.map((name) => isOlder(this.#fileOf(name), before)));
       const old = names.filter((_name, index) => isOld[index]);
@@ -61,14 +69,16 @@ export class DiskStore implements BlobStore {
   }
 
   async dropStagedBefore(before: Date): Promise<number> {
-    const folder = path.join(this.#dir, STAGING);
-    let dropped = 0;
-    for (const name of await listFolder(folder)) {
-      if (!(await isOlder(path.join(folder, name), before))) continue;
-      await rm(path.join(folder, name), { force: true });
-      dropped++;
+    return dropOlder(path.join(this.#dir, STAGING), before);
+  }
+
+  async sizeOf(sha256: string): Promise<number | null> {
+    try {
+      return (await stat(this.#fileOf(sha256))).size;
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return null;
+      throw error;
     }
-    return dropped;
   }
 
   pathOf(sha256: string): string {
@@ -84,7 +94,7 @@ export class DiskStore implements BlobStore {
     try {
       return await open(this.#fileOf(sha256), "r");
     } catch (error) {
-      throw codeOf(error) === "ENOENT" ? notFound("file") : asOurs(error);
+      throw codeOf(error) === "ENOENT" ? notFound("file") : asStoreError(error);
     }
   }
 
@@ -96,38 +106,33 @@ export class DiskStore implements BlobStore {
       await linkOrRename(staged, file);
       await syncFolder(path.dirname(file));
     } catch (error) {
-      throw asOurs(error);
+      throw asStoreError(error);
     }
     const { size: kept } = await stat(file);
-    if (kept !== size) throw new Error(`The file ${sha256} is damaged: it has ${kept} bytes instead of ${size}.`);
+    if (kept !== size) throw damaged(sha256, kept, size);
   }
 }
 
-async function writeWhole(file: string, stream: AsyncIterable<Uint8Array>, sizeMax: number): Promise<Content> {
-  const hashes = { sha256: createHash("sha256"), sha1: createHash("sha1"), md5: createHash("md5") };
+async function writeWhole(
+  file: string,
+  stream: AsyncIterable<Uint8Array>,
+  sizeMax: number,
+): Promise<Content & { head: Uint8Array }> {
+  const hashing = new Hashing();
   const handle = await open(file, "wx", 0o640);
-  let size = 0;
   try {
-    for await (const chunk of stream) {
-      size += chunk.byteLength;
-      if (size > sizeMax) throw tooLarge(sizeMax);
-      for (const hash of Object.values(hashes)) hash.update(chunk);
-      await writeChunk(handle, chunk);
-    }
+    await writeStream(handle, stream, {
+      offset: 0,
+      pass: (chunk) => {
+        hashing.update(chunk);
+        if (hashing.size > sizeMax) throw tooLarge(sizeMax);
+      },
+    });
     await handle.sync();
   } finally {
     await handle.close();
   }
-  const [sha256, sha1, md5] = [hashes.sha256, hashes.sha1, hashes.md5].map((hash) => hash.digest("hex"));
-  return { sha256: sha256 ?? "", sha1: sha1 ?? "", md5: md5 ?? "", size };
-}
-
-/** One write may take less than it was given. */
-async function writeChunk(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.byteLength;) {
-    const { bytesWritten } = await handle.write(chunk, written);
-    written += bytesWritten;
-  }
+  return hashing.digest();
 }
 
 /** Some file systems know no links. */
@@ -152,44 +157,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function listFolder(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    // Nothing was stored yet.
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
-    throw error;
-  }
-}
-
-async function isOlder(file: string, before: Date): Promise<boolean> {
-  try {
-    return (await stat(file)).mtime < before;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return false; // Somebody else removed it.
-    throw error;
-  }
-}
-
-const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
-
-function asOurs(error: unknown): Error {
-  const code = codeOf(error);
-  if (code === null || !NO_ROOM.has(code)) return error instanceof Error ? error : new Error(String(error));
-  return new DomainError("UNAVAILABLE", "The server has no room left for this file. Free some, or enlarge its disk.", {
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
-}
-
-function tooLarge(sizeMax: number): DomainError {
-  return new DomainError(
-    "TOO_LARGE",
-    `The file is larger than the ${sizeMax.toLocaleString("en")} bytes allowed here.`,
-  );
 }
