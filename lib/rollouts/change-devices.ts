@@ -1,9 +1,9 @@
 import type { Actor } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { recordRollbacksOffered } from "#lib/rollouts/record-events.ts";
+import { movedDeadline } from "#lib/rollouts/rules/deadline.ts";
 import {
   decideRollback,
   SILENT,
@@ -69,11 +69,6 @@ export async function changeDevices(ctx: Context, tx: Transaction, news: readonl
   await rollBackFailed(ctx, tx, news);
 }
 
-/** The time up to which a device may say nothing, counted from its last report, or from the server's next probe. */
-export function deadlineAfter(time: Date, settings: Pick<RolloutSettings, "deviceTimeoutSeconds">): Date {
-  return secondsAfter(time, settings.deviceTimeoutSeconds);
-}
-
 /** Offers the previous release to devices whose update failed, where the policy says so. */
 async function rollBackFailed(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
   const failed = news.filter((item) => isUnhappyEnd(item) && wayBackOf(item).kind === "offer");
@@ -99,7 +94,7 @@ function toWrite(item: DeviceNews, now: Date): ActionWrite {
     status: item.change?.actionStatus ?? action.status,
     isClosed,
     // Whoever waits for a person or for the clock is not silent.
-    deadlineAt: isPatient(item) ? null : deadlineAfter(probeAt ?? now, action.rollout.settings),
+    deadlineAt: isPatient(item) ? null : movedDeadline(action.deadlineAt, probeAt ?? now, action.rollout.settings),
     waitingFor,
     code: item.entry?.code ?? null,
     progress,

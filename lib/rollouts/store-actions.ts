@@ -21,6 +21,7 @@ export interface ActionRecord {
   release: Release;
   closedAt: Date | null;
   waitingFor: WaitingReason | null;
+  deadlineAt: Date | null;
   probeAttempts: number;
   rollout: {
     id: string;
@@ -82,8 +83,8 @@ async function lockActions(tx: Transaction, locking: Prisma.Sql): Promise<Action
 export async function selectActionsById(db: Queryable, ids: readonly number[]): Promise<ActionRecord[]> {
   const rows = await db.$queryRaw<ActionRow[]>`
     SELECT a.id, a.device_id, d.name AS device_name, d.address, a.kind, a.status, a.attempt, a.image, a.digest, a.version,
-           a.closed_at, a.waiting_for, a.probe_attempts, a.rollout_id, a.product_id, p.slug, r.status AS rollout_status,
-           r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous,
+           a.closed_at, a.waiting_for, a.deadline_at, a.probe_attempts, a.rollout_id, a.product_id, p.slug,
+           r.status AS rollout_status, r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous,
            -- Long, and the same for all actions of a rollout: told once.
            CASE WHEN row_number() OVER (PARTITION BY a.rollout_id ORDER BY a.id) = 1 THEN r.settings END AS settings
     FROM device_actions a
@@ -187,6 +188,7 @@ interface ActionRow {
   version: string | null;
   closed_at: Date | null;
   waiting_for: string | null;
+  deadline_at: Date | null;
   probe_attempts: number;
   rollout_id: string;
   product_id: string;
@@ -214,6 +216,7 @@ function toActionRecord(row: ActionRow, settings: unknown): ActionRecord {
     release: { image: row.image, digest: row.digest, version: row.version },
     closedAt: row.closed_at,
     waitingFor: row.waiting_for as WaitingReason | null,
+    deadlineAt: row.deadline_at,
     probeAttempts: row.probe_attempts,
     rollout: {
       id: row.rollout_id,
