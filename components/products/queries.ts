@@ -2,7 +2,6 @@ import { api } from "#components/api.ts";
 import type { FileView } from "#lib/artifacts/view.ts";
 
 const FILES = "/api/distribution/cdn/files";
-const UPLOAD = "/api/distribution/cdn/upload";
 /** As many as one answer holds; a version with more is listed over the API. */
 const FILES_SHOWN = 500;
 
@@ -12,12 +11,5 @@ export const fileKeys = {
 
 export const listFiles = (versionId: string, signal: AbortSignal) =>
   api<{ items: FileView[] }>(FILES, { query: { versionId, limit: FILES_SHOWN }, signal });
-
-export function uploadFile(versionId: string, file: File): Promise<FileView> {
-  const body = new FormData();
-  body.append("versionId", versionId);
-  body.append("file", file);
-  return api<FileView>(UPLOAD, { method: "POST", body });
-}
 
 export const deleteFile = (fileId: string) => api<undefined>(`${FILES}/${fileId}`, { method: "DELETE" });

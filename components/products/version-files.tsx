@@ -1,20 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Trash2, Upload } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useId, useRef } from "react";
-import { deleteFile, fileKeys, listFiles, uploadFile } from "#components/products/queries.ts";
+import { useId } from "react";
+import { Uploader } from "#components/artifacts/uploader.tsx";
+import { deleteFile, fileKeys, listFiles } from "#components/products/queries.ts";
 import { useMay } from "#components/session.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { formatBytes } from "#components/ui/format.ts";
-import { FormError } from "#components/ui/form-error.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { useSubmit } from "#components/ui/use-submit.ts";
 import type { FileView } from "#lib/artifacts/view.ts";
 
 /** The files that a version consists of, and the way to add one. The server refuses once it was rolled out. */
@@ -42,7 +40,7 @@ export function VersionFiles({ versionId }: { versionId: string }) {
           ))}
         </ul>
       )}
-      {mayWrite && <UploadForm versionId={versionId} onUploaded={changed} />}
+      {mayWrite && <Uploader versionId={versionId} onUploaded={changed} />}
     </section>
   );
 }
@@ -83,39 +81,5 @@ function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
         </ConfirmDialog>
       )}
     </li>
-  );
-}
-
-function UploadForm({ versionId, onUploaded }: { versionId: string; onUploaded: () => Promise<void> }) {
-  const input = useRef<HTMLInputElement>(null);
-  const { submit, isBusy, error } = useSubmit(async (files: readonly File[]) => {
-    try {
-      for (const file of files) await uploadFile(versionId, file);
-    } finally {
-      await onUploaded();
-    }
-  });
-  return (
-    <div className="space-y-2">
-      <FormError error={error} title="The file was not added" />
-      <input
-        ref={input}
-        type="file"
-        multiple
-        aria-label="Files to add"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          // So that the same file can be chosen again after a refusal.
-          event.target.value = "";
-          if (files.length > 0) void submit(files);
-        }}
-      />
-      <Button busy={isBusy} onClick={() => input.current?.click()}>
-        <Upload aria-hidden />
-        {isBusy ? "Uploading…" : "Add files"}
-      </Button>
-    </div>
   );
 }
