@@ -1,101 +1,78 @@
 "use client";
 
-import { CircleMinus, FlaskConical } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { withQuery } from "#components/api.ts";
-import { VersionFiles } from "#components/products/version-files.tsx";
-import { Badge } from "#components/ui/badge.tsx";
+import { ChannelBadges, newestOn, StepBadge, VersionStates } from "#components/products/version-badges.tsx";
+import { versionHref } from "#components/products/version-href.ts";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import { Drawer } from "#components/ui/drawer.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber } from "#components/ui/format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { VersionView } from "#lib/products/view.ts";
+import type { ChannelView, VersionView } from "#lib/products/view.ts";
 
-/** A product's versions in the order of precedence, with how many devices run each. */
-export function VersionList({ slug, versions, deviceCounts }: VersionListProps) {
-  const [opened, setOpened] = useState<VersionView | null>(null);
+export type VersionsShown = {
+  slug: string;
+  versions: readonly VersionView[];
+  /** The newest one that everybody may have. */
+  latestId: string | null;
+  channels: readonly ChannelView[];
+  /** How many devices run a version, by its text. */
+  deviceCounts: Readonly<Record<string, number>>;
+  empty: ReactNode;
+};
+
+/** A product's versions in the order of precedence. */
+export function VersionList(shown: VersionsShown) {
+  const { slug, versions, empty } = shown;
   return (
-    <>
-      <DataTable
-        label="Versions"
-        columns={columnsFor(slug, deviceCounts)}
-        rows={versions}
-        rowKey={({ id }) => id}
-        onRowOpen={setOpened}
-        isSelected={(version) => version.id === opened?.id}
-        empty={
-          <EmptyState title="No versions yet" className="py-6">
-            The first push that a policy takes records one, or make one over the API.
-          </EmptyState>
-        }
-      />
-      <Drawer open={opened !== null} onOpenChange={() => setOpened(null)} title={`${slug} ${opened?.version ?? ""}`}>
-        {opened && (
-          <>
-            <VersionDetail version={opened} />
-            <VersionFiles versionId={opened.id} />
-          </>
-        )}
-      </Drawer>
-    </>
+    <DataTable
+      label="Versions"
+      columns={columnsFor(shown)}
+      rows={versions}
+      rowKey={({ id }) => id}
+      rowHref={({ version }) => versionHref(slug, version)}
+      empty={empty}
+    />
   );
 }
 
-type VersionListProps = {
-  slug: string;
-  versions: readonly VersionView[];
-  /** How many devices run a version, by its text. */
-  deviceCounts: Readonly<Record<string, number>>;
-};
-
-function columnsFor(slug: string, deviceCounts: Readonly<Record<string, number>>): Column<VersionView>[] {
+function columnsFor({ slug, latestId, channels, deviceCounts }: VersionsShown): Column<VersionView>[] {
   return [
     {
       id: "version",
       header: "Version",
       cell: (version) => (
-        <span className="flex items-center gap-2">
-          <span className={version.isDeprecated ? "text-faint line-through" : "font-medium"}>{version.version}</span>
-          {!version.isStable && (
-            <Badge>
-              <FlaskConical aria-hidden className="size-3" />
-              prerelease
-            </Badge>
-          )}
-          {version.isDeprecated && (
-            <Badge>
-              <CircleMinus aria-hidden className="size-3" />
-              deprecated
-            </Badge>
-          )}
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link
+            href={versionHref(slug, version.version)}
+            tabIndex={-1}
+            className={version.isDeprecated ? "text-faint line-through hover:underline" : "font-medium hover:underline"}
+          >
+            {version.version}
+          </Link>
+          <VersionStates version={version} isLatest={version.id === latestId} />
         </span>
       ),
+    },
+    { id: "step", header: "Step", hideBelow: "sm", cell: (version) => <StepBadge version={version} /> },
+    {
+      id: "channels",
+      header: "Channels",
+      hideBelow: "sm",
+      cell: (version) => <ChannelBadges channels={version.channels} newestOn={newestOn(version.id, channels)} />,
     },
     {
       id: "digest",
       header: "Digest",
-      hideBelow: "md",
+      hideBelow: "lg",
       cell: (version) => version.digest && <Digest digest={version.digest} copy />,
     },
     {
       id: "devices",
       header: "Devices",
       align: "right",
-      cell: (version) => {
-        const count = deviceCounts[version.version] ?? 0;
-        if (count === 0) return <span className="text-faint">0</span>;
-        return (
-          <Link
-            href={withQuery("/devices", { app: slug, version: version.version })}
-            className="rounded hover:underline"
-          >
-            {formatNumber(count)}
-          </Link>
-        );
-      },
+      cell: (version) => <DeviceCount slug={slug} version={version.version} count={deviceCounts[version.version]} />,
     },
     {
       id: "by",
@@ -107,33 +84,20 @@ function columnsFor(slug: string, deviceCounts: Readonly<Record<string, number>>
       id: "releasedAt",
       header: "Released",
       align: "right",
-      hideBelow: "sm",
+      hideBelow: "md",
       cell: (version) => <RelativeTime at={version.releasedAt} />,
     },
   ];
 }
 
-function VersionDetail({ version }: { version: VersionView }) {
+type DeviceCountProps = { slug: string; version: string; count: number | undefined };
+
+/** How many devices run a version, as the way to them. */
+export function DeviceCount({ slug, version, count = 0 }: DeviceCountProps) {
+  if (count === 0) return <span className="text-faint">0</span>;
   return (
-    <div className="space-y-4 p-4">
-      <p className="text-muted">
-        Released <RelativeTime at={version.releasedAt} /> by {version.releasedBy.name ?? version.releasedBy.kind}
-      </p>
-      {version.digest && <code className="block font-mono text-xs">{version.digest}</code>}
-      {version.releaseNotes && <p className="whitespace-pre-wrap">{version.releaseNotes}</p>}
-      {version.changelog.length > 0 && (
-        <ul className="space-y-1.5">
-          {version.changelog.map((entry, index) => (
-            <li key={index}>
-              <Badge>{entry.type}</Badge> {entry.scope && <span className="text-muted">{entry.scope}: </span>}
-              {entry.description} {entry.breaking && <Badge className="border-bad/50 text-bad-ink">breaking</Badge>}
-            </li>
-          ))}
-        </ul>
-      )}
-      {!version.releaseNotes && version.changelog.length === 0 && (
-        <p className="text-muted">Without release notes or changelog.</p>
-      )}
-    </div>
+    <Link href={withQuery("/devices", { app: slug, version })} className="rounded hover:underline">
+      {formatNumber(count)}
+    </Link>
   );
 }

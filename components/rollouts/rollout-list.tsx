@@ -57,7 +57,8 @@ export function RolloutList({ initial, filter, products }: RolloutListProps) {
   const steady = useSteadyRows(list.data.items, ({ id }) => id, JSON.stringify(filter));
 
   const isFiltered = Object.keys(filter).some((name) => name !== "sort");
-  const setStarting = (isOn: boolean) => address.replaceHere({ start: isOn ? "yes" : null });
+  const setStarting = (isOn: boolean) =>
+    address.replaceHere(isOn ? { start: "yes" } : { start: null, tag: null, productId: null });
   return (
     <>
       <PageHeader
@@ -104,7 +105,9 @@ export function RolloutList({ initial, filter, products }: RolloutListProps) {
         )}
         <Pager nextCursor={list.data.nextCursor} shown={list.data.items.length} noun="rollouts" />
       </Panel>
-      {address.get("start") && mayWrite && <StartRollout close={() => setStarting(false)} />}
+      {address.get("start") && mayWrite && (
+        <StartRollout close={() => setStarting(false)} tag={address.get("tag")} productId={address.get("productId")} />
+      )}
     </>
   );
 }

@@ -15,19 +15,32 @@ import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Page } from "#lib/kernel/page.ts";
 
-type PolicyChoice = { id: string; name: string; imagePattern: string; updateStrategy: string };
+type PolicyChoice = {
+  id: string;
+  name: string;
+  imagePattern: string;
+  updateStrategy: string;
+  productId: string | null;
+};
+
+type StartRolloutProps = {
+  close: () => void;
+  /** What is to be rolled out, where the person comes from a version. */
+  tag: string | null;
+  productId: string | null;
+};
 
 const POLICIES_MAX = 500;
 const FIELDS = ["policyId", "tag", "image", "digest", "scheduledAt"];
 
 /** Starts a rollout that no push asked for: which policy's rules, and which tag. */
-export function StartRollout({ close }: { close: () => void }) {
+export function StartRollout({ close, tag: wished, productId }: StartRolloutProps) {
   const router = useRouter();
   const formId = useId();
   // One key for the life of the dialog: a second click or a retry after a lost answer makes no second rollout.
   const [idempotencyKey] = useState(randomId);
-  const [policyId, setPolicyId] = useState("");
-  const [tag, setTag] = useState("");
+  const [chosenId, setPolicyId] = useState<string | null>(null);
+  const [tag, setTag] = useState(wished ?? "");
   const [image, setImage] = useState("");
   const [startsAt, setStartsAt] = useState("");
   const [error, setError] = useState<unknown>(null);
@@ -37,6 +50,9 @@ export function StartRollout({ close }: { close: () => void }) {
     queryKey: ["policies", "choices"],
     queryFn: ({ signal }) => api<Page<PolicyChoice>>("/api/v1/policies", { query: { limit: POLICIES_MAX }, signal }),
   });
+  const fitting = productId === null ? [] : (policies.data?.items ?? []).filter((one) => one.productId === productId);
+  // The only policy of the product that was named is the one that is meant.
+  const policyId = chosenId ?? (fitting.length === 1 ? (fitting[0]?.id ?? "") : "");
   const chosen = policies.data?.items.find(({ id }) => id === policyId);
   const problemOf = (path: string) => (error instanceof ApiError ? error.problemOf(path) : undefined);
   const isTold = FIELDS.some((path) => problemOf(path));

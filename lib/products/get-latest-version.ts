@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import type { Queryable } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -19,13 +20,24 @@ export async function getLatestVersion(ctx: Context, rawInput: unknown): Promise
   const product = await requireProduct(ctx.db, productId ?? extensionId ?? "");
   if (channel !== undefined) return newestOnChannel(ctx, product, channel);
 
-  const query = { includePrerelease, includeDeprecated: false, includeHeld: false, after: null, limit: 1 };
-  const [latest] = await selectVersions(ctx.db, { ...query, productId: product.id });
+  const latest = await selectLatest(ctx.db, product.id, includePrerelease);
   if (!latest) {
     const hint = includePrerelease ? "" : " Prereleases are left out unless includePrerelease=true.";
     throw new DomainError("NOT_FOUND", `The product ${product.slug} has no released version yet.${hint}`);
   }
-  return latest.view;
+  return latest;
+}
+
+/** The newest release of a product, for pages that mark it; null where there is none. */
+export async function findLatestVersion(ctx: Context, productId: string): Promise<VersionView | null> {
+  requirePermission(ctx.actor, "versions:read");
+  return selectLatest(ctx.db, productId, false);
+}
+
+async function selectLatest(db: Queryable, productId: string, includePrerelease: boolean): Promise<VersionView | null> {
+  const query = { productId, includePrerelease, includeDeprecated: false, includeHeld: false, after: null, limit: 1 };
+  const [latest] = await selectVersions(db, query);
+  return latest?.view ?? null;
 }
 
 async function newestOnChannel(ctx: Context, product: ProductView, channel: string): Promise<VersionView> {

@@ -1,0 +1,14 @@
+import { cache } from "react";
+import { loadOne } from "#lib/http/load-page.ts";
+import { getPageContext } from "#lib/http/page-context.ts";
+import { readProductOfPage } from "#lib/http/product-page.ts";
+import { getVersionOf } from "#lib/products/get-version.ts";
+
+/** Reads the version that a page's address names by number or id, once for its title and the page. */
+export const readVersionOfPage = cache(async (productId: string, versionId: string) => {
+  const product = await readProductOfPage(productId);
+  const ctx = await getPageContext();
+  // Next leaves the parts of a page's path as they were encoded; a number may hold a plus.
+  const version = await loadOne(() => getVersionOf(ctx, product.id, decodeURIComponent(versionId)));
+  return { product, version };
+});
