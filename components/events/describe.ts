@@ -239,6 +239,7 @@ function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | unde
     case "artifact":
       return productId ? `/products/${encodeURIComponent(productId)}/artifacts/${id}` : undefined;
     case "distribution":
+    case "package":
       return productId ? `/products/${encodeURIComponent(productId)}/updates` : undefined;
     case "fleet":
       return "/fleets";

@@ -118,6 +118,7 @@ export interface Subject {
     | "version"
     | "channel"
     | "distribution"
+    | "package"
     | "fleet"
     | "delivery"
     | "source"

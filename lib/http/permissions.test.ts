@@ -66,6 +66,8 @@ const NEEDS: Record<string, Need> = {
   downloadArtifact: "versions:read",
   revealEnvironment: "secrets:read",
   checkForUpdate: "everybody",
+  createPackage: "versions:write",
+  listPackages: "versions:read",
   createDistribution: "rollouts:write",
   listDistributions: "versions:read",
   getDistribution: "versions:read",

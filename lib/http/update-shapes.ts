@@ -82,3 +82,34 @@ export const distributionShape = z.object({
   createdBy: actorShape,
   endedAt: z.string().nullable(),
 });
+
+export const packageShape = z.object({
+  id: z.uuid(),
+  productId: z.uuid(),
+  fromVersion: z.string().nullable().describe("Null for a whole file"),
+  toVersion: z.string(),
+  fileName: z.string().describe("The file that it makes"),
+  isDelta: z.boolean(),
+  format: z.enum([...DELTA_FORMATS, "full"]),
+  state: z.enum(["queued", "making", "ready", "dropped", "failed"]),
+  packageSize: z.number().int().nullable().describe("Bytes to download; null until it is made"),
+  resultSize: z.number().int(),
+  checksum: z.string().nullable().describe("SHA-256 of what is downloaded"),
+  resultSha256: z.string(),
+  url: z.string().nullable().describe("The path below this server's address"),
+  savedShare: z.number().nullable().describe("Of the whole file, 0 to 1"),
+  isImproving: z.boolean().describe("A smaller one may follow"),
+  attempts: z.array(
+    z.object({
+      format: z.string(),
+      level: z.number().int().optional(),
+      size: z.number().int().optional(),
+      seconds: z.number().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+  reason: z.string().nullable().describe("Why it was dropped or failed"),
+  releaseNotes: z.string(),
+  createdAt: z.string(),
+  createdBy: actorShape,
+});

@@ -30,6 +30,7 @@ export interface Config {
   /** Where uploaded files lie. */
   uploadDir: string;
   fileSizeBytesMax: number;
+  deltas: DeltaConfig;
   /** A user and password for hawkBit's management API; null leaves API tokens as the only way in. */
   hawkbitBasic: { user: string; password: string } | null;
   /** The cache in front of this server that the environment names; null where it names none. */
@@ -48,6 +49,17 @@ export interface CdnConfig {
 }
 
 const CDN_PROVIDERS = ["builtIn", "varnish", "nginx", "cloudflare", "cloudFront"] as const;
+/** How deltas between versions are made. */
+export interface DeltaConfig {
+  /** A delta that saves less than this share of the whole file is dropped. */
+  savesMin: number;
+  /** Of one run of one tool. */
+  secondsMax: number;
+  memoryBytesMax: number;
+  /** How many of the versions before get one; 0 for none. */
+  versions: number;
+}
+
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const GIBIBYTE = 1_073_741_824;
@@ -118,6 +130,32 @@ const environment = z.object({
       .max(1024 * GIBIBYTE, { error: "wants at most 1 TiB, in bytes" })
       .default(GIBIBYTE),
   ),
+  SLIPWAY_DELTA_SAVES: z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: "wants a share between 0 and 1, for example 0.1" })
+      .min(0, { error: "wants a share between 0 and 1" })
+      .max(1, { error: "wants a share between 0 and 1" })
+      .default(0.1),
+  ),
+  SLIPWAY_DELTA_SECONDS: seconds(900),
+  SLIPWAY_DELTA_MEMORY: z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: "wants a number of bytes, for example 2147483648" })
+      .int({ error: "wants a whole number of bytes" })
+      .min(67_108_864, { error: "wants at least 67108864 bytes" })
+      .default(2 * GIBIBYTE),
+  ),
+  SLIPWAY_DELTA_VERSIONS: z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: "wants a number of versions, for example 3" })
+      .int({ error: "wants a whole number of versions" })
+      .min(0, { error: "wants 0 or more versions" })
+      .max(50, { error: "wants at most 50 versions" })
+      .default(3),
+  ),
   SLIPWAY_HAWKBIT_BASIC: optional(
     z.string().regex(/^[^:\\]+:.+$/s, { error: "wants user:password, without a backslash in the user" }),
   ),
@@ -187,6 +225,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     outboundAllow: list(read.SLIPWAY_OUTBOUND_ALLOW),
     uploadDir: read.UPLOAD_DIR ?? path.join(read.SLIPWAY_DATA_DIR, "files"),
     fileSizeBytesMax: read.MAX_FILE_SIZE,
+    deltas: {
+      savesMin: read.SLIPWAY_DELTA_SAVES,
+      secondsMax: read.SLIPWAY_DELTA_SECONDS,
+      memoryBytesMax: read.SLIPWAY_DELTA_MEMORY,
+      versions: read.SLIPWAY_DELTA_VERSIONS,
+    },
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
     cdn: readCdn(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),

@@ -13,6 +13,8 @@ import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
 import { admitLatecomers } from "#lib/rollouts/admit-latecomers.ts";
 import { Worker } from "#lib/orchestrator/worker.ts";
+import { advanceDistributions } from "#lib/updates/advance-distributions.ts";
+import { workOnDeltas } from "#lib/updates/deltas/work-deltas.ts";
 
 const ACTOR_NAME = "orchestrator";
 
@@ -34,9 +36,14 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const everySeconds = runtime.config.tickSeconds;
   const heartbeat = { processId: `${hostname()}:${process.pid}:${randomUUID()}`, startedAt: ctx.clock.now() };
   const latecomers = new Worker(ctx, { name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) });
+  const abort = new AbortController();
+  const distributions = new Worker(ctx, { name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
+  const deltas = new Worker(ctx, { name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
+    if (events.some(({ subject }) => subject.kind === "distribution")) distributions.wake();
+    if (events.some(({ type }) => leadsToDeltas.has(type))) deltas.wake();
   });
 
   const workers = [
@@ -53,12 +60,13 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
-  const all = [...workers, latecomers];
+  const all = [...workers, latecomers, distributions, deltas];
   for (const worker of all) worker.start();
 
   return {
     stop: async () => {
       listener.stop();
+      abort.abort();
       await Promise.all(all.map((worker) => worker.stop()));
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
@@ -72,6 +80,14 @@ async function letLatecomersIn(ctx: Context): Promise<null> {
   for (const rolloutId of await admitLatecomers(ctx)) await reconcileRollout(ctx, rolloutId);
   return null;
 }
+
+/** A file came, or a version to a channel; or somebody asked for deltas. */
+const leadsToDeltas: ReadonlySet<string> = new Set([
+  "file_uploaded",
+  "version_created",
+  "version_promoted",
+  "package_queued",
+]);
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */
 const idleTypes: ReadonlySet<string> = new Set(["device_accepted", "device_scheduled"]);

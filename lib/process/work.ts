@@ -9,6 +9,7 @@ import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.t
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 
 /** A sample is written only when something has changed, so that an idle fleet costs one count. */
@@ -32,6 +33,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
+    { name: "sweep-deltas", everySeconds: SWEEP_SECONDS, run: () => sweepDeltaWork(as("housekeeping")) },
     { name: "keep-cdn-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepCdnHouse(as("housekeeping")) },
     { name: "read-access-logs", everySeconds: ACCESS_LOG_SECONDS, run: () => readAccessLogs(as("access logs")) },
     { name: "pull-cdn-stats", everySeconds: PROVIDER_STATS_SECONDS, run: () => pullStats(as("statistics")) },

@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
-import { distributionShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
+import { distributionShape, packageShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
 import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
+import { createPackage } from "#lib/updates/create-package.ts";
 import { createDistribution } from "#lib/updates/create-distribution.ts";
 import {
   changePercentInput,
   checkInput,
   completeDistributionInput,
   createDistributionInput,
+  createPackageInput,
   distributionActionInput,
   listDistributionsInput,
+  listPackagesInput,
 } from "#lib/updates/input.ts";
+import { listPackages } from "#lib/updates/list-packages.ts";
 import {
   cancelDistribution,
   changePercent,
@@ -85,6 +89,35 @@ export const getDistributionOperation = defineOperation({
   run: getDistribution,
 });
 
+export const createPackageOperation = defineOperation({
+  id: "createPackage",
+  method: "POST",
+  path: "/api/distribution/updates/packages",
+  tag,
+  summary: "Order the packages that lead to a version",
+  description:
+    "Whole files are packages as soon as they are uploaded. With fromVersion the server makes deltas in the background, " +
+    "in each format, and proves them by applying them.",
+  auth: "user",
+  body: createPackageInput,
+  response: packageShape.extend({ others: z.array(packageShape).describe("Of other files and formats") }),
+  status: 201,
+  creates: true,
+  run: createPackage,
+});
+
+export const listPackagesOperation = defineOperation({
+  id: "listPackages",
+  method: "GET",
+  path: "/api/distribution/updates/packages",
+  tag,
+  summary: "List a product's packages, the newest first",
+  auth: "user",
+  query: listPackagesInput,
+  response: pageOf(packageShape),
+  run: listPackages,
+});
+
 const withoutId = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) => {
   const { distributionId: _id, ...rest } = input.shape as z.ZodRawShape;
   return z.strictObject(rest);
@@ -152,6 +185,8 @@ export const cancelDistributionOperation = defineOperation({
 
 export const updatesOperations = [
   checkForUpdateOperation,
+  createPackageOperation,
+  listPackagesOperation,
   createDistributionOperation,
   listDistributionsOperation,
   getDistributionOperation,

@@ -416,6 +416,9 @@ CREATE TRIGGER "forget_file_everywhere" AFTER DELETE ON "cdn_files"
 -- What is still to be made, the quick ones first.
 CREATE INDEX "update_packages_pending" ON "update_packages"("pending_pass" DESC, "created_at") WHERE "pending_pass" IS NOT NULL;
 
+-- Of which nobody has asked yet what deltas they are worth.
+CREATE INDEX "update_packages_new" ON "update_packages"("created_at") WHERE NOT "is_delta" AND "distributed_at" IS NULL;
+
 -- Each file of a version is a full package, from the moment it is there until it is gone. Signatures and the like are
 -- no packages; lib/updates/rules/sidecar.ts says the same.
 CREATE FUNCTION "make_full_packages"() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -457,9 +460,9 @@ CREATE TRIGGER "drop_file_of_delta" AFTER DELETE ON "update_packages"
   FOR EACH ROW WHEN (OLD."is_delta" AND OLD."file_id" IS NOT NULL) EXECUTE FUNCTION "drop_file_of_delta"();
 
 INSERT INTO "update_packages" ("product_id", "to_version_id", "file_name", "file_id", "is_delta", "format", "state",
-  "package_size", "result_size", "checksum", "result_sha256", "created_at", "created_by")
+  "package_size", "result_size", "checksum", "result_sha256", "created_at", "created_by", "distributed_at")
 SELECT v."product_id", v."id", f."file_name", f."id", false, 'full', 'ready', f."file_size", f."file_size",
-  f."sha256", f."sha256", f."uploaded_at", f."uploaded_by"
+  f."sha256", f."sha256", f."uploaded_at", f."uploaded_by", f."uploaded_at"
 FROM "cdn_files" f JOIN "versions" v ON v."id" = f."version_id"
 WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|sha256|sha512|yml)$';
 

@@ -1,0 +1,5 @@
+import { createPackageOperation, listPackagesOperation } from "#lib/http/operations/updates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(createPackageOperation);
+export const GET = serve(listPackagesOperation);
