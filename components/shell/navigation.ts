@@ -3,6 +3,7 @@ import {
   BookOpen,
   Cpu,
   Database,
+  GitCompareArrows,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -28,6 +29,7 @@ export const placeGroups: PlaceGroup[] = [
       { href: "/rollouts", label: "Rollouts", icon: Rocket, keys: "g r", scope: "rollouts:read" },
       { href: "/policies", label: "Policies", icon: Workflow, keys: "g p", scope: "policies:read" },
       { href: "/products", label: "Products", icon: Package, keys: "g v", scope: "products:read" },
+      { href: "/diffs", label: "Compare builds", icon: GitCompareArrows, scope: "versions:read" },
     ],
   },
   {
