@@ -66,6 +66,8 @@ const NEEDS: Record<string, Need> = {
   downloadArtifact: "versions:read",
   revealEnvironment: "secrets:read",
   checkForUpdate: "everybody",
+  reportOutcome: "everybody",
+  readUpdateAnalytics: "versions:read",
   createPackage: "versions:write",
   listPackages: "versions:read",
   createDistribution: "rollouts:write",

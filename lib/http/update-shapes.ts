@@ -113,3 +113,43 @@ export const packageShape = z.object({
   createdAt: z.string(),
   createdBy: actorShape,
 });
+
+const outcomeCounts = {
+  told: z.number().int(),
+  downloaded: z.number().int(),
+  installed: z.number().int(),
+  failed: z.number().int(),
+};
+
+export const analyticsShape = z.object({
+  productId: z.uuid(),
+  since: z.string(),
+  versions: z.array(z.object({ versionId: z.uuid(), version: z.string(), ...outcomeCounts, lastToldAt: z.string() })),
+  points: z
+    .array(
+      z.object({
+        at: z.string(),
+        counts: z.array(z.object({ version: z.string(), installed: z.number().int() })),
+      }),
+    )
+    .describe("How many had installed each version by then"),
+  splits: z.array(
+    z.object({
+      distributionId: z.uuid(),
+      channel: z.string(),
+      sides: z.array(
+        z.object({
+          version: z.string(),
+          isOther: z.boolean(),
+          ...outcomeCounts,
+          failureRate: z.number().nullable().describe("Failed among those who answered, 0 to 1"),
+        }),
+      ),
+      pValue: z
+        .number()
+        .nullable()
+        .describe("The chance that the difference in failures is an accident; null while too few have answered"),
+    }),
+  ),
+  failures: z.array(z.object({ version: z.string(), error: z.string(), count: z.number().int() })),
+});

@@ -9,6 +9,7 @@ import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.t
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { noteInstalled } from "#lib/updates/note-installed.ts";
 import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 
@@ -31,6 +32,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
       run: () => pollWatchedRepositories(as("registry poll")),
     },
     { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
+    { name: "note-installed", everySeconds: ADOPTION_SECONDS, run: () => noteInstalled(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
     { name: "sweep-deltas", everySeconds: SWEEP_SECONDS, run: () => sweepDeltaWork(as("housekeeping")) },

@@ -1,7 +1,5 @@
-import { mayDo, type Actor } from "#lib/access/rules/actor.ts";
-import { notSignedIn } from "#lib/access/require-permission.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { notFound } from "#lib/kernel/errors.ts";
 import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import { STABLE } from "#lib/products/rules/channel.ts";
@@ -15,6 +13,7 @@ import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
 import { readFormats, type DeltaFormat } from "#lib/updates/rules/formats.ts";
 import { normalizeArchitecture, normalizePlatform } from "#lib/updates/rules/platform.ts";
 import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
+import { requireAccess } from "#lib/updates/require-access.ts";
 import { noteTold } from "#lib/updates/told.ts";
 import type { UpdateAnswer } from "#lib/updates/view.ts";
 import { publicAddresses, writeStep, type Step } from "#lib/updates/write-answer.ts";
@@ -49,15 +48,6 @@ export async function checkForUpdate(
   requireAccess(ctx.actor, product, input.deviceId);
   const channel = await findChannel(ctx, product, input);
   return answerClient(ctx, { product, channel, input, origin });
-}
-
-/** What is private is told to people and programs that may read versions, and to devices that have proved who they are. */
-export function requireAccess(actor: Actor, product: ProductIndex, deviceId: string | undefined): void {
-  if (actor.kind === "device" && deviceId !== undefined && deviceId !== actor.id) {
-    throw new DomainError("FORBIDDEN", "A device asks for itself: deviceId is another one's.");
-  }
-  if (!product.isPrivate || actor.kind === "device" || mayDo(actor, "versions:read")) return;
-  throw actor.kind === "anonymous" ? notSignedIn() : notFound("product");
 }
 
 async function findChannel(ctx: Context, product: ProductIndex, input: CheckInput): Promise<IndexedChannel> {

@@ -1,4 +1,16 @@
 import type { Queryable } from "#lib/database/client.ts";
+import { isUuid } from "#lib/kernel/uuid.ts";
+
+/** A product as far as its clients go, by id or slug. */
+export async function findProductOfClients(
+  db: Queryable,
+  idOrSlug: string,
+): Promise<{ id: string; slug: string; isPrivate: boolean } | null> {
+  return db.product.findFirst({
+    where: isUuid(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug },
+    select: { id: true, slug: true, isPrivate: true },
+  });
+}
 
 /** A version as far as offering it goes. */
 export interface VersionState {

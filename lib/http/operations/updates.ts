@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
-import { distributionShape, packageShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
+import { analyticsShape, distributionShape, packageShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
 import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
 import { createPackage } from "#lib/updates/create-package.ts";
 import { createDistribution } from "#lib/updates/create-distribution.ts";
 import {
+  analyticsInput,
   changePercentInput,
   checkInput,
   completeDistributionInput,
@@ -14,6 +15,7 @@ import {
   distributionActionInput,
   listDistributionsInput,
   listPackagesInput,
+  reportInput,
 } from "#lib/updates/input.ts";
 import { listPackages } from "#lib/updates/list-packages.ts";
 import {
@@ -23,6 +25,8 @@ import {
   pauseDistribution,
   resumeDistribution,
 } from "#lib/updates/move-distribution.ts";
+import { readAnalytics } from "#lib/updates/read-analytics.ts";
+import { reportOutcome } from "#lib/updates/report.ts";
 import { getDistribution, listDistributions } from "#lib/updates/show-distribution.ts";
 
 const tag = "Updates";
@@ -118,6 +122,31 @@ export const listPackagesOperation = defineOperation({
   run: listPackages,
 });
 
+export const reportOutcomeOperation = defineOperation({
+  id: "reportOutcome",
+  method: "POST",
+  path: "/api/distribution/updates/report",
+  tag,
+  summary: "Say that an update was downloaded, installed, or failed",
+  description: "For clients that are no devices here. What devices run is known from their own reports.",
+  auth: "client",
+  body: reportInput,
+  response: z.object({ accepted: z.literal(true) }),
+  run: reportOutcome,
+});
+
+export const readUpdateAnalyticsOperation = defineOperation({
+  id: "readUpdateAnalytics",
+  method: "GET",
+  path: "/api/distribution/updates/analytics",
+  tag,
+  summary: "Read who was told of which version and what became of it",
+  auth: "user",
+  query: analyticsInput,
+  response: analyticsShape,
+  run: readAnalytics,
+});
+
 const withoutId = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) => {
   const { distributionId: _id, ...rest } = input.shape as z.ZodRawShape;
   return z.strictObject(rest);
@@ -185,6 +214,8 @@ export const cancelDistributionOperation = defineOperation({
 
 export const updatesOperations = [
   checkForUpdateOperation,
+  reportOutcomeOperation,
+  readUpdateAnalyticsOperation,
   createPackageOperation,
   listPackagesOperation,
   createDistributionOperation,

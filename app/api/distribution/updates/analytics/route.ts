@@ -1,0 +1,4 @@
+import { readUpdateAnalyticsOperation } from "#lib/http/operations/updates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readUpdateAnalyticsOperation);

@@ -1,0 +1,33 @@
+import { notFound } from "#lib/kernel/errors.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { requireAccess } from "#lib/updates/require-access.ts";
+import { reportInput } from "#lib/updates/input.ts";
+import { saveOutcomeOfClient } from "#lib/updates/store-notifications.ts";
+import { findProductOfClients, findVersionByText } from "#lib/updates/store-versions.ts";
+
+/**
+ * Takes down what became of an update, from clients that are no devices here and from devices alike. Repeated and late
+ * reports are harmless: the first time of each outcome counts, and whoever has installed a version has not failed.
+ */
+export async function reportOutcome(ctx: Context, rawInput: unknown): Promise<{ accepted: true }> {
+  const input = parseInput(reportInput, rawInput);
+  const product = await findProductOfClients(ctx.db, input.productId ?? input.extensionId ?? "");
+  if (product === null) throw notFound("product");
+  const clientId = input.deviceId ?? input.clientId ?? "";
+  requireAccess(ctx.actor, product, clientId);
+  const version = await findVersionByText(ctx.db, product.id, input.version);
+  if (version === null) {
+    throw invalidInput({ path: "version", message: `${product.slug} has no version ${input.version}.` });
+  }
+  await saveOutcomeOfClient(ctx.db, {
+    productId: product.id,
+    versionId: version.id,
+    clientId,
+    fromVersion: input.fromVersion ?? null,
+    outcome: input.outcome,
+    error: input.outcome === "failed" ? (input.error ?? null) : null,
+    at: ctx.clock.now(),
+  });
+  return { accepted: true };
+}
