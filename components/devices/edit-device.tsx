@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApiError, api } from "#components/api.ts";
+import { ChannelField } from "#components/devices/channel-field.tsx";
 import { FleetField } from "#components/devices/fleet-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
@@ -27,11 +28,18 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
   const router = useRouter();
   const [name, setName] = useState(device.name);
   const [fleet, setFleet] = useState(device.fleet?.name ?? "");
+  const [channel, setChannel] = useState(device.channel ?? "");
   const [tags, setTags] = useState(device.tags);
   const [attributes, setAttributes] = useState(() => JSON.stringify(device.attributes, null, 2));
 
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
-    const body = { name, fleet: fleet.trim() || null, tags, attributes: parseAttributes(attributes) };
+    const body = {
+      name,
+      fleet: fleet.trim() || null,
+      channel: channel.trim() || null,
+      tags,
+      attributes: parseAttributes(attributes),
+    };
     await api(`/api/v1/devices/${device.id}`, { method: "PATCH", body });
     router.refresh();
     onDone();
@@ -39,7 +47,11 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
 
   return (
     <form className="space-y-4" onSubmit={onSubmit}>
-      <FormError error={error} placed={["name", "fleet", "tags", "attributes"]} title="The device was not changed" />
+      <FormError
+        error={error}
+        placed={["name", "fleet", "channel", "tags", "attributes"]}
+        title="The device was not changed"
+      />
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={200} />
       </Field>
@@ -49,6 +61,12 @@ function EditForm({ device, fleets, onDone }: { device: DeviceView; fleets: read
         fleets={fleets}
         error={problemOf("fleet")}
         help="Empty takes it out of its fleet; a new name makes a new fleet."
+      />
+      <ChannelField
+        value={channel}
+        onChange={setChannel}
+        error={problemOf("channel")}
+        help="Of which it is offered updates. Empty follows its fleet’s channel."
       />
       <Field label="Tags" optional error={problemOf("tags")}>
         <TagsInput value={tags} onChange={setTags} />

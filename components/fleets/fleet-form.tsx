@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { api } from "#components/api.ts";
+import { ChannelField } from "#components/devices/channel-field.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
@@ -14,19 +15,20 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
   const [name, setName] = useState(fleet?.name ?? "");
   const [description, setDescription] = useState(fleet?.description ?? "");
   const [tenant, setTenant] = useState(fleet?.tenant ?? "");
+  const [channel, setChannel] = useState(fleet?.channel ?? "");
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     const path = fleet ? `/api/v1/fleets/${fleet.id}` : "/api/v1/fleets";
     onDone(
       await api<FleetView>(path, {
         method: fleet ? "PATCH" : "POST",
-        body: { name, description, tenant: tenant.trim() || null },
+        body: { name, description, tenant: tenant.trim() || null, channel: channel.trim() || null },
       }),
     );
   });
 
   return (
     <form className="space-y-4" onSubmit={onSubmit}>
-      <FormError error={error} placed={["name", "description", "tenant"]} title="The fleet was not saved" />
+      <FormError error={error} placed={["name", "description", "tenant", "channel"]} title="The fleet was not saved" />
       <Field
         label="Name"
         error={problemOf("name")}
@@ -48,6 +50,12 @@ export function FleetForm({ fleet, onDone }: { fleet?: FleetView; onDone: (fleet
           onChange={(event) => setDescription(event.target.value)}
         />
       </Field>
+      <ChannelField
+        value={channel}
+        onChange={setChannel}
+        error={problemOf("channel")}
+        help="Of which its devices are offered updates, where they name none themselves. Empty is stable."
+      />
       <Field
         label="hawkBit tenant"
         optional

@@ -9,6 +9,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
+import { refuseUnknownChannel } from "#lib/products/refuse-unknown-channel.ts";
 
 /** Makes a fleet. CONFLICT where there is one of that name. */
 export async function createFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
@@ -17,6 +18,7 @@ export async function createFleet(ctx: Context, rawInput: unknown): Promise<Flee
 
   return inTransaction(ctx, async (tx) => {
     if (input.tenant !== null) await refuseSharedTenant(tx, input.tenant, null);
+    if (input.channel !== null) await refuseUnknownChannel(tx, input.channel);
     const id = await insertFleet(tx, input, ctx.clock.now());
     if (id === null) throw new DomainError("CONFLICT", `There already is a fleet called ${input.name}.`);
     recordEvent(ctx, tx, { type: "fleet_created", subject: { kind: "fleet", id }, data: { name: input.name } });

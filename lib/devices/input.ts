@@ -3,6 +3,7 @@ import { deviceQueryInput } from "#lib/devices/rules/filter.ts";
 import { readTime } from "#lib/devices/rules/query/time.ts";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
+import { channelName } from "#lib/products/input.ts";
 
 export const DEVICES_AT_ONCE_MAX = 1_000;
 const ATTRIBUTES_BYTES_MAX = 16_384;
@@ -36,11 +37,14 @@ const attributes = z
     error: `All attributes together may have ${ATTRIBUTES_BYTES_MAX} bytes at most.`,
   });
 
+const channel = channelName.describe("The channel of versions that is followed; some product must have it.");
+
 export const createDeviceInput = z.strictObject({
   name: deviceName,
   fleet: fleetName.optional().describe("Name of a fleet. It is made where there is none of that name."),
   tags: tags.default([]),
   attributes: attributes.default({}),
+  channel: channel.optional(),
 });
 
 export const createDevicesInput = z.strictObject({
@@ -66,6 +70,7 @@ export const updateDeviceInput = deviceIdInput.extend({
     .nullable()
     .optional()
     .describe("Whether skip may be said to a hawkBit client; null decides by the client's name."),
+  channel: channel.nullable().optional().describe("The channel of versions that it follows; null is its fleet's."),
 });
 
 export const retireDeviceInput = deviceIdInput.extend({ reason: z.string().trim().max(500).optional() });
@@ -129,12 +134,14 @@ export const createFleetInput = z.strictObject({
   name: fleetName,
   description: z.string().trim().max(2_000).default(""),
   tenant: tenant.nullable().default(null),
+  channel: channel.nullable().default(null).describe("What its devices follow by default; null is stable."),
 });
 
 export const updateFleetInput = fleetIdInput.extend({
   name: fleetName.optional(),
   description: z.string().trim().max(2_000).optional(),
   tenant: tenant.nullable().optional(),
+  channel: channel.nullable().optional().describe("What its devices follow by default; null is stable."),
 });
 
 export const listFleetsInput = pageInput.extend({ q: z.string().max(200).optional().describe("A part of the name.") });

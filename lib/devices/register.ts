@@ -10,6 +10,7 @@ export interface DeviceDraft {
   fleetId: string | null;
   tags: readonly string[];
   attributes: Record<string, unknown>;
+  channel?: string | null | undefined;
 }
 
 const DEVICES_PER_EVENT = 500;

@@ -10,15 +10,22 @@ export async function findFleetRow(db: Queryable, idOrName: string): Promise<Fle
   return db.fleet.findFirst({ where: { OR: [{ id: idOrName }, { name: idOrName }] } });
 }
 
+export interface NewFleet {
+  name: string;
+  description: string;
+  tenant?: string | null;
+  channel?: string | null;
+}
+
 /** Inserts a fleet. Null means that there is one of that name; waits for a maker who has not committed yet. */
 export async function insertFleet(
   tx: Transaction,
-  { name, description, tenant = null }: { name: string; description: string; tenant?: string | null },
+  { name, description, tenant = null, channel = null }: NewFleet,
   now: Date,
 ): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO fleets (name, description, tenant, created_at)
-    VALUES (${name}, ${description}, ${tenant}, ${now}::timestamptz)
+    INSERT INTO fleets (name, description, tenant, channel, created_at)
+    VALUES (${name}, ${description}, ${tenant}, ${channel}, ${now}::timestamptz)
     ON CONFLICT (name) DO NOTHING RETURNING id`;
   return row?.id ?? null;
 }
@@ -26,7 +33,7 @@ export async function insertFleet(
 export async function saveFleet(
   tx: Transaction,
   id: string,
-  change: { name?: string | undefined; description?: string | undefined; tenant?: string | null | undefined },
+  change: { [Field in keyof NewFleet]?: NewFleet[Field] | undefined },
 ): Promise<void> {
   await tx.fleet.update({ where: { id }, data: change });
 }
@@ -73,6 +80,7 @@ interface FleetCountRow {
   name: string;
   description: string;
   tenant: string | null;
+  channel: string | null;
   createdAt: Date;
   deviceCount: number;
   onlineCount: number;
@@ -88,9 +96,9 @@ export async function selectFleets(db: Queryable, query: FleetQuery): Promise<Fl
     WITH page AS (
       SELECT f.* FROM fleets f WHERE ${Prisma.join(conditions, " AND ")} ORDER BY f.name LIMIT ${query.limit + 1}
     )
-    SELECT p.id, p.name, p.description, p.tenant, p.created_at AS "createdAt", count(d.id)::int AS "deviceCount",
+    SELECT p.id, p.name, p.description, p.tenant, p.channel, p.created_at AS "createdAt", count(d.id)::int AS "deviceCount",
            (count(d.id) FILTER (WHERE ${isOnlineNow(query.freshness)}))::int AS "onlineCount"
     FROM page p LEFT JOIN devices d ON d.fleet_id = p.id AND d.retired_at IS NULL
-    GROUP BY p.id, p.name, p.description, p.tenant, p.created_at ORDER BY p.name`;
+    GROUP BY p.id, p.name, p.description, p.tenant, p.channel, p.created_at ORDER BY p.name`;
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }

@@ -10,17 +10,18 @@ export interface NewDevice {
   tags: readonly string[];
   attributes: Record<string, unknown>;
   tokenHash: Buffer;
+  channel?: string | null | undefined;
 }
 
 /** Inserts devices in one statement and answers their ids in the order of the drafts. */
 export async function insertDevices(tx: Transaction, drafts: readonly NewDevice[], now: Date): Promise<string[]> {
   const rows = drafts.map((draft) => ({ ...draft, tokenHash: draft.tokenHash.toString("hex") }));
   const inserted = await tx.$queryRaw<{ id: string; tokenHash: string }[]>`
-    INSERT INTO devices (name, fleet_id, tags, attributes, token_hash, created_at)
+    INSERT INTO devices (name, fleet_id, tags, attributes, token_hash, channel, created_at)
     SELECT r.name, r."fleetId", ARRAY(SELECT jsonb_array_elements_text(r.tags)), r.attributes,
-           decode(r."tokenHash", 'hex'), ${now}::timestamptz
+           decode(r."tokenHash", 'hex'), r.channel, ${now}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-         AS r(name text, "fleetId" uuid, tags jsonb, attributes jsonb, "tokenHash" text)
+         AS r(name text, "fleetId" uuid, tags jsonb, attributes jsonb, "tokenHash" text, channel text)
     RETURNING id, encode(token_hash, 'hex') AS "tokenHash"`;
   const idOf = new Map(inserted.map((row) => [row.tokenHash, row.id]));
   return rows.map((row) => {
@@ -75,6 +76,7 @@ export interface DeviceChange {
   attributes?: Record<string, unknown> | undefined;
   pollSeconds?: number | null | undefined;
   understandsSkip?: boolean | null | undefined;
+  channel?: string | null | undefined;
 }
 
 export async function saveDevice(tx: Transaction, id: string, change: DeviceChange): Promise<void> {
@@ -117,6 +119,7 @@ function toDeviceView(row: DeviceRow, { pollSeconds, now }: Freshness): DeviceVi
     controllerId: row.controllerId,
     tenant: row.tenant,
     understandsSkip: row.understandsSkip,
+    channel: row.channel,
     hasTargetToken: row.targetTokenSealed !== null,
     apps: row.apps.map(({ app, image, digest, version, reportedAt }) => {
       return { app, image, digest, version, reportedAt: reportedAt.toISOString() };

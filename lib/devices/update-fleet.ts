@@ -10,6 +10,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
+import { refuseUnknownChannel } from "#lib/products/refuse-unknown-channel.ts";
 
 /** Changes a fleet. A name that policies select by cannot change below them. */
 export async function updateFleet(ctx: Context, rawInput: unknown): Promise<FleetView> {
@@ -22,6 +23,7 @@ export async function updateFleet(ctx: Context, rawInput: unknown): Promise<Flee
     const before = await requireFleet(ctx, tx, id);
     if (change.name !== undefined && change.name !== before.name) await refuseRename(tx, before, change.name);
     if (change.tenant) await refuseSharedTenant(tx, change.tenant, id);
+    if (change.channel) await refuseUnknownChannel(tx, change.channel);
     await saveFleet(tx, id, change);
     const after = await requireFleet(ctx, tx, id);
     recordEvent(ctx, tx, {
@@ -33,8 +35,8 @@ export async function updateFleet(ctx: Context, rawInput: unknown): Promise<Flee
   });
 }
 
-function editable({ name, description, tenant }: FleetView): Record<string, unknown> {
-  return { name, description, tenant };
+function editable({ name, description, tenant, channel }: FleetView): Record<string, unknown> {
+  return { name, description, tenant, channel };
 }
 
 async function refuseRename(tx: Transaction, fleet: FleetView, name: string): Promise<void> {

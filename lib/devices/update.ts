@@ -4,6 +4,7 @@ import { ensureFleet } from "#lib/devices/ensure-fleet.ts";
 import { requireDevice } from "#lib/devices/find.ts";
 import { updateDeviceInput } from "#lib/devices/input.ts";
 import { lockDevice, saveDevice } from "#lib/devices/store.ts";
+import { refuseUnknownChannel } from "#lib/products/refuse-unknown-channel.ts";
 import type { DeviceView } from "#lib/devices/view.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -20,6 +21,7 @@ export async function updateDevice(ctx: Context, rawInput: unknown): Promise<Dev
     const fleetId = fleet === undefined || fleet === null ? fleet : await ensureFleet(ctx, tx, fleet);
     if (!(await lockDevice(tx, deviceId))) throw notFound("device");
     const before = await requireDevice(ctx, tx, deviceId);
+    if (change.channel) await refuseUnknownChannel(tx, change.channel);
     await saveDevice(tx, deviceId, { ...change, fleetId });
     const after = await requireDevice(ctx, tx, deviceId);
     recordEvent(ctx, tx, {
@@ -32,6 +34,6 @@ export async function updateDevice(ctx: Context, rawInput: unknown): Promise<Dev
 }
 
 function editable(device: DeviceView): Record<string, unknown> {
-  const { name, fleet, tags, attributes, pollSeconds, understandsSkip } = device;
-  return { name, fleet: fleet?.name ?? null, tags, attributes, pollSeconds, understandsSkip };
+  const { name, fleet, tags, attributes, pollSeconds, understandsSkip, channel } = device;
+  return { name, fleet: fleet?.name ?? null, tags, attributes, pollSeconds, understandsSkip, channel };
 }

@@ -33,6 +33,8 @@ export interface DeviceView {
   tenant: string | null;
   /** Whether `skip` may be said to a hawkBit client; null asks the client's name. */
   understandsSkip: boolean | null;
+  /** The channel of versions that it follows; null is its fleet's. */
+  channel: string | null;
   /** It has a target token, which those may see who may change devices. */
   hasTargetToken: boolean;
 }
@@ -104,6 +106,8 @@ export interface FleetView {
   description: string;
   /** The hawkBit tenant whose devices register themselves into it. */
   tenant: string | null;
+  /** The channel of versions that its devices follow where they name none themselves; null is stable. */
+  channel: string | null;
   createdAt: string;
   deviceCount: number;
   onlineCount: number;

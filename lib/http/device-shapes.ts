@@ -25,6 +25,7 @@ export const deviceShape = z.object({
   controllerId: z.string().nullable().describe("How a hawkBit client names itself."),
   tenant: z.string().nullable(),
   understandsSkip: z.boolean().nullable().describe("Whether skip may be said to it; null asks the client's name."),
+  channel: z.string().nullable().describe("The channel of versions that it follows; null is its fleet's."),
   hasTargetToken: z.boolean(),
 });
 

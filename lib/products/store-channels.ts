@@ -38,6 +38,11 @@ export async function channelNames(db: Queryable, productId: string): Promise<st
   return rows.map(({ name }) => name);
 }
 
+/** Says whether any product has a channel of this name. */
+export async function isChannelKnown(db: Queryable, name: string): Promise<boolean> {
+  return (await db.channel.findFirst({ where: { name }, select: { id: true } })) !== null;
+}
+
 /** False where another channel of the product has the name. */
 export async function saveChannel(
   tx: Transaction,

@@ -146,6 +146,9 @@ function DeviceFacts({ device }: { device: DeviceView }) {
           <span className="text-faint">none</span>
         )}
       </Fact>
+      <Fact label="Channel">
+        {device.channel ?? <span className="text-faint">{device.fleet ? "its fleet’s" : "stable"}</span>}
+      </Fact>
       <Fact label="Last seen">
         <RelativeTime at={device.lastSeenAt} />
       </Fact>

@@ -22,6 +22,7 @@ import { listEnrollmentTokens } from "#lib/devices/list-enrollment-tokens.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { loadOne, loadPage, type PageRequest } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
+import { STABLE } from "#lib/products/rules/channel.ts";
 
 type FleetPageRequest = PageRequest<"fleetId">;
 
@@ -82,6 +83,7 @@ export default async function FleetPage({ params }: FleetPageRequest) {
         }
       />
       <StatStrip className="mb-4">
+        <Stat label="Channel" value={fleet.channel ?? STABLE} />
         <Stat label="Devices" value={formatNumber(fleet.deviceCount)} href={devicesHref} />
         <Stat label="Online" value={formatNumber(fleet.onlineCount)} href={`${devicesHref}&seen=online`} />
         <Stat
