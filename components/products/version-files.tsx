@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId } from "react";
 import { Uploader } from "#components/artifacts/uploader.tsx";
@@ -26,10 +27,10 @@ export function VersionFiles({ versionId }: { versionId: string }) {
   const changed = useChanged(() => refetch());
 
   return (
-    <section aria-labelledby={titleId} className="space-y-3 border-t border-line p-4">
-      <h3 id={titleId} className="font-semibold">
+    <section aria-labelledby={titleId} className="space-y-3 p-4">
+      <h2 id={titleId} className="text-sm font-semibold">
         Files
-      </h3>
+      </h2>
       {error && !data && <ErrorState error={error} retry={() => void refetch()} />}
       {!error && !data && <Skeleton className="h-8" />}
       {data?.items.length === 0 && <p className="text-muted">None. Images need none; firmware and apps do.</p>}
@@ -59,9 +60,13 @@ type FileRowProps = { file: FileView; mayDelete: boolean; onDeleted: () => Promi
 function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
   return (
     <li className="flex items-center gap-3 px-3 py-1.5">
-      <span className="min-w-0 flex-1 truncate" title={file.fileName}>
+      <Link
+        href={`/settings/cdn/files/${file.id}`}
+        className="min-w-0 flex-1 truncate rounded hover:underline"
+        title={`${file.fileName}: where it is handed out, and how often`}
+      >
         {file.fileName}
-      </span>
+      </Link>
       <span className="text-muted tabular-nums">{formatBytes(file.fileSize)}</span>
       <span className="max-sm:hidden">
         <Digest digest={`sha256:${file.sha256}`} copy />

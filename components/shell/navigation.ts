@@ -3,6 +3,7 @@ import {
   BookOpen,
   Cpu,
   Database,
+  Globe,
   GitCompareArrows,
   KeyRound,
   LayoutDashboard,
@@ -44,6 +45,7 @@ export const placeGroups: PlaceGroup[] = [
     places: [
       { href: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w", scope: "webhooks:read" },
       { href: "/registries", label: "Registries", icon: Database, scope: "registries:read" },
+      { href: "/settings/cdn", label: "CDN", icon: Globe, keys: "g c", scope: "regions:read" },
       { href: "/settings/hawkbit", label: "hawkBit", icon: RadioTower, scope: "tokens:write" },
       { href: "/events", label: "Event log", icon: ScrollText, keys: "g e", scope: "events:read" },
     ],
