@@ -6,6 +6,7 @@ import { addGatewayCommand } from "./commands/gateway.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
 import { addOrchestratorCommand } from "./commands/orchestrator.ts";
 import { addPolicyCommand } from "./commands/policy.ts";
+import { addPublishCommand } from "./commands/publish.ts";
 import { addRolloutCommand } from "./commands/rollout.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -17,6 +18,8 @@ import packageJson from "../package.json" with { type: "json" };
 const program = new Command("slipway")
   .description(packageJson.description)
   .version(packageJson.version)
+  // So that --version behind a command is that command's own.
+  .enablePositionalOptions()
   .showHelpAfterError()
   .configureHelp({ showGlobalOptions: true })
   // Help and version are answers; everything else that ends here was called wrongly.
@@ -31,6 +34,7 @@ addRolloutCommand(program);
 addPolicyCommand(program);
 addDeviceCommand(program);
 addTokenCommand(program);
+addPublishCommand(program);
 addAgentCommand(program);
 addSimulateCommand(program);
 addDemoCommand(program);

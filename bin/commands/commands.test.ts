@@ -99,6 +99,7 @@ it.each([
   ["with a share above 1", ["simulate", "--fail-rate", "3"]],
   ["with an address that is none", ["status", "--url", "nowhere"]],
   ["without a command", []],
+  ["without anything to publish", ["publish", "--product", "app", "--version", "1.0.0"]],
   ["with a file that is no JSON", ["policy", "apply", program]],
 ])("ends with 2 when it is called %s", async (_name, args) => {
   const { code, stderr } = await slipway(...args);
@@ -124,7 +125,18 @@ it("prints JSON that programs can read", async () => {
 });
 
 it("explains every command", async () => {
-  const commands = ["rollout", "policy", "device", "token", "simulate", "status", "demo", "agent", "gateway"];
+  const commands = [
+    "rollout",
+    "policy",
+    "device",
+    "token",
+    "simulate",
+    "status",
+    "demo",
+    "agent",
+    "gateway",
+    "publish",
+  ];
   for (const command of commands) {
     const { code, stdout } = await slipway(command, "--help");
     expect(code).toBe(0);

@@ -1,11 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { Upload, type DetailedError, type UploadOptions } from "tus-js-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createToken } from "#lib/access/create-token.ts";
@@ -13,27 +10,22 @@ import { DiskPieces } from "#lib/artifacts/blobs/disk-pieces.ts";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { sweepFiles } from "#lib/artifacts/sweep-files.ts";
 import { leaseUpload } from "#lib/artifacts/uploads/store-uploads.ts";
-import { uploadsOperations } from "#lib/http/operations/uploads.ts";
-import { serve } from "#lib/http/serve.ts";
 import { createVersion } from "#lib/products/create-version.ts";
+import { ApiServer } from "#lib/testing/api-server.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { useAsRuntime } from "#lib/testing/http.ts";
 
-const ROOT = "/api/distribution/cdn/uploads";
 const MEBIBYTE = 1_048_576;
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 describeWithDatabase("Files that come in pieces", (getCtx) => {
   let ctx: TestContext;
-  let server: Server;
+  let server: ApiServer;
   let endpoint: string;
   let token: string;
   let productId: string;
   let versionId: string;
-  /** Cuts the line of the next PATCH behind this many bytes. */
-  let cutAfter: number | null = null;
-  let lastFileId: string | null = null;
 
   beforeAll(async () => {
     ctx = { ...getCtx(), config: { ...getCtx().config, fileSizeBytesMax: 20 * MEBIBYTE } };
@@ -41,39 +33,13 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
     token = (await createToken(getCtx(), { name: "uploads", scopes: ["versions:read", "versions:write"] })).token;
     const slug = `app-${randomUUID()}`;
     productId = (await ctx.db.product.create({ data: { slug, name: slug, kind: "app" } })).id;
-    server = createServer((request, response) => {
-      const { method = "", url = "" } = request;
-      const uploadId = url.startsWith(`${ROOT}/`) ? url.slice(ROOT.length + 1) : undefined;
-      const operation = uploadsOperations.find(
-        (one) => one.method === (method === "HEAD" ? "GET" : method) && one.path.endsWith("}") === Boolean(uploadId),
-      );
-      if (method === "PATCH" && cutAfter !== null) {
-        let left = cutAfter;
-        cutAfter = null;
-        request.on("data", (chunk: Buffer) => {
-          left -= chunk.length;
-          if (left <= 0) request.destroy();
-        });
-      }
-      const body = ["PATCH", "POST"].includes(method) ? { body: Readable.toWeb(request), duplex: "half" } : {};
-      const headers = Object.entries(request.headers) as [string, string][];
-      const asked = new Request(`http://slipway.test${url}`, { method, headers, ...body } as RequestInit);
-      void serve(operation!)(asked, { params: Promise.resolve(uploadId ? { uploadId } : {}) }).then(async (answer) => {
-        lastFileId = answer.headers.get("slipway-file-id") ?? lastFileId;
-        response.writeHead(answer.status, Object.fromEntries(answer.headers));
-        if (answer.body) await pipeline(Readable.fromWeb(answer.body as never), response).catch(() => undefined);
-        else response.end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}${ROOT}`;
+    server = await ApiServer.start();
+    endpoint = `${server.url}/api/distribution/cdn/uploads`;
   });
-  afterAll(() => server.close().closeAllConnections());
+  afterAll(() => server.stop());
 
   let minor = 0;
   beforeEach(async () => {
-    cutAfter = null;
-    lastFileId = null;
     ({ id: versionId } = await createVersion(ctx, { productId, version: `1.${++minor}.0` }));
   });
 
@@ -118,7 +84,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
       sha256: sha256(bytes),
       md5: createHash("md5").update(bytes).digest("hex"),
     });
-    expect(lastFileId).toBe(file?.id);
+    expect(server.lastHeaders.get("slipway-file-id")).toBe(file?.id);
     expect(await buffer(await openBlobStore(ctx.config).open(sha256(bytes)))).toEqual(bytes);
     expect(await piecesLeft()).toEqual([]);
     expect(await (await ask(idOf(upload))).json()).toMatchObject({ offset: bytes.length, fileId: file?.id });
@@ -127,7 +93,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
 
   it("go on where the line was cut", async () => {
     const bytes = randomBytes(4 * MEBIBYTE);
-    cutAfter = 2 * MEBIBYTE;
+    server.cutNextPatch(2 * MEBIBYTE);
     let resumedAt = -1;
     await send(bytes, {
       retryDelays: [0, 50, 100],
@@ -141,7 +107,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
 
   it("go on in another process, which hashes what it has not seen", async () => {
     const bytes = randomBytes(2 * MEBIBYTE);
-    cutAfter = MEBIBYTE / 2;
+    server.cutNextPatch(MEBIBYTE / 2);
     const error = await send(bytes).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(Error);
     const { id } = await ctx.db.fileUpload.findFirstOrThrow({ where: { versionId } });
@@ -182,7 +148,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
   });
 
   it("are given up when their sender says so", async () => {
-    cutAfter = 1;
+    server.cutNextPatch(1);
     await send(randomBytes(MEBIBYTE)).catch(() => undefined);
     const { id } = await ctx.db.fileUpload.findFirstOrThrow({ where: { versionId } });
     const answer = await ask(id, { method: "DELETE", headers: { "tus-resumable": "1.0.0" } });
@@ -192,7 +158,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
   });
 
   it("are forgotten when their time is over", async () => {
-    cutAfter = 1;
+    server.cutNextPatch(1);
     await send(randomBytes(MEBIBYTE)).catch(() => undefined);
     const { id } = await ctx.db.fileUpload.findFirstOrThrow({ where: { versionId } });
     await ctx.db.fileUpload.update({ where: { id }, data: { expiresAt: new Date(0) } });
@@ -242,7 +208,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
     });
 
     it("a name that was taken in the meantime", async () => {
-      cutAfter = 1;
+      server.cutNextPatch(1);
       await send(randomBytes(1_000)).catch(() => undefined);
       const { id } = await ctx.db.fileUpload.findFirstOrThrow({ where: { versionId } });
       await send(Buffer.from("faster"));
@@ -260,7 +226,7 @@ describeWithDatabase("Files that come in pieces", (getCtx) => {
     });
 
     it("more than was announced, and at another place than the last piece ended", async () => {
-      cutAfter = 1;
+      server.cutNextPatch(1);
       await send(randomBytes(1_000)).catch(() => undefined);
       const { id } = await ctx.db.fileUpload.findFirstOrThrow({ where: { versionId } });
       const patch = (offset: number, size: number) =>
