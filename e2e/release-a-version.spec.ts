@@ -47,7 +47,7 @@ test("a version is made with the suggested number, promoted, and later deprecate
     await page.getByRole("button", { name: "Create 1.5.0" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "1.5.0" })).toBeVisible();
     await expect(page.getByRole("region", { name: "Added" })).toContainText("Layers can be locked");
-    await expect(page.getByText("latest", { exact: true })).toBeVisible();
+    await expect(page.getByText("latest", { exact: true }).first()).toBeVisible();
     expect(await newestOnBeta()).toBe("1.4.0");
   });
 
@@ -69,8 +69,8 @@ test("a version is made with the suggested number, promoted, and later deprecate
     await dialog.getByLabel("Replacement").fill("1.4.0");
     await dialog.getByLabel("Reason").focus();
     await dialog.getByRole("button", { name: "Deprecate the version" }).click();
-    await expect(page.getByText("1.5.0 is deprecated")).toBeVisible();
-    await expect(page.getByText("It loses layers.")).toBeVisible();
+    await expect(page.getByText("1.5.0 is deprecated").first()).toBeVisible();
+    await expect(page.getByText("It loses layers.").first()).toBeVisible();
     expect(await newestOnBeta()).toBe("1.4.0");
     await page.getByRole("link", { name: "Use 1.4.0" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "1.4.0" })).toBeVisible();

@@ -112,6 +112,8 @@ function EntryHead({ entry, number, onChange, actions }: EntryHeadProps) {
         placeholder="Scope"
         maxLength={200}
         value={entry.scope ?? ""}
+        // Somebody in the middle of a list does not mean to send the form.
+        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
         onChange={({ target }) => onChange(target.value === "" ? unscoped : { ...entry, scope: target.value })}
       />
       <Checkbox

@@ -7,11 +7,17 @@ import {
 } from "#lib/artifacts/store-files.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { refreshOffers } from "#lib/products/store-offers.ts";
 
-/** Locks a version whose files may still change. Throws NOT_FOUND, and WRONG_STATE once it was rolled out. */
+/** Locks a version whose files may still change. Throws NOT_FOUND, and WRONG_STATE once it was rolled out or held. */
 export async function openForFiles(tx: Transaction, versionId: string): Promise<VersionOfFiles> {
   const version = await lockVersionOfFiles(tx, versionId);
   if (version === null) throw notFound("version");
+  if (version.isHeld) {
+    // What is held is the content: with another file it would be free again.
+    const sentence = `${version.product} ${version.version} is held, so its files stay as they are. Release it first.`;
+    throw new DomainError("WRONG_STATE", sentence, { allowedStates: ["not held"] });
+  }
   if (!version.wasRolledOut) return version;
   throw new DomainError(
     "WRONG_STATE",
@@ -31,4 +37,5 @@ export async function requireFreeName(db: Queryable, version: VersionOfFiles, fi
 export async function refreshDigest(tx: Transaction, version: VersionOfFiles): Promise<void> {
   if (version.kind === "image") return;
   await saveVersionDigest(tx, version.id, filesDigest(await selectNamedContents(tx, version.id)));
+  await refreshOffers(tx, { productId: version.productId, versionId: version.id });
 }

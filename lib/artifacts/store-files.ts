@@ -82,6 +82,8 @@ export interface VersionOfFiles {
   version: string;
   /** Some rollout has it as its target, so that devices may have its files or be about to fetch them. */
   wasRolledOut: boolean;
+  /** Somebody holds what it consists of. */
+  isHeld: boolean;
 }
 
 /**
@@ -94,7 +96,9 @@ export async function lockVersionOfFiles(tx: Transaction, versionId: string): Pr
     SELECT v.id, v.product_id AS "productId", p.slug AS product, p.kind, v.version,
            EXISTS (SELECT 1 FROM image_rollouts r
                    WHERE r.product_id = v.product_id AND (r.to_version = v.version OR r.digest = v.digest))
-             AS "wasRolledOut"
+             AS "wasRolledOut",
+           EXISTS (SELECT 1 FROM release_holds h
+                   WHERE h.product_id = v.product_id AND h.digest = v.digest AND h.released_at IS NULL) AS "isHeld"
     FROM versions v JOIN products p ON p.id = v.product_id
     WHERE v.id = ${versionId}::uuid`;
   return row ?? null;

@@ -8,7 +8,15 @@ import { getVersionOf } from "#lib/products/get-version.ts";
 export const readVersionOfPage = cache(async (productId: string, versionId: string) => {
   const product = await readProductOfPage(productId);
   const ctx = await getPageContext();
-  // Next leaves the parts of a page's path as they were encoded; a number may hold a plus.
-  const version = await loadOne(() => getVersionOf(ctx, product.id, decodeURIComponent(versionId)));
+  const version = await loadOne(() => getVersionOf(ctx, product.id, decode(versionId)));
   return { product, version };
 });
+
+/** Next leaves the parts of a page's path as they were encoded; a number may hold a plus. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // No version is called so, and that is what the page will say.
+  }
+}

@@ -5,7 +5,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import { readChangelogInput } from "#lib/products/input.ts";
 import { writeChangelog, type ChangelogVersion } from "#lib/products/rules/changelog.ts";
-import { isPrerelease, parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
+import { compareVersions, isPrerelease, parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
 import { selectRange } from "#lib/products/store-versions.ts";
 import type { VersionView } from "#lib/products/view.ts";
 
@@ -32,14 +32,12 @@ export async function readChangelog(ctx: Context, rawInput: unknown, origin?: st
   const product = await requireProduct(ctx.db, productId ?? extensionId ?? "");
   const first = from === undefined ? null : parseVersion(from);
   const last = to === undefined ? null : parseVersion(to);
-  const fromKey = first && precedenceKey(first);
-  const toKey = last && precedenceKey(last);
-  if (fromKey !== null && toKey !== null && fromKey > toKey) throw turnedRound(from, to);
+  if (first && last && compareVersions(first, last) > 0) throw turnedRound(first.version, last.version);
 
   const versions = await selectRange(ctx.db, {
     productId: product.id,
-    fromKey,
-    toKey,
+    fromKey: first && precedenceKey(first),
+    toKey: last && precedenceKey(last),
     includePrerelease: includePrerelease || (last !== null && isPrerelease(last)),
     limit: VERSIONS_MAX,
   });
@@ -64,7 +62,7 @@ function toChangelogVersion(view: VersionView): ChangelogVersion {
   return { version, releasedAt, isDeprecated, releaseNotes, entries };
 }
 
-function turnedRound(from: string | undefined, to: string | undefined): DomainError {
+function turnedRound(from: string, to: string): DomainError {
   const message = `${from} is newer than ${to}: name the older version first.`;
   return new DomainError("INVALID_INPUT", message, { errors: [{ path: "from", message }] });
 }

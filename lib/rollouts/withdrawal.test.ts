@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { openForFiles } from "#lib/artifacts/change-files.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { deprecateVersion } from "#lib/products/deprecate-version.ts";
 import { restoreVersion } from "#lib/products/restore-version.ts";
@@ -6,6 +8,7 @@ import { holdVersion, releaseVersion } from "#lib/rollouts/hold-version.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
+import { FirmwareWorld } from "#lib/testing/firmware-world.ts";
 import { makePolicy } from "#lib/testing/make-policy.ts";
 import { aDigest, RolloutWorld } from "#lib/testing/rollout-world.ts";
 
@@ -61,6 +64,16 @@ describeWithDatabase("A version that is withdrawn", (getCtx) => {
     await releaseVersion(world.ctx, { versionId });
     await resumeRollout(world.ctx, { rolloutId });
     expect(await world.see(rolloutId)).toMatchObject({ status: "running" });
+  });
+
+  it("keeps its files while it is held, for another file would free it", async () => {
+    const world = await FirmwareWorld.with(getCtx(), { devices: 0 });
+    const { id: versionId } = await world.addVersion("1.0.0");
+    const open = () => inTransaction(world.ctx, (tx) => openForFiles(tx, versionId));
+    await holdVersion(world.ctx, { versionId, reason: "Wait." });
+    await expect(open()).rejects.toMatchObject({ code: "WRONG_STATE", message: /is held/ });
+    await releaseVersion(world.ctx, { versionId });
+    expect(await open()).toMatchObject({ isHeld: false });
   });
 
   it("is not rolled out at all, by its number or under another tag", async () => {

@@ -58,14 +58,14 @@ export function writeChangelog(versions: readonly ChangelogVersion[], { title }:
 }
 
 /** Writes the section of one version. A deprecated one is marked as yanked, which is the format's word for it. */
-export function writeVersion({ version, releasedAt, isDeprecated, releaseNotes, entries }: ChangelogVersion): string {
+function writeVersion({ version, releasedAt, isDeprecated, releaseNotes, entries }: ChangelogVersion): string {
   const heading = `## [${version}] - ${releasedAt.slice(0, 10)}${isDeprecated ? " [YANKED]" : ""}`;
   const notes = releaseNotes.trim();
   return [heading, ...(notes === "" ? [] : [lowerHeadings(notes)]), ...writeEntries(entries)].join("\n\n");
 }
 
 /** Writes entries under a heading for each kind. */
-export function writeEntries(entries: readonly ChangelogEntry[]): string[] {
+function writeEntries(entries: readonly ChangelogEntry[]): string[] {
   return groupEntries(entries).map(
     (group) => `### ${changeTypeTitles[group.type]}\n\n${group.entries.map(writeEntry).join("\n")}`,
   );

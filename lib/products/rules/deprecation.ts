@@ -1,6 +1,6 @@
 // How is a person told that a version is deprecated?
 
-export interface KnownDeprecation {
+interface KnownDeprecation {
   version: string;
   reason: string;
   replacement: string | null;

@@ -45,10 +45,7 @@ export function suggestNextVersion({ latest, entries, bump, prereleaseName }: Ne
 }
 
 /** Decides how large a step these changes are. Before 1.0.0 what breaks is a minor step, as SemVer's authors advise. */
-export function coreBump(
-  latest: SemanticVersion | null,
-  entries: readonly ChangelogEntry[],
-): { bump: Core; reason: string } {
+function coreBump(latest: SemanticVersion | null, entries: readonly ChangelogEntry[]): { bump: Core; reason: string } {
   const isEarly = latest?.major === "0";
   if (latest === null) return { bump: "minor", reason: "It is the first version." };
   if (entries.length === 0) return { bump: "patch", reason: "No changes are listed." };

@@ -49,7 +49,7 @@ export function parseCommits(text: string): ParsedCommits {
 
 /** Reads one commit, or says why it is left out. */
 function readCommit(commit: Commit): ChangelogEntry | string {
-  const { type, scope, subject } = commit as { type?: string | null; scope?: string | null; subject?: string | null };
+  const { type, scope, subject } = commit;
   if (commit.merge) return "A merge.";
   if (commit.revert?.header) return { type: "changed", description: `Revert “${commit.revert.header}”` };
   if (!type || !subject) return "It is no conventional commit.";

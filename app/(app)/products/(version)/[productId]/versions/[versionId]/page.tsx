@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { withQuery } from "#components/api.ts";
 import { LivePage } from "#components/live/live-page.tsx";
 import { AdoptionPanel } from "#components/overview/adoption-panel.tsx";
 import { ChangelogView } from "#components/products/changelog-view.tsx";
@@ -82,13 +82,16 @@ export default async function VersionPage({ params }: VersionRequest) {
               <p className="text-muted">Without release notes or changelog.</p>
             )}
             <p className="text-xs">
-              <Link
-                href={`/api/distribution/versions/changelog?productId=${product.id}&to=${encodeURIComponent(version.version)}&format=markdown`}
-                prefetch={false}
+              <a
+                href={withQuery("/api/distribution/versions/changelog", {
+                  productId: product.id,
+                  to: version.version,
+                  format: "markdown",
+                })}
                 className="rounded text-accent-ink hover:underline"
               >
                 The changelog up to this version as Markdown
-              </Link>
+              </a>
             </p>
           </Panel>
           <Panel>
