@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const OPACITIES = [0.9, 0.6, 0.4, 0.25, 0.15] as const;
 
 /** Devices by version, stacked; the newest version is on top and the strongest. */
-export default function AdoptionChart({ adoption }: { adoption: AdoptionView }) {
+export default function AdoptionChart({ adoption, noun = "device" }: { adoption: AdoptionView; noun?: string }) {
   const { versions, rows } = toSeries(adoption);
   const since = Date.parse(adoption.since);
   const spanMs = (rows.at(-1)?.at ?? since) - since;
@@ -38,7 +38,7 @@ export default function AdoptionChart({ adoption }: { adoption: AdoptionView }) 
             width={52}
           />
           <Tooltip
-            content={<PointCard versions={versions} />}
+            content={<PointCard versions={versions} noun={noun} />}
             cursor={{ stroke: "var(--line-strong)" }}
             isAnimationActive={false}
           />
@@ -82,9 +82,11 @@ function opacityOf(versions: readonly string[], index: number): number {
 
 function PointCard({
   versions,
+  noun,
   payload,
 }: {
   versions: readonly string[];
+  noun: string;
   payload?: { payload: Record<string, number> }[];
 }) {
   const row = payload?.[0]?.payload;
@@ -94,7 +96,7 @@ function PointCard({
       <p className="text-muted">{formatExact(row.at ?? 0)}</p>
       {versions.toReversed().map((version) => (
         <p key={version}>
-          <span className="font-medium">{version}</span> {countOf(row[version] ?? 0, "device")}
+          <span className="font-medium">{version}</span> {countOf(row[version] ?? 0, noun)}
         </p>
       ))}
     </div>

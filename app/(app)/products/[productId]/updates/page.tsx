@@ -72,8 +72,8 @@ export default async function UpdatesPage({ params, searchParams }: UpdatesReque
       >
         {distributions.items.length === 0 ? (
           <EmptyState icon={Radio} title="Nothing is distributed in steps" className="py-8">
-            Whoever follows a channel is offered its newest version. Distribute a version to offer it to a share first, at
-            a time, or against another one.
+            Whoever follows a channel is offered its newest version. Distribute a version to offer it to a share first,
+            at a time, or against another one.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line">
