@@ -124,6 +124,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("compareArtifacts", { query: `?${pair}&status=all` });
     await ask("compareFile", { query: `?${pair}&path=rootfs.swu` });
     await ask("readDiffLines", { query: `?${pair}&path=rootfs.swu&side=to&start=1` });
+    expect(await ask("compareImages", { query: `?${pair}` })).toMatchObject({ kind: "unavailable" });
     const shared = await ask("shareDiff", { body: { from: build.id, to: build.id, view: "split" } });
     await ask("getSharedDiff", { params: { diffId: shared.id } });
     await ask("revealEnvironment", { params: { artifactId: build.id }, body: { reason: "to check" } });

@@ -58,6 +58,7 @@ const NEEDS: Record<string, Need> = {
   compareArtifacts: "versions:read",
   compareFile: "versions:read",
   readDiffLines: "versions:read",
+  compareImages: "versions:read",
   shareDiff: "versions:read",
   getSharedDiff: "versions:read",
   createArtifact: "versions:write",

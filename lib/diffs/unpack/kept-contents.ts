@@ -19,10 +19,11 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** Tells what is in a content, from what was kept or by reading it. */
 export async function getContents(folder: string, sha256: string, source: ContentSource): Promise<Contents> {
   if (!SHA256.test(sha256)) throw new Error("Contents are named by their SHA-256.");
-  return (await readKept(folder, sha256)) ?? (await keep(folder, sha256, source));
+  return (await findKept(folder, sha256)) ?? (await keep(folder, sha256, source));
 }
 
-async function readKept(folder: string, sha256: string): Promise<Contents | null> {
+/** What was kept of a content; null where it was never read here, or was removed since. */
+export async function findKept(folder: string, sha256: string): Promise<Contents | null> {
   const [list, texts] = [listOf(folder, sha256), textsOf(folder, sha256)];
   try {
     const packed = await readFile(list);

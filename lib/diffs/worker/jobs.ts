@@ -1,10 +1,11 @@
+import { Readable } from "node:stream";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { readManifest } from "#lib/diffs/rules/lock-files.ts";
 import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
 import { compareDocuments, type DataFormat, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
 import { compareLines, splitLines, type Block } from "#lib/diffs/rules/text-diff.ts";
-import { getContents } from "#lib/diffs/unpack/kept-contents.ts";
+import { findKept, getContents } from "#lib/diffs/unpack/kept-contents.ts";
 import { keptFolder, readText } from "#lib/diffs/unpack/kept-texts.ts";
 import type { Config } from "#lib/kernel/config.ts";
 
@@ -29,7 +30,7 @@ export interface TextComparison {
 }
 
 /** What is done beside the process that answers requests: it takes long, and strangers' bytes are read in it. */
-export const jobs = { listContents, compareTexts, compareStructures, readManifests };
+export const jobs = { listContents, listLayer, compareTexts, compareStructures, readManifests };
 
 export type Jobs = typeof jobs;
 export type JobName = keyof Jobs;
@@ -37,6 +38,18 @@ export type JobName = keyof Jobs;
 async function listContents(config: Config, { sha256, name, size }: StoredContent): Promise<Contents> {
   const store = openBlobStore(config);
   return getContents(keptFolder(config.uploadDir), sha256, { name, size, open: (range) => store.open(sha256, range) });
+}
+
+/** The files of an image's layer. Null where they are not known and no bytes were given. */
+async function listLayer(
+  config: Config,
+  { sha256, bytes }: { sha256: string; bytes: Uint8Array | null },
+): Promise<Contents | null> {
+  const folder = keptFolder(config.uploadDir);
+  if (bytes === null) return findKept(folder, sha256);
+  const open = (range?: { start: number; end: number }) =>
+    Promise.resolve(Readable.from([Buffer.from(range ? bytes.subarray(range.start, range.end + 1) : bytes)]));
+  return getContents(folder, sha256, { name: "layer", size: bytes.length, open });
 }
 
 async function compareTexts(

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { compareArtifacts } from "#lib/diffs/compare-artifacts.ts";
 import { compareFile } from "#lib/diffs/compare-file.ts";
-import { compareArtifactsInput, compareFileInput, readLinesInput, shareDiffInput } from "#lib/diffs/input.ts";
+import { compareImages } from "#lib/diffs/compare-images.ts";
+import {
+  compareArtifactsInput,
+  compareFileInput,
+  compareImagesInput,
+  readLinesInput,
+  shareDiffInput,
+} from "#lib/diffs/input.ts";
 import { readLines } from "#lib/diffs/read-lines.ts";
 import { getSharedDiff, shareDiff } from "#lib/diffs/share-diff.ts";
 import { artifactSummary } from "#lib/http/operations/artifacts.ts";
@@ -43,7 +50,7 @@ const content = z.object({
 });
 
 const count = z.number().int();
-export const entryCounts = z.object({ added: count, removed: count, modified: count, moved: count, unchanged: count });
+const entryCounts = z.object({ added: count, removed: count, modified: count, moved: count, unchanged: count });
 
 const artifactDiff = z.object({
   from: artifactSummary,
@@ -166,6 +173,62 @@ export const readDiffLinesOperation = defineOperation({
   run: readLines,
 });
 
+const unavailable = z.object({ kind: z.literal("unavailable"), reason: z.string() });
+const imageSide = z.object({ image: z.string(), digest: z.string(), size: z.number().int().describe("Bytes") });
+const imagesDiff = z.discriminatedUnion("kind", [
+  unavailable,
+  z.object({
+    kind: z.literal("compared"),
+    from: imageSide,
+    to: imageSide,
+    platform: z.string(),
+    platforms: z.array(z.string()),
+    layers: z.object({
+      layers: z.array(
+        z.object({
+          digest: z.string(),
+          size: z.number().int(),
+          createdBy: z.string().nullable(),
+          status: z.enum(["reused", "added", "removed"]),
+        }),
+      ),
+      reused: count,
+      reusedBytes: z.number().int(),
+      bytesToPull: z.number().int().describe("What a device that has the old image still has to fetch."),
+    }),
+    config: z.array(
+      z.object({
+        name: z.string(),
+        status: z.enum(["added", "removed", "changed"]),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+      }),
+    ),
+    files: z.discriminatedUnion("kind", [
+      unavailable,
+      z.object({
+        kind: z.literal("compared"),
+        counts: entryCounts,
+        entries: z.array(entryChange),
+        isCut: z.boolean(),
+      }),
+    ]),
+  }),
+]);
+
+export const compareImagesOperation = defineOperation({
+  id: "compareImages",
+  method: "GET",
+  path: "/api/artifacts/diff/images",
+  tag: "Builds",
+  summary: "Compare the container images of two builds",
+  description: "By layers, configuration and files, as the registry has them now. Values of variables are masked.",
+  auth: "user",
+  query: compareImagesInput,
+  response: imagesDiff,
+  run: compareImages,
+});
+
 const sharedDiff = z.object({
   id: z.uuid(),
   from: z.uuid(),
@@ -205,6 +268,7 @@ export const diffsOperations = [
   compareArtifactsOperation,
   compareFileOperation,
   readDiffLinesOperation,
+  compareImagesOperation,
   shareDiffOperation,
   getSharedDiffOperation,
 ];

@@ -17,6 +17,7 @@ export interface RegistryQuestion {
   repository: string | null;
   headers?: Record<string, string>;
   responseBytesMax?: number;
+  timeoutMillis?: number;
 }
 
 /**
@@ -55,6 +56,7 @@ async function send(
     headers: { "user-agent": "slipway", ...question.headers, ...(authorization !== null && { authorization }) },
     reach: access.reach,
     ...(question.responseBytesMax !== undefined && { responseBytesMax: question.responseBytesMax }),
+    ...(question.timeoutMillis !== undefined && { timeoutMillis: question.timeoutMillis }),
   });
   if (outcome.kind !== "answer") return { kind: "unreachable", reason: outcome.reason };
   if (outcome.status === 429) {
