@@ -1,4 +1,4 @@
-import type { HighlighterCore, LanguageInput } from "shiki/core";
+import type { HighlighterCore } from "shiki/core";
 import { grammars, type Language } from "#components/diffs/language.ts";
 
 /** A piece of a line in one colour; the colour is a variable of the theme, so that light and dark need no new look. */
@@ -45,7 +45,7 @@ function load(): Promise<HighlighterCore> {
 async function loadLanguage(highlighter: HighlighterCore, language: Language): Promise<boolean> {
   try {
     const { default: grammar } = await grammars[language]();
-    await highlighter.loadLanguage(grammar as LanguageInput);
+    await highlighter.loadLanguage(grammar);
     return true;
   } catch {
     return false; // Without the network, say. The text is there without colours.
