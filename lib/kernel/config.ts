@@ -30,6 +30,8 @@ export interface Config {
   /** Where uploaded files lie. */
   uploadDir: string;
   fileSizeBytesMax: number;
+  /** A bucket that keeps them instead; null keeps them in `uploadDir`. */
+  s3: S3Settings | null;
   deltas: DeltaConfig;
   /** A user and password for hawkBit's management API; null leaves API tokens as the only way in. */
   hawkbitBasic: { user: string; password: string } | null;
@@ -58,6 +60,18 @@ export interface DeltaConfig {
   memoryBytesMax: number;
   /** How many of the versions before get one; 0 for none. */
   versions: number;
+}
+
+/** A bucket of an S3-compatible service. */
+export interface S3Settings {
+  bucket: string;
+  /** Null for Amazon's own. */
+  endpoint: string | null;
+  region: string;
+  /** Null leaves them to the machine's own role. */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  /** Begins every key; empty, or with a slash at its end. */
+  prefix: string;
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -156,6 +170,16 @@ const environment = z.object({
       .max(50, { error: "wants at most 50 versions" })
       .default(3),
   ),
+  S3_BUCKET: optional(
+    z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "wants the name of a bucket, such as releases" }),
+  ),
+  S3_ENDPOINT: optional(z.url({ protocol: /^https?$/, error: "wants an address such as https://s3.example.com" })),
+  S3_REGION: z.preprocess(emptyIsUnset, z.string().default("us-east-1")),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
+  S3_PREFIX: optional(
+    z.string().regex(/^[\w.-]+(?:\/[\w.-]+)*\/?$/, { error: "wants a path without a leading slash, such as slipway" }),
+  ),
   SLIPWAY_HAWKBIT_BASIC: optional(
     z.string().regex(/^[^:\\]+:.+$/s, { error: "wants user:password, without a backslash in the user" }),
   ),
@@ -231,10 +255,30 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       memoryBytesMax: read.SLIPWAY_DELTA_MEMORY,
       versions: read.SLIPWAY_DELTA_VERSIONS,
     },
+    s3: readS3(read),
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
     cdn: readCdn(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),
     logLevel: read.LOG_LEVEL,
+  };
+}
+
+function readS3(read: z.output<typeof environment>): S3Settings | null {
+  const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region, S3_PREFIX: prefix } = read;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = read;
+  if (Boolean(accessKeyId) !== Boolean(secretAccessKey)) {
+    throw new ConfigError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither.");
+  }
+  if (bucket === undefined) {
+    if (endpoint !== undefined) throw new ConfigError("S3_ENDPOINT is set, but no S3_BUCKET: name the bucket too.");
+    return null;
+  }
+  return {
+    bucket,
+    endpoint: endpoint ?? null,
+    region,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+    prefix: prefix ? `${prefix.replace(/\/$/, "")}/` : "",
   };
 }
 

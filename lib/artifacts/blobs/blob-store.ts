@@ -41,6 +41,8 @@ export interface BlobStore {
   openContent(sha256: string, range: ByteRange): Promise<OpenContent>;
   /** Forgets a content; nothing happens where it is not there. */
   remove(sha256: string): Promise<void>;
+  /** Takes a damaged content out, so that it cannot be opened any more and can still be looked at. */
+  setAside(sha256: string): Promise<void>;
   /** Lists the contents that came before a time, in pieces. */
   listOlderThan(before: Date): AsyncIterable<string[]>;
   /** Drops what was staged before a time and never finished, as by a kill. */
@@ -59,7 +61,7 @@ export interface PieceStore {
   sizeOf(id: string): Promise<number>;
   /** Adds a piece behind what is there. Where the stream breaks, as much as possible of what had come stays. */
   append(id: string, offset: number, stream: AsyncIterable<Uint8Array>): Promise<number>;
-  /** Takes everything that has arrived as one content. It stays where it is until it is dropped. */
+  /** Takes everything that has arrived as one content. The pieces stay until they are dropped. */
   gather(id: string): Promise<StagedContent>;
   /** Forgets what has arrived; nothing happens where nothing is there. */
   drop(id: string): Promise<void>;

@@ -62,7 +62,7 @@ export class DiskPieces implements PieceStore {
     const known = hashings.get(file);
     hashings.delete(file);
     const content = (known?.size === size ? known : await hashFile(file)).digest();
-    return { ...content, keep: () => this.#keep(file, content), discard: () => this.drop(id) };
+    return { ...content, keep: () => this.#keep(file, content), discard: () => Promise.resolve() };
   }
 
   async drop(id: string): Promise<void> {

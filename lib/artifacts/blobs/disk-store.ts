@@ -14,6 +14,9 @@ import { notFound } from "#lib/kernel/errors.ts";
 /** Staged beside the contents, on the same disk, so that a rename is all that is left to do. */
 const STAGING = "incoming";
 const PIECES = "pieces";
+const DAMAGED = "damaged";
+/** The folders of contents, among those above. */
+const CONTENTS = /^[0-9a-f]{2}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 /** Large reads keep the disk busy while a slow client empties the last one. */
 const READ_BYTES = 256 * 1024;
@@ -58,9 +61,19 @@ export class DiskStore implements BlobStore {
     await rm(this.#fileOf(sha256), { force: true });
   }
 
+  async setAside(sha256: string): Promise<void> {
+    try {
+      await mkdir(path.join(this.#dir, DAMAGED), { recursive: true });
+      await rename(this.#fileOf(sha256), path.join(this.#dir, DAMAGED, sha256));
+    } catch (error) {
+      // Somebody else did it, or it was gone before.
+      if (codeOf(error) !== "ENOENT") throw asStoreError(error);
+    }
+  }
+
   async *listOlderThan(before: Date): AsyncIterable<string[]> {
     for (const folder of await listFolder(this.#dir)) {
-      if (folder === STAGING || folder === PIECES) continue;
+      if (!CONTENTS.test(folder)) continue;
       const names = (await listFolder(path.join(this.#dir, folder))).filter((name) => SHA256.test(name));
       const isOld = await Promise.all(names.map((name) => isOlder(this.#fileOf(name), before)));
       const old = names.filter((_name, index) => isOld[index]);

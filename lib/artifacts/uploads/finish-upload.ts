@@ -1,4 +1,5 @@
 import { addFile } from "#lib/artifacts/add-file.ts";
+import type { StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { detectMediaType } from "#lib/artifacts/detect-media-type.ts";
 import { requireHashes } from "#lib/artifacts/keep-content.ts";
@@ -20,8 +21,10 @@ const FINAL: ReadonlySet<ErrorCode> = new Set(["INVALID_INPUT", "CONFLICT", "WRO
 export async function finishUpload(ctx: Context, upload: UploadRecord): Promise<void> {
   const { id, versionId, fileName, fileSize, mimeType: claimed, sha256 } = upload;
   const { pieces } = openBlobStore(ctx.config);
+  let content: StagedContent | undefined;
   try {
-    const content = await pieces.gather(id);
+    content = await pieces.gather(id);
+    const staged = content;
     if (content.size !== fileSize) throw new Error(`${content.size} of ${fileSize} bytes are here.`);
     requireHashes(content, { sha256: sha256 ?? undefined });
     const mimeType = await detectMediaType({ fileName, claimed, head: content.head });
@@ -29,7 +32,7 @@ export async function finishUpload(ctx: Context, upload: UploadRecord): Promise<
       const state = await lockUpload(tx, id);
       if (state === null) throw notFound("upload");
       if (state.isCompleted) return;
-      await addFile(ctx, tx, { id, versionId, fileName, mimeType, content });
+      await addFile(ctx, tx, { id, versionId, fileName, mimeType, content: staged });
       await completeUpload(tx, id, ctx.clock.now());
     });
   } catch (error) {
@@ -39,6 +42,8 @@ export async function finishUpload(ctx: Context, upload: UploadRecord): Promise<
     await deleteUpload(ctx.db, id);
     await pieces.drop(id);
     throw error;
+  } finally {
+    await content?.discard();
   }
   await pieces.drop(id);
 }
