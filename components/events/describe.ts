@@ -1,5 +1,31 @@
 // What does an event say to a person? One sentence for each type, with the cause where one is known.
-import { countOf, formatPercent, shortDigest } from "#components/ui/format.ts";
+import { hrefOf } from "#components/events/event-href.ts";
+import {
+  batchOf,
+  buildOf,
+  deltaOf,
+  deviceOf,
+  devicesOf,
+  digestOf,
+  distributionOf,
+  failureOf,
+  forgottenOf,
+  from,
+  gateOrReasonOf,
+  imageOf,
+  nameOf,
+  ofDevices,
+  reasonOf,
+  regionOf,
+  releaseOf,
+  rolloutOf,
+  shareOf,
+  tellPushes,
+  versionOf,
+  wordOf,
+  type Data,
+} from "#components/events/event-words.ts";
+import { countOf, formatPercent } from "#components/ui/format.ts";
 import type { Tone } from "#components/ui/tone.ts";
 import type { EventType } from "#lib/events/types.ts";
 import type { EventView } from "#lib/events/view.ts";
@@ -17,8 +43,6 @@ export type Story = {
   href?: string;
 };
 
-type Data = Record<string, unknown>;
-const NAMELESS = "without a name";
 type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
 
 export function describeEvent(event: TellableEvent): Story {
@@ -220,165 +244,3 @@ export const runVerbs: Partial<Record<EventType, string>> = {
   health_check_passed: "are healthy",
   health_check_failed: "failed their health check",
 };
-
-function hrefOf({ subject, rolloutId, productId }: TellableEvent): string | undefined {
-  const id = encodeURIComponent(subject.id);
-  switch (subject.kind) {
-    case "rollout":
-      return `/rollouts/${id}`;
-    case "device":
-      return rolloutId ? `/rollouts/${rolloutId}?device=${id}` : `/devices/${id}`;
-    case "policy":
-      return `/policies/${id}`;
-    case "product":
-      return `/products/${id}`;
-    case "version":
-      return productId ? `/products/${encodeURIComponent(productId)}/versions/${id}` : undefined;
-    case "channel":
-      return productId ? `/products/${encodeURIComponent(productId)}/channels` : undefined;
-    case "artifact":
-      return productId ? `/products/${encodeURIComponent(productId)}/artifacts/${id}` : undefined;
-    case "distribution":
-    case "package":
-      return productId ? `/products/${encodeURIComponent(productId)}/updates` : undefined;
-    case "fleet":
-      return "/fleets";
-    case "delivery":
-      return `/webhooks/${id}`;
-    case "source":
-      return "/webhooks";
-    case "registry":
-      return "/registries";
-    case "region":
-      return "/settings/cdn";
-    case "user":
-      return "/users";
-    case "token":
-      return "/tokens";
-    case "setting":
-      return "/settings/hawkbit";
-    default:
-      return rolloutId ? `/rollouts/${rolloutId}` : undefined;
-  }
-}
-
-function distributionOf(data: Data): string {
-  const words = [wordOf(data.product), wordOf(data.version)].filter(Boolean).join(" ");
-  return `Distribution of ${words || "a version"}${data.channel ? ` on ${wordOf(data.channel) ?? ""}` : ""}`;
-}
-
-function shareOf(percent: unknown): string {
-  return typeof percent === "number" ? `, for ${formatPercent(percent / 100)}` : "";
-}
-
-function deltaOf(data: Data): string {
-  const step = [wordOf(data.fromVersion), wordOf(data.toVersion)].filter(Boolean).join(" to ");
-  return `Delta of ${wordOf(data.product) ?? "a product"}${step ? ` from ${step}` : ""}`;
-}
-
-function reasonOf(data: Data): string | undefined {
-  return wordOf(data.reason);
-}
-
-function gateOrReasonOf(data: Data): string | undefined {
-  const { failureRate, maxFailureRate } = data;
-  if (reasonOf(data)) return reasonOf(data);
-  if (typeof failureRate !== "number") return undefined;
-  const limit = typeof maxFailureRate === "number" ? ` over the limit of ${formatPercent(maxFailureRate)}` : "";
-  return `Failure rate ${formatPercent(failureRate)}${limit}`;
-}
-
-function failureOf(data: Data): string | undefined {
-  const reason = reasonOf(data) ?? wordOf(data.message);
-  return reason === "silent" ? "It fell silent past its deadline" : reason;
-}
-
-function rolloutOf({ number }: Data): string {
-  return typeof number === "number" ? `Rollout #${number}` : "The rollout";
-}
-
-function batchOf({ batchIndex, number }: Data): string {
-  if (typeof batchIndex !== "number") return "The batch";
-  return typeof number === "number" ? `Batch ${batchIndex + 1} of #${number}` : `Batch ${batchIndex + 1}`;
-}
-
-function deviceOf(data: Data): string {
-  const name = nameOf(data);
-  return name === NAMELESS ? "A device" : name;
-}
-
-function devicesOf(data: Data): string {
-  const count = countIn(data);
-  if (count === undefined || (count === 1 && wordOf(data.name))) return deviceOf(data);
-  return countOf(count, "device");
-}
-
-function ofDevices(data: Data): string {
-  const count = countIn(data);
-  return count === undefined ? "" : ` with ${countOf(count, "device")}`;
-}
-
-function countIn(data: Data): number | undefined {
-  for (const value of [data.count, data.deviceCount, data.devices]) if (typeof value === "number") return value;
-  return Array.isArray(data.deviceIds) ? data.deviceIds.length : undefined;
-}
-
-function imageOf(data: Data): string {
-  const image = wordOf(data.image) ?? "the image";
-  return wordOf(data.tag) ? `${image}:${wordOf(data.tag)}` : image;
-}
-
-function releaseOf(data: Data): string {
-  return [wordOf(data.tag), digestOf(data)].filter(Boolean).join(" ") || "of this product";
-}
-
-function versionOf(data: Data): string {
-  return wordOf(data.version) ? `Version ${wordOf(data.version)}` : "A version";
-}
-
-function buildOf(data: Data): string {
-  const name = wordOf(data.buildNumber) ?? wordOf(data.gitCommit)?.slice(0, 8) ?? "";
-  return [wordOf(data.product), wordOf(data.version), name && `(${name})`].filter(Boolean).join(" ");
-}
-
-function regionOf(data: Data): string {
-  return `CDN region ${wordOf(data.region) ?? NAMELESS}`;
-}
-
-function forgottenOf(data: Data): string {
-  const paths = Array.isArray(data.paths) ? data.paths : [];
-  return wordOf(data.file) ?? (paths.length === 1 ? (wordOf(paths[0]) ?? "a path") : countOf(paths.length, "path"));
-}
-
-function digestOf(data: Data): string | undefined {
-  const digest = wordOf(data.digest);
-  return digest && shortDigest(digest);
-}
-
-function tellPushes(data: Data): string {
-  const pushes = Array.isArray(data.pushes) ? data.pushes.filter(isData) : [];
-  const [first] = pushes;
-  if (!first) return `Webhook received${from(data)}`;
-  const others = pushes.length > 1 ? ` and ${countOf(pushes.length - 1, "other")}` : "";
-  return `Webhook names ${imageOf(first)}${others}`;
-}
-
-function from(data: Data): string {
-  const sender = wordOf(data.source) ?? wordOf(data.format) ?? wordOf(data.route);
-  return sender ? ` from ${sender}` : "";
-}
-
-/** The name of what an event is about, also where the event carries it before and after a change. */
-function nameOf(data: Data): string {
-  const inside = [data, data.after, data.before, data.policy].filter(isData);
-  const names = inside.flatMap(({ name, slug, host, email }) => [name, slug, host, email]);
-  return names.map(wordOf).find((name) => name !== undefined) ?? wordOf(data.policy) ?? NAMELESS;
-}
-
-function isData(value: unknown): value is Data {
-  return typeof value === "object" && value !== null;
-}
-
-function wordOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
@@ -17,8 +17,12 @@ export function Markdown({ text, className }: { text: string; className?: string
 
 /** Headings stand below those of the page around them. */
 const heading = (size: string) =>
-  function Heading({ node: _node, ...props }: ComponentProps<"h3"> & { node?: unknown }) {
-    return <h3 className={cn("pt-1.5 font-semibold first:pt-0", size)} {...props} />;
+  function Heading({ node: _node, children, ...props }: ComponentProps<"h3"> & { node?: unknown }) {
+    return (
+      <h3 className={cn("pt-1.5 font-semibold first:pt-0", size)} {...props}>
+        {children}
+      </h3>
+    );
   };
 
 const components: Components = {
@@ -28,25 +32,8 @@ const components: Components = {
   h4: heading("text-sm text-muted"),
   h5: heading("text-sm text-muted"),
   h6: heading("text-sm text-muted"),
-  a: ({ node: _node, href, ...props }) => (
-    <a
-      href={href}
-      rel="noopener noreferrer nofollow"
-      target={href?.startsWith("#") ? undefined : "_blank"}
-      className="rounded text-accent-ink underline underline-offset-2"
-      {...props}
-    />
-  ),
-  img: ({ src, alt }) => (
-    <a
-      href={typeof src === "string" ? src : undefined}
-      rel="noopener noreferrer nofollow"
-      target="_blank"
-      className="rounded text-accent-ink underline underline-offset-2"
-    >
-      {alt === "" || alt === undefined ? "a picture" : alt}
-    </a>
-  ),
+  a: ({ href, children }) => <Outward href={href}>{children}</Outward>,
+  img: ({ src, alt }) => <Outward href={typeof src === "string" ? src : undefined}>{alt || "a picture"}</Outward>,
   ul: ({ node: _node, ...props }) => <ul className="list-disc space-y-1 pl-5 marker:text-faint" {...props} />,
   ol: ({ node: _node, ...props }) => <ol className="list-decimal space-y-1 pl-5 marker:text-faint" {...props} />,
   blockquote: ({ node: _node, ...props }) => (
@@ -72,3 +59,18 @@ const components: Components = {
     </div>
   ),
 };
+
+/** A link away from here; what was no address that may be followed is text. */
+function Outward({ href, children }: { href: string | undefined; children: ReactNode }) {
+  if (!href) return <span>{children}</span>;
+  return (
+    <a
+      href={href}
+      rel="noopener noreferrer nofollow"
+      target={href.startsWith("#") ? undefined : "_blank"}
+      className="rounded text-accent-ink underline underline-offset-2"
+    >
+      {children}
+    </a>
+  );
+}
