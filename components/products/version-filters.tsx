@@ -2,12 +2,11 @@
 
 import { GitCommitVertical, Table2 } from "lucide-react";
 import Link from "next/link";
+import { VERSION_FILTERS } from "#components/products/filters.ts";
 import { useAddress } from "#components/ui/address.ts";
 import { cn } from "#components/ui/cn.ts";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
-
-export const VERSION_FILTERS = ["channel", "prereleases", "deprecated"] as const;
 
 const views = [
   { value: null, label: "Table", icon: Table2 },

@@ -13,7 +13,6 @@ import {
 } from "#lib/rollouts/rules/device.ts";
 import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
 import type { ActionStatus, DeviceStatus, Release, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
-import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import {
   saveActions,
   saveDeviceStatuses,
