@@ -3,7 +3,6 @@
 import { GitCommitVertical, Table2 } from "lucide-react";
 import Link from "next/link";
 import { VERSION_FILTERS } from "#components/products/filters.ts";
-import { VERSION_FILTERS } from "#components/products/version-parameters.ts";
 import { useAddress } from "#components/ui/address.ts";
 import { cn } from "#components/ui/cn.ts";
 import { FilterBar } from "#components/ui/filter-bar.tsx";

@@ -7,7 +7,6 @@ import { HoldList } from "#components/products/hold-list.tsx";
 import { VERSION_NEWS } from "#components/products/news.ts";
 import { VersionFilters } from "#components/products/version-filters.tsx";
 import { VersionList } from "#components/products/version-list.tsx";
-import { VERSION_FILTERS } from "#components/products/version-parameters.ts";
 import { VersionTimeline } from "#components/products/version-timeline.tsx";
 import { ALL_ROLLOUT_EVENTS } from "#components/rollouts/queries.ts";
 import { RolloutTable } from "#components/rollouts/rollout-table.tsx";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { withQuery } from "#components/api.ts";
+import { BuildList } from "#components/artifacts/build-list.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
 import { AdoptionPanel } from "#components/overview/adoption-panel.tsx";
 import { ChangelogView } from "#components/products/changelog-view.tsx";
@@ -12,10 +13,12 @@ import { VersionNotices } from "#components/products/version-notices.tsx";
 import { WhereItRuns } from "#components/products/where-it-runs.tsx";
 import { ALL_ROLLOUT_EVENTS } from "#components/rollouts/queries.ts";
 import { RolloutTable } from "#components/rollouts/rollout-table.tsx";
+import { PackageTable } from "#components/updates/package-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { listArtifacts } from "#lib/builds/list.ts";
 import { countVersions } from "#lib/devices/count-versions.ts";
 import { listDevices } from "#lib/devices/list.ts";
 import { loadPage, type PageRequest } from "#lib/http/load-page.ts";
@@ -25,11 +28,14 @@ import { findLatestVersion } from "#lib/products/get-latest-version.ts";
 import { listChannels } from "#lib/products/list-channels.ts";
 import { listHolds } from "#lib/rollouts/list-holds.ts";
 import { listRollouts } from "#lib/rollouts/list.ts";
+import { listPackages } from "#lib/updates/list-packages.ts";
 
 type VersionRequest = PageRequest<"productId" | "versionId">;
 
 const DEVICES_SHOWN = 8;
 const ROLLOUTS_SHOWN = 20;
+const PACKAGES_SHOWN = 20;
+const BUILDS_SHOWN = 10;
 const NEWS = [...ALL_ROLLOUT_EVENTS, ...VERSION_NEWS] as const;
 
 export async function generateMetadata({ params }: VersionRequest): Promise<Metadata> {
@@ -43,7 +49,7 @@ export default async function VersionPage({ params }: VersionRequest) {
   const { productId, versionId } = await params;
   const { product, version } = await readVersionOfPage(productId, versionId);
   const { slug } = product;
-  const [latest, channels, counts, devices, rollouts, holds] = await loadPage(() =>
+  const [latest, channels, counts, devices, rollouts, holds, packages, builds] = await loadPage(() =>
     Promise.all([
       findLatestVersion(ctx, product.id),
       listChannels(ctx, { productId: product.id }),
@@ -51,6 +57,8 @@ export default async function VersionPage({ params }: VersionRequest) {
       listDevices(ctx, { app: slug, version: version.version, limit: DEVICES_SHOWN }),
       listRollouts(ctx, { product: product.id, q: version.version, limit: ROLLOUTS_SHOWN }),
       listHolds(ctx, { productId: product.id, open: "true", limit: 500 }),
+      listPackages(ctx, { productId: product.id, version: version.version, limit: PACKAGES_SHOWN }),
+      listArtifacts(ctx, { productId: product.id, versionId: version.id, limit: BUILDS_SHOWN }),
     ]),
   );
   const deviceCount = counts.items.find((count) => count.version === version.version)?.deviceCount ?? 0;
@@ -97,6 +105,16 @@ export default async function VersionPage({ params }: VersionRequest) {
           <Panel>
             <VersionFiles versionId={version.id} />
           </Panel>
+          {packages.items.length > 0 && (
+            <Panel title="Packages that lead to it">
+              <PackageTable packages={packages.items} />
+            </Panel>
+          )}
+          {builds.items.length > 0 && (
+            <Panel title="Builds">
+              <BuildList builds={builds.items} empty={null} />
+            </Panel>
+          )}
           <Panel title="Rollouts of it">
             <RolloutTable
               label={`Rollouts of ${slug} ${version.version}`}
