@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import type { ReportData } from "#lib/diffs/report/report-data.ts";
 import { readManifest } from "#lib/diffs/rules/lock-files.ts";
 import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
@@ -30,7 +31,20 @@ export interface TextComparison {
 }
 
 /** What is done beside the process that answers requests: it takes long, and strangers' bytes are read in it. */
-export const jobs = { listContents, listLayer, compareTexts, compareStructures, readManifests };
+export const jobs = {
+  listContents,
+  listLayer,
+  compareTexts,
+  compareStructures,
+  readManifests,
+  renderReport: (_config: Config, data: ReportData): Promise<Uint8Array> => setReport(data),
+};
+
+/** The library is large and loaded for the first report. */
+async function setReport(data: ReportData): Promise<Uint8Array> {
+  const { renderReport } = await import("#lib/diffs/report/render-report.ts");
+  return renderReport(data);
+}
 
 export type Jobs = typeof jobs;
 export type JobName = keyof Jobs;

@@ -9,11 +9,13 @@ import {
   readLinesInput,
   shareDiffInput,
 } from "#lib/diffs/input.ts";
+import { makeReport } from "#lib/diffs/report/make-report.ts";
 import { readLines } from "#lib/diffs/read-lines.ts";
 import { getSharedDiff, shareDiff } from "#lib/diffs/share-diff.ts";
 import { artifactSummary } from "#lib/http/operations/artifacts.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { actorShape } from "#lib/http/shapes.ts";
+import { parseInput } from "#lib/kernel/input.ts";
 
 const side = z.object({
   size: z.number().int().describe("Bytes, unpacked"),
@@ -97,11 +99,21 @@ export const compareArtifactsOperation = defineOperation({
   summary: "Compare two builds",
   description:
     "Their files (zip, tar, tar.gz and npm packages one by one), dependencies, environments and configuration. Values " +
-    "of environments are compared and never told.",
+    "of environments are compared and never told. With format=pdf the answer is a report to be read on paper.",
   auth: "user",
   query: compareArtifactsInput,
   response: artifactDiff,
-  run: compareArtifacts,
+  run: async (ctx, input) => {
+    if (input.format !== "pdf") return compareArtifacts(ctx, input);
+    const { pdf, fileName } = await makeReport(ctx, parseInput(compareArtifactsInput, input));
+    return new Response(new Uint8Array(pdf), {
+      headers: {
+        "content-type": "application/pdf",
+        "content-disposition": `attachment; filename="${fileName}"`,
+        "cache-control": "no-store",
+      },
+    });
+  },
 });
 
 const line = z.number().int();
