@@ -1,13 +1,8 @@
 import { filesDigest } from "#lib/artifacts/rules/files-digest.ts";
-import {
-  lockVersionOfFiles,
-  saveVersionDigest,
-  selectNamedContents,
-  type VersionOfFiles,
-} from "#lib/artifacts/store-files.ts";
+import { lockVersionOfFiles, selectNamedContents, type VersionOfFiles } from "#lib/artifacts/store-files.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
-import { refreshOffers } from "#lib/products/store-offers.ts";
+import { saveDigest } from "#lib/products/store-versions.ts";
 
 /** Locks a version whose files may still change. Throws NOT_FOUND, and WRONG_STATE once it was rolled out or held. */
 export async function openForFiles(tx: Transaction, versionId: string): Promise<VersionOfFiles> {
@@ -36,6 +31,5 @@ export async function requireFreeName(db: Queryable, version: VersionOfFiles, fi
 /** Brings a version's digest in step with its files. The digest of an image names the image, whatever lies beside it. */
 export async function refreshDigest(tx: Transaction, version: VersionOfFiles): Promise<void> {
   if (version.kind === "image") return;
-  await saveVersionDigest(tx, version.id, filesDigest(await selectNamedContents(tx, version.id)));
-  await refreshOffers(tx, { productId: version.productId, versionId: version.id });
+  await saveDigest(tx, version, filesDigest(await selectNamedContents(tx, version.id)));
 }

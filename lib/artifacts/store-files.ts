@@ -111,10 +111,6 @@ export async function selectNamedContents(
   return tx.file.findMany({ where: { versionId }, select: { fileName: true, sha256: true } });
 }
 
-export async function saveVersionDigest(tx: Transaction, versionId: string, digest: string | null): Promise<void> {
-  await tx.version.update({ where: { id: versionId }, data: { digest }, select: { id: true } });
-}
-
 /** What insertFile wrote, so the casts are safe. */
 export function toFileView(row: FileRow): FileView {
   return {

@@ -119,6 +119,26 @@ describeWithDatabase("Channels", (getCtx) => {
   });
 });
 
+describeOnPostgres("Holds and promotions at the same time", (getCtx) => {
+  it("never leave on offer what is held", async () => {
+    const ctx = getCtx();
+    const { id: productId } = await createProduct(ctx, { slug: "race", name: "Race", kind: "app" });
+    const { items } = await listChannels(ctx, { productId });
+    const channelId = items[0]!.id;
+    for (let round = 1; round <= 10; round++) {
+      const content = `sha256:${String(round).padStart(64, "0")}`;
+      const old = await createVersion(ctx, { productId, version: `1.0.${round}`, digest: content, channels: [] });
+      await Promise.all([
+        holdVersion(ctx, { versionId: old.id, reason: "Wait." }),
+        promoteVersion(ctx, { channelId, version: old.id }),
+        createVersion(ctx, { productId, version: `2.0.${round}`, digest: content, channels: ["stable"] }),
+      ]);
+    }
+    expect(await ctx.db.channelVersion.count({ where: { channelId } })).toBe(20);
+    expect(await ctx.db.channelVersion.count({ where: { channelId, isOffered: true } })).toBe(0);
+  });
+});
+
 describeOnPostgres("The newest version of a channel", (getCtx) => {
   it("is one step down an index among 100,000", async () => {
     const ctx = getCtx();

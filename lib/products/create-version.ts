@@ -11,6 +11,7 @@ import { createVersionInput } from "#lib/products/input.ts";
 import { defaultChannels } from "#lib/products/rules/channel.ts";
 import { isPrerelease, parseVersion } from "#lib/products/rules/semver.ts";
 import { channelNames, insertPromotions } from "#lib/products/store-channels.ts";
+import { lockDigest } from "#lib/products/store-offers.ts";
 import { findVersionRow, insertVersion } from "#lib/products/store-versions.ts";
 import type { VersionView } from "#lib/products/view.ts";
 
@@ -41,6 +42,7 @@ export async function createVersion(ctx: Context, rawInput: unknown): Promise<Ve
     if (id === null) {
       throw new DomainError("CONFLICT", `The product ${product.slug} already has the version ${version.version}.`);
     }
+    if (input.digest !== undefined) await lockDigest(tx, product.id, input.digest);
     const promotedTo = await promoteTo(
       ctx,
       tx,

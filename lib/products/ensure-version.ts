@@ -42,7 +42,7 @@ async function moveVersion(
   known: { id: string; digest: string | null; productId: string; version: string },
   digest: string,
 ): Promise<void> {
-  await saveDigest(tx, known.id, digest);
+  await saveDigest(tx, known, digest);
   recordEvent(ctx, tx, {
     type: "version_digest_changed",
     subject: { kind: "version", id: known.id },

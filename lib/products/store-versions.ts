@@ -5,7 +5,7 @@ import type { ChangelogEntry } from "#lib/products/rules/changelog.ts";
 import type { Compatibility } from "#lib/products/rules/compatibility.ts";
 import type { KnownVersion } from "#lib/products/rules/import-plan.ts";
 import { parseVersionTag, precedenceKey, type SemanticVersion } from "#lib/products/rules/semver.ts";
-import { refreshOffers } from "#lib/products/store-offers.ts";
+import { lockDigest, refreshOffers } from "#lib/products/store-offers.ts";
 import type { Deprecation, VersionView } from "#lib/products/view.ts";
 
 export interface NewVersion {
@@ -94,9 +94,15 @@ export async function lockVersionRow(tx: Transaction, id: string): Promise<Versi
   return findVersionRow(tx, id);
 }
 
-export async function saveDigest(tx: Transaction, versionId: string, digest: string): Promise<void> {
-  const { productId } = await tx.version.update({ where: { id: versionId }, data: { digest } });
-  await refreshOffers(tx, { productId, versionId });
+/** Gives a version that the caller has locked another content; null takes it away. */
+export async function saveDigest(
+  tx: Transaction,
+  { id, productId }: Pick<VersionView, "id" | "productId">,
+  digest: string | null,
+): Promise<void> {
+  if (digest !== null) await lockDigest(tx, productId, digest);
+  await tx.version.update({ where: { id }, data: { digest }, select: { id: true } });
+  await refreshOffers(tx, { productId, versionId: id });
 }
 
 /** Locks and reads those of these versions that a product has. */

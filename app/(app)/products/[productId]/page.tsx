@@ -1,4 +1,4 @@
-import { Import, Plus, Tags } from "lucide-react";
+import { Import, Plus, ScrollText, Tags } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { LivePage } from "#components/live/live-page.tsx";
@@ -67,22 +67,30 @@ export default async function ProductPage({ params, searchParams }: ProductPageR
         <Panel
           title="Versions"
           actions={
-            mayWrite && (
-              <>
-                <Button asChild size="sm">
-                  <Link href={`/products/${slug}/versions/import`}>
-                    <Import aria-hidden />
-                    Import a changelog
-                  </Link>
-                </Button>
-                <Button asChild size="sm" variant="primary">
-                  <Link href={`/products/${slug}/versions/new`}>
-                    <Plus aria-hidden />
-                    New version
-                  </Link>
-                </Button>
-              </>
-            )
+            <>
+              <Button asChild size="sm" variant="ghost">
+                <Link href={`/products/${slug}/changelog`}>
+                  <ScrollText aria-hidden />
+                  Changelog
+                </Link>
+              </Button>
+              {mayWrite && (
+                <>
+                  <Button asChild size="sm">
+                    <Link href={`/products/${slug}/versions/import`}>
+                      <Import aria-hidden />
+                      Import a changelog
+                    </Link>
+                  </Button>
+                  <Button asChild size="sm" variant="primary">
+                    <Link href={`/products/${slug}/versions/new`}>
+                      <Plus aria-hidden />
+                      New version
+                    </Link>
+                  </Button>
+                </>
+              )}
+            </>
           }
         >
           <View
