@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAgentCommand } from "./commands/agent.ts";
+import { addCdnCommand } from "./commands/cdn.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDeviceCommand } from "./commands/device.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
@@ -33,6 +34,7 @@ addStatusCommand(program);
 addRolloutCommand(program);
 addPolicyCommand(program);
 addDeviceCommand(program);
+addCdnCommand(program);
 addTokenCommand(program);
 addPublishCommand(program);
 addAgentCommand(program);

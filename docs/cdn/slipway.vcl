@@ -43,6 +43,11 @@ sub vcl_recv {
     return (hash);
 }
 
+sub vcl_backend_fetch {
+    # So that Slipway counts this as a cache's request and not as somebody's download.
+    set bereq.http.CDN-Loop = "varnish";
+}
+
 sub vcl_backend_response {
     set beresp.http.X-Slipway-Url = bereq.url;
     set beresp.http.X-Slipway-Host = bereq.http.Host;

@@ -31,6 +31,33 @@ interface Notebook {
 const KEY = Symbol.for("slipway.downloads");
 type Shared = typeof globalThis & { [KEY]?: Notebook };
 
+/** An answer to a request for a file, by the names of its headers in lower case. */
+export interface SentAnswer {
+  method: string;
+  /** Of the request. */
+  header: (name: string) => string | null;
+  status: number;
+  /** Of the answer. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Counts an answer if it is somebody's download. What a cache in front of us fetches is none: its own log tells of those
+ * that it serves.
+ */
+export function countAnswer(ctx: Context, file: { sha256: string; name: string }, answer: SentAnswer): void {
+  const { method, status, headers, header } = answer;
+  if (method !== "GET" || (status !== 200 && status !== 206) || isFromCache(header)) return;
+  const isFromStart = status === 200 || /^bytes 0-/.test(headers["content-range"] ?? "");
+  const bytes = Number(headers["content-length"] ?? 0);
+  countDownload(ctx, { sha256: file.sha256, fileName: file.name, bytes, isFromStart });
+}
+
+/** Networks name themselves in CDN-Loop (RFC 8586), as the configurations of docs/cdn.md do; CloudFront does otherwise. */
+function isFromCache(header: SentAnswer["header"]): boolean {
+  return header("cdn-loop") !== null || header("user-agent") === "Amazon CloudFront";
+}
+
 /** Counts a download. Nothing is written now: the counts of a minute go to the database in one statement. */
 export function countDownload(ctx: Context, { sha256, fileName, bytes, isFromStart }: ServedFile): void {
   const notebook = getNotebook();

@@ -98,9 +98,6 @@ export const statsInput = z.strictObject({ range });
 
 export const distributionState = z.enum(DISTRIBUTION_STATES);
 
-/** How much of a log is sent at once. */
-export const LOG_PIECE_BYTES_MAX = 8 * 1_048_576;
-
 const fingerprint = z
   .string()
   .regex(/^[0-9a-f]{64}$/, "Use the SHA-256 of the log's first line.")

@@ -1,13 +1,9 @@
-import { createHash } from "node:crypto";
-import { open, type FileHandle } from "node:fs/promises";
-import { LOG_PIECE_BYTES_MAX } from "#lib/cdn/input.ts";
+import { open } from "node:fs/promises";
+import { fingerprintOf, readPiece } from "#lib/cdn/read-log.ts";
 import { findRegion } from "#lib/cdn/store-regions.ts";
 import { findLogPlace } from "#lib/cdn/store-stats.ts";
 import { countPiece } from "#lib/cdn/take-log.ts";
 import type { Context } from "#lib/kernel/context.ts";
-
-/** A first line is not longer; what is, is no access log. */
-const FIRST_LINE_BYTES_MAX = 64 * 1_024;
 
 /** Reads on in the access logs that the configuration names (CDN_ACCESS_LOGS). One that cannot be read is noted. */
 export async function readAccessLogs(ctx: Context): Promise<void> {
@@ -47,16 +43,4 @@ async function readOn(ctx: Context, name: string, file: string): Promise<void> {
   } finally {
     await log.close();
   }
-}
-
-/** A log is known by its first line; null while that is not whole. */
-async function fingerprintOf(log: FileHandle): Promise<string | null> {
-  const { buffer, bytesRead } = await log.read(Buffer.alloc(FIRST_LINE_BYTES_MAX), 0, FIRST_LINE_BYTES_MAX, 0);
-  const end = buffer.subarray(0, bytesRead).indexOf(0x0a);
-  return end === -1 ? null : createHash("sha256").update(buffer.subarray(0, end)).digest("hex");
-}
-
-async function readPiece(log: FileHandle, offset: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await log.read(Buffer.alloc(LOG_PIECE_BYTES_MAX), 0, LOG_PIECE_BYTES_MAX, offset);
-  return buffer.subarray(0, bytesRead);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { fileAddress } from "#lib/artifacts/rules/file-address.ts";
-import { countDownload, flushDownloads } from "#lib/cdn/count-downloads.ts";
+import { countAnswer, countDownload, flushDownloads } from "#lib/cdn/count-downloads.ts";
 import { createRegion } from "#lib/cdn/create-region.ts";
 import { pullStats } from "#lib/cdn/pull-stats.ts";
 import { readAccessLogs } from "#lib/cdn/read-access-logs.ts";
@@ -95,6 +95,33 @@ describeWithDatabase("Statistics of downloads", (getCtx) => {
     expect(stats.regions).toMatchObject([{ region: "origin", downloads: 2 }]);
     expect(stats.days).toHaveLength(7);
     expect(stats.days.at(-1)).toMatchObject({ day: TODAY, regions: [{ region: "origin", bytes: 240 }] });
+  });
+
+  it.each<[string, Record<string, unknown>, { downloads: number; bytes: number }]>([
+    ["whole", {}, { downloads: 1, bytes: 100 }],
+    [
+      "a first part",
+      { status: 206, headers: { "content-length": "40", "content-range": "bytes 0-39/100" } },
+      { downloads: 1, bytes: 40 },
+    ],
+    [
+      "a later part",
+      { status: 206, headers: { "content-length": "60", "content-range": "bytes 40-99/100" } },
+      { downloads: 0, bytes: 60 },
+    ],
+    ["a HEAD", { method: "HEAD" }, { downloads: 0, bytes: 0 }],
+    ["not modified", { status: 304, headers: {} }, { downloads: 0, bytes: 0 }],
+    ["for a cache", { header: (name: string) => (name === "cdn-loop" ? "varnish" : null) }, { downloads: 0, bytes: 0 }],
+    [
+      "for CloudFront",
+      { header: (name: string) => (name === "user-agent" ? "Amazon CloudFront" : null) },
+      { downloads: 0, bytes: 0 },
+    ],
+  ])("of an answer that is %s", async (_case, answer, counted) => {
+    const usual = { method: "GET", status: 200, headers: { "content-length": "100" }, header: () => null };
+    countAnswer(ctx, { sha256: file.sha256, name: file.fileName }, { ...usual, ...answer });
+    await flushDownloads(ctx);
+    expect(await totalOf()).toMatchObject(counted);
   });
 
   it("of an access log count each line once, however often it is sent", async () => {

@@ -1,8 +1,8 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { requireRegion } from "#lib/cdn/find-regions.ts";
-import { LOG_PIECE_BYTES_MAX, logPlaceInput, takeLogInput } from "#lib/cdn/input.ts";
+import { logPlaceInput, takeLogInput } from "#lib/cdn/input.ts";
 import { basePathOf } from "#lib/cdn/rules/region.ts";
-import { tally, type LogFormat } from "#lib/cdn/rules/tally.ts";
+import { LOG_PIECE_BYTES_MAX, tally, type LogFormat } from "#lib/cdn/rules/tally.ts";
 import { addCounts, findLogPlace, moveOnInLog } from "#lib/cdn/store-stats.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";

@@ -20,7 +20,7 @@ export interface ApiCall {
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   /** A body that must be sent byte by byte, such as a signed one; its content type stands in the headers. */
-  rawBody?: string;
+  rawBody?: string | Uint8Array;
   headers?: Record<string, string>;
 }
 

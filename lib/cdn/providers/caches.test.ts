@@ -150,7 +150,7 @@ for (const kind of KINDS) {
       expect(await get(at)).toMatchObject({ text: "warm", state: "hit" });
     });
 
-    it("asks once, however many ask it, and without anybody's credentials", async () => {
+    it("asks once, however many ask it, without anybody's credentials, and says that it is a cache", async () => {
       const at = path("once.bin");
       origin.contents.set(at, "once");
       await Promise.all(
@@ -160,6 +160,7 @@ for (const kind of KINDS) {
       expect(asked).toHaveLength(1);
       expect(asked[0]?.headers).not.toHaveProperty("cookie");
       expect(asked[0]?.headers.authorization ?? "").toBe("");
+      expect(asked[0]?.headers).toHaveProperty("cdn-loop");
     });
 
     it("does not keep what is private, nor what is not there", async () => {

@@ -3,6 +3,9 @@ import type { AddressedFile } from "#lib/artifacts/rules/file-address.ts";
 import { readCloudFrontLine, readLogLine, type LoggedDownload } from "#lib/cdn/rules/access-log.ts";
 import type { DayCounts } from "#lib/cdn/rules/stats.ts";
 
+/** How much of a log is taken at once, in bytes. */
+export const LOG_PIECE_BYTES_MAX = 8 * 1_048_576;
+
 export const LOG_FORMATS = ["combined", "cloudFront"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
