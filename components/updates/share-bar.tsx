@@ -9,7 +9,7 @@ export function ShareBar({ distribution }: { distribution: DistributionView }) {
     { key: "version", label: `% are offered ${version}`, value: share, tone: status === "paused" ? "warn" : "move" },
     ...(otherVersion === null
       ? []
-      : [{ key: "other", label: `% are offered ${otherVersion}`, value: 100 - share, tone: "back" }]),
+      : [{ key: "other", label: `% are offered ${otherVersion}`, value: 100 - share, tone: "back" as const }]),
   ];
   return (
     <div className="flex items-center gap-3">

@@ -25,6 +25,7 @@ const CHECKED_ELSEWHERE = [
   "getDeviceFile",
   "getUpload",
   "metrics",
+  "readFeed",
   "streamEvents",
 ];
 
@@ -161,6 +162,39 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("listDevices", { query: "?fleet=shops&sort=-createdAt" });
     await ask("countDevices", { query: "?q=fleet%3D%3Dshops" });
     await ask("retireDevice", { params: { deviceId }, body: { reason: "sold" } });
+  });
+
+  it("of updates is what they promise", async () => {
+    const product = await ask("createProduct", { body: { slug: "player", name: "Player", kind: "app" } });
+    const productId = product.id;
+    for (const version of ["1.0.0", "1.1.0"]) {
+      const made = await ask("createVersion", { body: { productId, version } });
+      const form = new FormData();
+      form.append("versionId", made.id);
+      form.append("file", new Blob([version.repeat(2_000)]), `player-${version}.bin`);
+      await ask("uploadFile", { body: form });
+    }
+    const asked = { productId, currentVersion: "1.0.0", clientId: "a client", formats: ["bsdiff"] };
+    expect(await ask("checkForUpdate", { token: "", body: asked })).toMatchObject({ toVersion: "1.1.0" });
+    await ask("checkForUpdate", { body: { ...asked, currentVersion: "1.1.0" } });
+    await ask("createPackage", { body: { productId, fromVersion: "1.0.0", toVersion: "1.1.0" } });
+    await ask("listPackages", { query: `?productId=${productId}` });
+
+    const body = { productId, channel: "stable", version: "1.1.0", strategy: "gradual", percent: 20, growBy: 20 };
+    const { id: distributionId } = await ask("createDistribution", { body });
+    const params = { distributionId };
+    await ask("changePercent", { params, body: { percent: 50 } });
+    await ask("pauseDistribution", { params, body: { reason: "lunch" } });
+    await ask("resumeDistribution", { params, body: {} });
+    await ask("completeDistribution", { params, body: {} });
+    const split = { ...body, strategy: "split", otherVersion: "1.0.0", growBy: undefined };
+    const other = await ask("createDistribution", { body: split });
+    await ask("cancelDistribution", { params: { distributionId: other.id }, body: { reason: "not this way" } });
+    await ask("getDistribution", { params });
+    await ask("listDistributions", { query: "?productId=player" });
+    const outcome = { productId, version: "1.1.0", clientId: "a client", outcome: "failed", error: "no room" };
+    await ask("reportOutcome", { token: "", body: outcome });
+    await ask("readUpdateAnalytics", { query: "?productId=player&range=1d" });
   });
 
   it("of webhooks, registries and policies is what they promise", async () => {

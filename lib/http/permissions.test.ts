@@ -67,6 +67,7 @@ const NEEDS: Record<string, Need> = {
   downloadArtifact: "versions:read",
   revealEnvironment: "secrets:read",
   checkForUpdate: "everybody",
+  readFeed: "everybody",
   reportOutcome: "everybody",
   readUpdateAnalytics: "versions:read",
   createPackage: "versions:write",

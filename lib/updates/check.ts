@@ -10,7 +10,7 @@ import type { IndexedChannel, IndexedVersion, ProductIndex } from "#lib/updates/
 import { checkAgainSeconds } from "#lib/updates/rules/check-again.ts";
 import { chooseVersion, type Choice } from "#lib/updates/rules/choose-version.ts";
 import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
-import { readFormats, type DeltaFormat } from "#lib/updates/rules/formats.ts";
+import { readFormats } from "#lib/updates/rules/formats.ts";
 import { normalizeArchitecture, normalizePlatform } from "#lib/updates/rules/platform.ts";
 import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
@@ -158,7 +158,7 @@ async function writeOnce(ctx: Context, origin: string, step: Step): Promise<stri
 function keyOfStep(origin: string, step: Step): string {
   const { client, formats } = step;
   const { platform, architecture } = client;
-  const asked: readonly (string | null | DeltaFormat)[] = [step.currentVersion, platform, architecture, ...formats];
+  const asked: readonly (string | null)[] = [step.currentVersion, platform, architecture, ...formats];
   const told = [step.channel.name, step.step.id, step.target.id, step.distributionId, step.checkAgainSeconds];
   return [origin, ...told, ...asked].join("\n");
 }

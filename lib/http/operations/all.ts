@@ -7,6 +7,7 @@ import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts"
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { diffsOperations } from "#lib/http/operations/diffs.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
+import { feedsOperations } from "#lib/http/operations/feeds.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...cdnOperations,
   ...diffsOperations,
   ...updatesOperations,
+  ...feedsOperations,
   ...rolloutsOperations,
   ...devicesOperations,
   ...deviceDetailsOperations,

@@ -39,9 +39,9 @@ export async function runTool(program: string, args: readonly string[], limits: 
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-MESSAGE_LENGTH_MAX);
   });
-  let cause: ToolError | null = null;
+  const causes: ToolError[] = [];
   const end = (error: ToolError) => {
-    cause ??= error;
+    causes.push(error);
     killGroup(child.pid);
   };
   const timer = setTimeout(
@@ -53,7 +53,7 @@ export async function runTool(program: string, args: readonly string[], limits: 
   if (limits.signal?.aborted) stop();
   try {
     const { code, signal } = await ended(child);
-    const fault = cause ?? faultOf(program, { code, signal, complaint, limits });
+    const fault = causes[0] ?? faultOf(program, { code, signal, complaint, limits });
     if (fault) throw fault;
   } finally {
     clearTimeout(timer);

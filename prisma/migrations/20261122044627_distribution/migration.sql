@@ -428,7 +428,7 @@ BEGIN
   SELECT v."product_id", v."id", f."file_name", f."id", false, 'full', 'ready', f."file_size", f."file_size",
     f."sha256", f."sha256", f."uploaded_at", f."uploaded_by"
   FROM "new_rows" f JOIN "versions" v ON v."id" = f."version_id"
-  WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|sha256|sha512|yml)$'
+  WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|delta|sha256|sha512|yml)$'
   ON CONFLICT DO NOTHING;
   RETURN NULL;
 END;
@@ -464,7 +464,7 @@ INSERT INTO "update_packages" ("product_id", "to_version_id", "file_name", "file
 SELECT v."product_id", v."id", f."file_name", f."id", false, 'full', 'ready', f."file_size", f."file_size",
   f."sha256", f."sha256", f."uploaded_at", f."uploaded_by", f."uploaded_at"
 FROM "cdn_files" f JOIN "versions" v ON v."id" = f."version_id"
-WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|sha256|sha512|yml)$';
+WHERE f."file_name" !~* '\.(sig|asc|minisig|blockmap|delta|sha256|sha512|yml)$';
 
 -- Update checks are answered from memory. Whatever makes such an answer wrong is told here, as for devices.
 CREATE FUNCTION "tell_products"("products" uuid[]) RETURNS void LANGUAGE sql AS $$
