@@ -8,6 +8,7 @@ import { uploadFile } from "#lib/artifacts/upload-file.ts";
 import { createArtifact } from "#lib/builds/create.ts";
 import { compareArtifacts } from "#lib/diffs/compare-artifacts.ts";
 import { compareFile } from "#lib/diffs/compare-file.ts";
+import { makeReport } from "#lib/diffs/report/make-report.ts";
 import { readLines } from "#lib/diffs/read-lines.ts";
 import { getSharedDiff, shareDiff } from "#lib/diffs/share-diff.ts";
 import { aZip } from "#lib/diffs/testing/archives.ts";
@@ -232,6 +233,22 @@ describeWithDatabase("Comparing builds", (getCtx) => {
       const to = await aBuild(content);
       expect((await compare(from, to)).files?.to).toMatchObject(expected);
     });
+  });
+
+  it("is reported as a PDF that says what it leaves out", async () => {
+    const files = (text: string) =>
+      Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`src/file-${index}.ts`, `${text} ${index}\n`]));
+    const from = await aBuild(zipOf({ ...files("old"), "package.json": '{"dependencies":{"left":"1.0.0"}}' }), {
+      environment: { TOKEN: "secret-one" },
+    });
+    const to = await aBuild(zipOf({ ...files("new"), "package.json": '{"dependencies":{"left":"2.0.0"}}' }), {
+      environment: { TOKEN: "secret-two" },
+    });
+    const { pdf, fileName } = await makeReport(ctx, { from, to });
+    expect(Buffer.from(pdf).toString("latin1", 0, 5)).toBe("%PDF-");
+    expect(Buffer.from(pdf).toString("latin1")).toContain("DejaVuSansMono");
+    expect(pdf.length).toBeLessThan(1_000_000);
+    expect(fileName).toMatch(/^app-.*-to-1\.\d+\.0\.pdf$/);
   });
 
   it("is shared with what was shown, and leaves an event", async () => {

@@ -42,6 +42,8 @@ export function layOutReport(data: ReportData): TDocumentDefinitions {
       color: MUTED,
       columns: [{ text: clean(title) }, { text: `${page} of ${pages}`, alignment: "right", width: 60 }],
     }),
+    // A heading is never the last thing on a page.
+    pageBreakBefore: (node, container) => node.headlineLevel === 1 && container.getFollowingNodesOnPage().length === 0,
     content: [
       ...head(data),
       summary(data),
@@ -134,7 +136,7 @@ function summary(data: ReportData): Content {
 function findings({ findings: found }: ReportData): Content[] {
   if (found.length === 0) return [];
   return [
-    { text: "To be looked at first", style: "heading", color: COLORS.bad },
+    { text: "To be looked at first", style: "heading", headlineLevel: 1, color: COLORS.bad },
     { ul: found.slice(0, 30).map(clean) },
     ...leftOut(found.length - 30, "more of these"),
   ];
@@ -171,7 +173,7 @@ function dependencies({ dependencies: manifests }: ReportData): Content[] {
   });
   const total = manifests.reduce((sum, { changes }) => sum + changes.length, 0);
   return [
-    { text: "Dependencies", style: "heading" },
+    { text: "Dependencies", style: "heading", headlineLevel: 1 },
     ...parts,
     ...leftOut(total - REPORT_LIMITS.packages, "more packages"),
   ];
@@ -185,7 +187,7 @@ function environment({ variables, environmentNote }: ReportData): Content[] {
     .slice(0, REPORT_LIMITS.variables)
     .map(({ name, status }): TableCell[] => [{ text: clean(name) }, { text: words[status], color: colors[status] }]);
   return [
-    { text: "Environment", style: "heading" },
+    { text: "Environment", style: "heading", headlineLevel: 1 },
     ...(environmentNote === null ? [] : [{ text: environmentNote, style: "note" }]),
     ...(rows.length === 0 ? [] : [table(["*", 110], ["Variable", "Change"], rows)]),
     ...leftOut(variables.length - REPORT_LIMITS.variables, "more variables"),
@@ -203,7 +205,7 @@ function files(heading: string, changes: readonly EntryChange[], total: number):
       { text: sizeOf(change), alignment: "right", color: MUTED },
     ]);
   return [
-    { text: heading, style: "heading" },
+    { text: heading, style: "heading", headlineLevel: 1 },
     table(["*", 60, 100], ["Path", "Change", "Size"], rows),
     ...leftOut(total - rows.length, "more files"),
   ];
@@ -212,7 +214,7 @@ function files(heading: string, changes: readonly EntryChange[], total: number):
 function excerpts({ excerpts: shown, filesLeftOut }: ReportData): Content[] {
   if (shown.length === 0) return [];
   return [
-    { text: "The most telling changes", style: "heading" },
+    { text: "The most telling changes", style: "heading", headlineLevel: 1 },
     ...shown.flatMap(excerpt),
     ...leftOut(filesLeftOut, "more text files with changes"),
   ];
@@ -281,9 +283,12 @@ const ruled = {
 };
 
 function table(widths: (number | string)[], names: string[], rows: TableCell[][]): Content {
-  const header = names.map((name): TableCell => ({ text: name, style: "label", fillColor: SUNKEN }));
+  const header = names.map((name): TableCell => {
+    const alignment = name === "Size" ? "right" : "left";
+    return { text: name, style: "label", fillColor: SUNKEN, alignment };
+  });
   return {
-    table: { headerRows: 1, dontBreakRows: true, widths, body: [header, ...rows] },
+    table: { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: true, widths, body: [header, ...rows] },
     layout: { ...ruled, paddingLeft: () => 4, paddingRight: () => 4 },
   };
 }
