@@ -31,7 +31,7 @@ export function ChangelogView({ entries, className }: { entries: readonly Change
               {ofType.map((entry, index) => (
                 <li key={index} className="flex flex-wrap items-baseline gap-x-1.5 pl-5">
                   {entry.breaking && <Badge className="border-bad/50 text-bad-ink">breaking</Badge>}
-                  {entry.scope && <span className="font-medium">{entry.scope}</span>}
+                  {entry.scope && <span className="font-medium">{entry.scope}:</span>}
                   <Markdown text={entry.description} className="flex-1 basis-64" />
                 </li>
               ))}

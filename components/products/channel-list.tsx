@@ -21,14 +21,19 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { STABLE } from "#lib/products/rules/channel.ts";
 import type { ChannelView } from "#lib/products/view.ts";
 
-type ChannelListProps = { slug: string; channels: readonly ChannelView[] };
+type ChannelListProps = {
+  slug: string;
+  channels: readonly ChannelView[];
+  /** How many devices that run the product follow each, by name. */
+  followers: Readonly<Record<string, number>>;
+};
 
 /** A product's channels with what each offers. */
-export function ChannelList({ slug, channels }: ChannelListProps) {
+export function ChannelList({ slug, channels, followers }: ChannelListProps) {
   return (
     <DataTable
       label="Channels"
-      columns={columnsFor(slug)}
+      columns={columnsFor(slug, followers)}
       rows={channels}
       rowKey={({ id }) => id}
       empty={<EmptyState title="No channels" className="py-6" />}
@@ -36,7 +41,7 @@ export function ChannelList({ slug, channels }: ChannelListProps) {
   );
 }
 
-function columnsFor(slug: string): Column<ChannelView>[] {
+function columnsFor(slug: string, followers: ChannelListProps["followers"]): Column<ChannelView>[] {
   return [
     {
       id: "name",
@@ -67,6 +72,15 @@ function columnsFor(slug: string): Column<ChannelView>[] {
       cell: ({ newest }) => newest && <RelativeTime at={newest.promotedAt} />,
     },
     {
+      id: "followers",
+      header: "Devices",
+      align: "right",
+      cell: ({ name }) => {
+        const count = followers[name] ?? 0;
+        return <span className={count === 0 ? "text-faint" : undefined}>{formatNumber(count)}</span>;
+      },
+    },
+    {
       id: "versions",
       header: "Versions",
       align: "right",
@@ -81,12 +95,12 @@ function columnsFor(slug: string): Column<ChannelView>[] {
       id: "menu",
       header: <span className="sr-only">Actions</span>,
       align: "right",
-      cell: (channel) => <ChannelMenu channel={channel} />,
+      cell: (channel) => <ChannelMenu channel={channel} deviceCount={followers[channel.name] ?? 0} />,
     },
   ];
 }
 
-function ChannelMenu({ channel }: { channel: ChannelView }) {
+function ChannelMenu({ channel, deviceCount }: { channel: ChannelView; deviceCount: number }) {
   const router = useRouter();
   const mayWrite = useMay("products:write");
   const mayDecide = useMay("rollouts:write");
@@ -123,7 +137,9 @@ function ChannelMenu({ channel }: { channel: ChannelView }) {
           </>
         )}
       </Menu>
-      {question === "promote" && <PromoteToChannel channel={channel} onDone={done} onClose={close} />}
+      {question === "promote" && (
+        <PromoteToChannel channel={channel} deviceCount={deviceCount} onDone={done} onClose={close} />
+      )}
       <Dialog open={question === "edit"} onOpenChange={close} title={`Edit ${channel.name}`}>
         <ChannelForm productId={channel.productId} channel={channel} onDone={done} />
       </Dialog>

@@ -8,13 +8,20 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
+import { countOf } from "#components/ui/format.ts";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import type { ChannelView } from "#lib/products/view.ts";
 
-type PromoteToChannelProps = { channel: ChannelView; onDone: () => void; onClose: () => void };
+type PromoteToChannelProps = {
+  channel: ChannelView;
+  /** How many devices that run the product follow it. */
+  deviceCount: number;
+  onDone: () => void;
+  onClose: () => void;
+};
 
 /** Asks which version a channel is to take. */
-export function PromoteToChannel({ channel, onDone, onClose }: PromoteToChannelProps) {
+export function PromoteToChannel({ channel, deviceCount, onDone, onClose }: PromoteToChannelProps) {
   const [version, setVersion] = useState("");
   const choices = useQuery({
     queryKey: versionKeys.choices(channel.productId),
@@ -33,7 +40,8 @@ export function PromoteToChannel({ channel, onDone, onClose }: PromoteToChannelP
         <p>
           {channel.newest === null
             ? "It offers nothing yet. Its followers are offered the version as soon as they ask."
-            : `It offers ${channel.newest.version}. Followers go on to a version that is newer.`}
+            : `It offers ${channel.newest.version}. Followers go on to a version that is newer.`}{" "}
+          {deviceCount > 0 && `${countOf(deviceCount, "device")} follow it.`}
         </p>
         <Field label="Version" error={problemOf("version")}>
           <Combobox

@@ -6,6 +6,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
+import { countOf } from "#components/ui/format.ts";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { compareVersions, parseVersion } from "#lib/products/rules/semver.ts";
 import type { ChannelView, VersionView } from "#lib/products/view.ts";
@@ -13,12 +14,14 @@ import type { ChannelView, VersionView } from "#lib/products/view.ts";
 type PromoteVersionProps = {
   version: VersionView;
   channels: readonly ChannelView[];
+  /** How many devices that run the product follow each, by name. */
+  followers: Readonly<Record<string, number>>;
   onDone: () => void;
   onClose: () => void;
 };
 
 /** Puts a version on channels and takes it out of others, saying what their followers will be offered. */
-export function PromoteVersion({ version, channels, onDone, onClose }: PromoteVersionProps) {
+export function PromoteVersion({ version, channels, followers, onDone, onClose }: PromoteVersionProps) {
   const [chosen, setChosen] = useState<readonly string[]>(version.channels);
   const { onSubmit, isBusy, error } = useFormSubmit(async () => {
     for (const { id, name } of channels) {
@@ -39,7 +42,13 @@ export function PromoteVersion({ version, channels, onDone, onClose }: PromoteVe
             <Checkbox
               key={channel.id}
               label={channel.name}
-              help={outlookOf(version, channel, chosen.includes(channel.name))}
+              help={
+                <>
+                  {outlookOf(version, channel, chosen.includes(channel.name))}{" "}
+                  {(followers[channel.name] ?? 0) > 0 &&
+                    `${countOf(followers[channel.name] ?? 0, "device")} follow it.`}
+                </>
+              }
               checked={chosen.includes(channel.name)}
               onChange={({ target }) =>
                 setChosen(target.checked ? [...chosen, channel.name] : chosen.filter((name) => name !== channel.name))

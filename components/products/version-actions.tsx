@@ -25,10 +25,12 @@ export type VersionActionsProps = {
   version: VersionView;
   channels: readonly ChannelView[];
   deviceCount: number;
+  /** How many devices that run the product follow each channel, by name. */
+  followers: Readonly<Record<string, number>>;
 };
 
 /** Everything that can be done about a version. */
-export function VersionActions({ product, version, channels, deviceCount }: VersionActionsProps) {
+export function VersionActions({ product, version, channels, deviceCount, followers }: VersionActionsProps) {
   const router = useRouter();
   const mayWrite = useMay("versions:write");
   const mayDecide = useMay("rollouts:write");
@@ -91,7 +93,9 @@ export function VersionActions({ product, version, channels, deviceCount }: Vers
         )}
       </Menu>
 
-      {question === "promote" && <PromoteVersion version={version} channels={channels} onDone={done} onClose={close} />}
+      {question === "promote" && (
+        <PromoteVersion version={version} channels={channels} followers={followers} onDone={done} onClose={close} />
+      )}
       {question === "deprecate" && (
         <DeprecateVersion version={version} deviceCount={deviceCount} onDone={done} onClose={close} />
       )}

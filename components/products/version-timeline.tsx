@@ -29,6 +29,9 @@ export function VersionTimeline(shown: VersionsShown) {
     <ol aria-label="Versions" className="px-3 py-4">
       {versions.map((version, index) => (
         <li key={version.id} className="relative flex gap-3 pb-5 last:pb-0">
+          <span className="w-20 shrink-0 pt-0.5 text-right text-xs text-muted max-sm:hidden">
+            <RelativeTime at={version.releasedAt} />
+          </span>
           <Dot version={version} isLast={index === versions.length - 1} />
           <div className="min-w-0 flex-1">
             <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -46,7 +49,9 @@ export function VersionTimeline(shown: VersionsShown) {
             </p>
             <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
               <StepBadge version={version} />
-              <RelativeTime at={version.releasedAt} />
+              <span className="sm:hidden">
+                <RelativeTime at={version.releasedAt} />
+              </span>
               <span>by {version.releasedBy.name ?? version.releasedBy.kind}</span>
               <span>
                 <DeviceCount slug={slug} version={version.version} count={deviceCounts[version.version]} /> running it

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { countFollowers } from "#lib/devices/count-followers.ts";
 import { createDevice, createDevices } from "#lib/devices/create.ts";
 import { createFleet } from "#lib/devices/create-fleet.ts";
 import { getDevice } from "#lib/devices/find.ts";
@@ -20,6 +21,23 @@ describeWithDatabase("Devices and fleets", (getCtx) => {
     const fleet = await createFleet(ctx, { name: "shops", channel: "beta" });
     expect(fleet).toMatchObject({ channel: "beta" });
     expect(await updateFleet(ctx, { fleetId: fleet.id, channel: null })).toMatchObject({ channel: null });
+  });
+
+  it("are counted by the channel that they follow in the end", async () => {
+    const ctx = getCtx();
+    const { items } = await createDevices(ctx, {
+      devices: [
+        { name: "own", fleet: "testers", channel: "stable" },
+        { name: "fleet's", fleet: "testers" },
+        { name: "no" },
+      ],
+    });
+    await updateFleet(ctx, { fleetId: "testers", channel: "beta" });
+    for (const { id: deviceId } of items) {
+      await ctx.db.deviceApp.create({ data: { deviceId, app: "app", image: "app", reportedAt: ctx.clock.now() } });
+    }
+    expect(await countFollowers(ctx, "app")).toEqual({ stable: 2, beta: 1 });
+    expect(await countFollowers(ctx, "other")).toEqual({});
   });
 
   it("are refused a channel that none has, beside the field that names it", async () => {

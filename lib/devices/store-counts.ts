@@ -1,6 +1,7 @@
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import { isOnlineNow } from "#lib/devices/store-online.ts";
+import { STABLE } from "#lib/products/rules/channel.ts";
 import type { DeviceSummary, VersionCount } from "#lib/devices/view.ts";
 
 /** Devices name their versions themselves, so there may be any number of them; nobody reads this many. */
@@ -20,6 +21,14 @@ export async function countByVersion(
     WHERE ${Prisma.join(conditions, " AND ")}
     GROUP BY a.app, a.version
     ORDER BY a.app, count(*) DESC, a.version LIMIT ${VERSIONS_MAX}`;
+}
+
+/** Counts the devices that run an app, by the channel that they follow. */
+export async function countByChannel(db: Queryable, app: string): Promise<{ channel: string; deviceCount: number }[]> {
+  return db.$queryRaw`
+    SELECT coalesce(d.channel, f.channel, ${STABLE}) AS channel, count(*)::int AS "deviceCount"
+    FROM device_apps a JOIN devices d ON d.id = a.device_id LEFT JOIN fleets f ON f.id = d.fleet_id
+    WHERE a.app = ${app} AND d.retired_at IS NULL GROUP BY 1`;
 }
 
 /** Counts the devices that are not retired, by whether they are online. */

@@ -5,6 +5,7 @@ import { CreateChannel } from "#components/products/create-channel.tsx";
 import { VERSION_NEWS } from "#components/products/news.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { mayDo } from "#lib/access/rules/actor.ts";
+import { countFollowers } from "#lib/devices/count-followers.ts";
 import { loadPage, type PageRequest } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 import { readProductOfPage } from "#lib/http/product-page.ts";
@@ -19,7 +20,9 @@ export async function generateMetadata({ params }: ChannelsRequest): Promise<Met
 export default async function ChannelsPage({ params }: ChannelsRequest) {
   const ctx = await getPageContext();
   const { id: productId, slug } = await readProductOfPage((await params).productId);
-  const channels = await loadPage(() => listChannels(ctx, { productId }));
+  const [channels, followers] = await loadPage(() =>
+    Promise.all([listChannels(ctx, { productId }), countFollowers(ctx, slug)]),
+  );
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -34,7 +37,7 @@ export default async function ChannelsPage({ params }: ChannelsRequest) {
         )}
       </div>
       <Panel>
-        <ChannelList slug={slug} channels={channels.items} />
+        <ChannelList slug={slug} channels={channels.items} followers={followers} />
       </Panel>
       <LivePage types={VERSION_NEWS} subjectId={productId} />
     </>

@@ -19,6 +19,7 @@ import { Markdown } from "#components/ui/markdown.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { listArtifacts } from "#lib/builds/list.ts";
+import { countFollowers } from "#lib/devices/count-followers.ts";
 import { countVersions } from "#lib/devices/count-versions.ts";
 import { listDevices } from "#lib/devices/list.ts";
 import { loadPage, type PageRequest } from "#lib/http/load-page.ts";
@@ -49,7 +50,7 @@ export default async function VersionPage({ params }: VersionRequest) {
   const { productId, versionId } = await params;
   const { product, version } = await readVersionOfPage(productId, versionId);
   const { slug } = product;
-  const [latest, channels, counts, devices, rollouts, holds, packages, builds] = await loadPage(() =>
+  const [latest, channels, counts, devices, rollouts, holds, packages, builds, followers] = await loadPage(() =>
     Promise.all([
       findLatestVersion(ctx, product.id),
       listChannels(ctx, { productId: product.id }),
@@ -59,6 +60,7 @@ export default async function VersionPage({ params }: VersionRequest) {
       listHolds(ctx, { productId: product.id, open: "true", limit: 500 }),
       listPackages(ctx, { productId: product.id, version: version.version, limit: PACKAGES_SHOWN }),
       listArtifacts(ctx, { productId: product.id, versionId: version.id, limit: BUILDS_SHOWN }),
+      countFollowers(ctx, slug),
     ]),
   );
   const deviceCount = counts.items.find((count) => count.version === version.version)?.deviceCount ?? 0;
@@ -75,7 +77,13 @@ export default async function VersionPage({ params }: VersionRequest) {
         ]}
         badge={<VersionStates version={version} isLatest={version.id === latest?.id} />}
         actions={
-          <VersionActions product={product} version={version} channels={channels.items} deviceCount={deviceCount} />
+          <VersionActions
+            product={product}
+            version={version}
+            channels={channels.items}
+            deviceCount={deviceCount}
+            followers={followers}
+          />
         }
       >
         <VersionFacts slug={slug} version={version} channels={channels.items} />
@@ -126,7 +134,7 @@ export default async function VersionPage({ params }: VersionRequest) {
         </div>
         <div className="min-w-0 space-y-4">
           <WhereItRuns slug={slug} version={version.version} deviceCount={deviceCount} devices={devices.items} />
-          <AdoptionPanel apps={[slug]} title="Adoption" />
+          <AdoptionPanel apps={counts.items.length > 0 ? [slug] : []} title="Adoption" />
         </div>
       </div>
       <LivePage types={NEWS} subjectId={product.id} />
