@@ -25,6 +25,7 @@ const CHECKED_ELSEWHERE = [
   "getDeviceFile",
   "getUpload",
   "metrics",
+  "serveProbe",
   "readFeed",
   "streamEvents",
 ];
@@ -162,6 +163,42 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("listDevices", { query: "?fleet=shops&sort=-createdAt" });
     await ask("countDevices", { query: "?q=fleet%3D%3Dshops" });
     await ask("retireDevice", { params: { deviceId }, body: { reason: "sold" } });
+  });
+
+  it("of the CDN is what they promise", async () => {
+    const { id: productId } = await ask("createProduct", {
+      body: { slug: "cached", name: "Cached", kind: "firmware" },
+    });
+    const version = await ask("createVersion", { body: { productId, version: "1.0.0" } });
+    const form = new FormData();
+    form.append("versionId", version.id);
+    form.append("file", new Blob(["content"]), "rootfs.swu");
+    const { id: fileId } = await ask("uploadFile", { body: form });
+    const region = "eu";
+    await ask("createRegion", {
+      body: { name: region, provider: "varnish", baseUrl: `http://${REGISTRY}`, apiKey: "k" },
+    });
+    await ask("getRegion", { params: { region } });
+    await ask("updateRegion", { params: { region }, body: { purgeUrl: null } });
+    await ask("listRegions");
+    expect(await ask("testRegion", { params: { region }, body: {} })).toMatchObject({ ok: false });
+    const fingerprint = "a".repeat(64);
+    await ask("readLogPlace", { params: { region }, query: `?fingerprint=${fingerprint}` });
+    await ask("takeLog", { params: { region }, query: `?fingerprint=${fingerprint}&offset=0`, body: "a line\n" });
+    const { items } = await ask("invalidateFile", { params: { fileId }, body: {} });
+    await ask("invalidatePaths", { body: { paths: ["/feeds/*"], regions: [region] } });
+    const invalidationId = items[0]?.id ?? "";
+    await ask("getInvalidation", { params: { invalidationId } });
+    await ask("listInvalidations", { query: `?region=${region}&state=pending` });
+    await getRuntime().database.client.invalidation.update({
+      where: { id: invalidationId },
+      data: { state: "failed" },
+    });
+    await ask("retryInvalidation", { params: { invalidationId }, body: {} });
+    await ask("findDistribution", { params: { fileId } });
+    await ask("readFileStats", { params: { fileId }, query: "?range=7d" });
+    await ask("readStats");
+    await ask("deleteRegion", { params: { region } });
   });
 
   it("of updates is what they promise", async () => {

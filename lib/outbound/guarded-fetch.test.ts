@@ -172,4 +172,16 @@ describe("bounds", () => {
     const outcome = await guardedFetch(loopbackAllowed, { url: `http://127.0.0.1:${port}/` });
     expect(outcome).toEqual({ kind: "unreachable", reason: "The connection was refused." });
   });
+
+  test("a purge is sent as such, and led nowhere else by a redirect", async () => {
+    const seen: string[] = [];
+    const port = await serve((request, response) => {
+      seen.push(`${request.method} ${request.headers.host} ${request.url}`);
+      response.writeHead(302, { location: "/elsewhere" }).end();
+    });
+    const wanted = { url: `http://127.0.0.1:${port}/files/a`, method: "PURGE" as const, redirectsMax: 0 };
+    const outcome = await guardedFetch(loopbackAllowed, { ...wanted, headers: { host: "cdn.example.com" } });
+    expect(outcome).toEqual({ kind: "refused", reason: "More than 0 redirects." });
+    expect(seen).toEqual(["PURGE cdn.example.com /files/a"]);
+  });
 });
