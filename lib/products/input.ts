@@ -2,7 +2,7 @@ import semver from "semver";
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
-import { CHANGE_TYPES } from "#lib/products/rules/changelog.ts";
+import { CHANGE_TYPES, DESCRIPTION_LENGTH_MAX, ENTRIES_MAX, NOTES_LENGTH_MAX } from "#lib/products/rules/changelog.ts";
 import { isDigest, normalizeImage } from "#lib/products/rules/image.ts";
 import { CHANNEL_NAME, CHANNEL_NAME_LENGTH_MAX } from "#lib/products/rules/channel.ts";
 import { PRODUCT_KINDS, SLUG, SLUG_LENGTH_MAX } from "#lib/products/rules/product.ts";
@@ -63,7 +63,7 @@ const version = z.string().refine((text) => parseVersion(text) !== null, {
 
 const changelogEntry = z.strictObject({
   type: z.enum(CHANGE_TYPES),
-  description: z.string().trim().min(1).max(5_000),
+  description: z.string().trim().min(1).max(DESCRIPTION_LENGTH_MAX),
   scope: z.string().trim().min(1).max(200).optional(),
   breaking: z.boolean().optional(),
 });
@@ -76,8 +76,8 @@ const productReference = {
 
 const productMissing = { error: "Name the product, with either productId or extensionId.", path: ["productId"] };
 
-const releaseNotes = z.string().max(100_000).describe("Markdown.");
-const changelog = z.array(changelogEntry).max(1_000);
+const releaseNotes = z.string().max(NOTES_LENGTH_MAX).describe("Markdown.");
+const changelog = z.array(changelogEntry).max(ENTRIES_MAX);
 const metadata = z.record(z.string(), z.json());
 
 /** Names of channels, for devices as well. */

@@ -4,6 +4,10 @@
 export const CHANGE_TYPES = ["added", "changed", "deprecated", "removed", "fixed", "security"] as const;
 export type ChangeType = (typeof CHANGE_TYPES)[number];
 
+export const ENTRIES_MAX = 1_000;
+export const DESCRIPTION_LENGTH_MAX = 5_000;
+export const NOTES_LENGTH_MAX = 100_000;
+
 export interface ChangelogEntry {
   type: ChangeType;
   /** Markdown; may have several lines. */

@@ -18,6 +18,7 @@ test.each<[string, KnownVersion[], Partial<ImportOptions>, Partial<ParsedVersion
   ["replaces it where that was asked for", [{ ...known, changelog: other }], { overwrite: true }, {}, "update"],
   ["leaves alone what is the same", [{ ...known, changelog: given.entries }], { overwrite: true }, {}, "skip"],
   ["leaves alone what says nothing", [known], {}, { entries: [] }, "skip"],
+  ["leaves out what is longer than may be kept", [known], {}, { releaseNotes: "a".repeat(100_001) }, "skip"],
   ["makes no version unasked", [], {}, {}, "skip"],
   ["makes a version where that was asked for", [], { missing: "create" }, {}, "create"],
 ])("%s", (_, versions, options, change, action) => {

@@ -1,5 +1,10 @@
 // What becomes of each version that a changelog names?
-import type { ChangelogEntry } from "#lib/products/rules/changelog.ts";
+import {
+  DESCRIPTION_LENGTH_MAX,
+  ENTRIES_MAX,
+  NOTES_LENGTH_MAX,
+  type ChangelogEntry,
+} from "#lib/products/rules/changelog.ts";
 import type { ParsedVersion } from "#lib/products/rules/parse-changelog.ts";
 
 /** A version that the product has already. */
@@ -44,6 +49,8 @@ function decide(
   known: KnownVersion | undefined,
   { missing, overwrite }: ImportOptions,
 ): Decision {
+  const fault = tooMuch(given);
+  if (fault !== null) return { action: "skip", versionId: known?.id ?? null, reason: fault };
   if (known === undefined) {
     return missing === "create"
       ? { action: "create", versionId: null, reason: null }
@@ -54,6 +61,14 @@ function decide(
   if (isSame(given, known)) return skip("It says the same already.");
   if (!overwrite && known.changelog.length > 0) return skip("It has a changelog already.");
   return { action: "update", versionId: known.id, reason: null };
+}
+
+function tooMuch({ entries, releaseNotes }: ParsedVersion): string | null {
+  if (entries.length > ENTRIES_MAX) return `It lists more than ${ENTRIES_MAX} changes.`;
+  if (releaseNotes.length > NOTES_LENGTH_MAX) return `Its notes have more than ${NOTES_LENGTH_MAX} characters.`;
+  return entries.some(({ description }) => description.length > DESCRIPTION_LENGTH_MAX)
+    ? `One of its changes has more than ${DESCRIPTION_LENGTH_MAX} characters.`
+    : null;
 }
 
 /** Notes that the file lacks are kept, so they are no difference. */

@@ -98,3 +98,10 @@ Faster everywhere.
     expect(parseChangelog("# Title\n\n- an item of nothing\n")).toEqual({ unreleased: [], versions: [], problems: [] });
   });
 });
+
+it("reads a megabyte of what looks like headings in no time", () => {
+  const text = `## [1.0.0]\n### Added${" ".repeat(400_000)}x\n- ${"#".repeat(400_000)}\n## ${"[".repeat(100_000)}`;
+  const before = performance.now();
+  parseChangelog(text);
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

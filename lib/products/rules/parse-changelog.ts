@@ -28,9 +28,11 @@ export interface ParsedChangelog {
 }
 
 const VERSION_HEADING = /^##\s+(?<rest>\S.*)$/;
-const GROUP_HEADING = /^###\s+(?<title>\S.*?)\s*#*\s*$/;
+const GROUP_HEADING = /^###\s+(?<title>\S.*)$/;
 const ITEM = /^(?<indent> {0,3})[-*+]\s+(?<text>\S.*)$/;
 const LINK_DEFINITION = /^ {0,3}\[[^\]]+\]:\s+\S+/;
+/** No heading is longer; expressions need not try. */
+const HEADING_LENGTH_MAX = 500;
 const FENCE = /^\s*(?:```|~~~)/;
 
 /** What other tools call the kinds. */
@@ -75,14 +77,15 @@ class ChangelogReader {
   /** Null before the first heading, and under one that names no version. */
   #section: { entries: ChangelogEntry[]; version: ParsedVersion | null } | null = null;
   #group: { type: ChangeType; isBreaking: boolean } | null = null;
-  #item: { line: number; lines: string[] } | null = null;
+  #item: string[] | null = null;
   #notes: string[] = [];
   #isCode = false;
 
   take(line: string, number: number): void {
-    if (!this.#isCode && this.#takeHeading(line, number)) return;
+    const mayBeHeading = !this.#isCode && line.length <= HEADING_LENGTH_MAX;
+    if (mayBeHeading && this.#takeHeading(line, number)) return;
     if (FENCE.test(line)) this.#isCode = !this.#isCode;
-    else if (!this.#isCode && this.#takeItem(line, number)) return;
+    else if (!this.#isCode && this.#takeItem(line)) return;
     this.#takeText(line);
   }
 
@@ -124,7 +127,10 @@ class ChangelogReader {
   }
 
   #openGroup(title: string, number: number): void {
-    const word = title.toLowerCase().replace(/[:*_]/g, "").trim();
+    const word = title
+      .toLowerCase()
+      .replace(/[:*_#]/g, "")
+      .trim();
     const isBreaking = breakingTitle.test(word);
     const type = titles[word];
     if (type === undefined && !isBreaking) {
@@ -133,22 +139,22 @@ class ChangelogReader {
     this.#group = { type: type ?? "changed", isBreaking };
   }
 
-  #takeItem(line: string, number: number): boolean {
+  #takeItem(line: string): boolean {
     const item = ITEM.exec(line)?.groups;
     if (item?.text === undefined || this.#section === null) return false;
     // Deeper ones belong to the item above them.
     if (this.#item !== null && (item.indent?.length ?? 0) >= 2) return false;
     if (this.#group === null && this.#section.version !== null) return false;
     this.#endItem();
-    this.#item = { line: number, lines: [item.text] };
+    this.#item = [item.text];
     return true;
   }
 
   #takeText(line: string): void {
     if (this.#item !== null) {
-      const isFollowing = line.trim() === "" || /^\s/.test(line) || this.#isCode || this.#item.lines.at(-1) !== "";
+      const isFollowing = line.trim() === "" || /^\s/.test(line) || this.#isCode || this.#item.at(-1) !== "";
       if (LINK_DEFINITION.test(line) && !this.#isCode) this.#endItem();
-      else if (isFollowing) this.#item.lines.push(line.replace(/^(?: {1,2}|\t)/, "").trimEnd());
+      else if (isFollowing) this.#item.push(line.replace(/^(?: {1,2}|\t)/, "").trimEnd());
       else this.#endItem();
     } else if (this.#section !== null && this.#group === null && !LINK_DEFINITION.test(line)) {
       this.#notes.push(line);
@@ -157,7 +163,7 @@ class ChangelogReader {
 
   #endItem(): void {
     if (this.#item !== null && this.#section !== null) {
-      this.#section.entries.push(readEntry(this.#item.lines, this.#group));
+      this.#section.entries.push(readEntry(this.#item, this.#group));
     }
     this.#item = null;
   }
