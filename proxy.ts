@@ -17,7 +17,12 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // Pages only: not the API, not files.
-  matcher: [{ source: "/((?!api/|feeds/|files/|cdn-probe/|_next/|health$|ready$|status$|metrics$|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)" }],
+  matcher: [
+    {
+      source:
+        "/((?!api/|feeds/|files/|cdn-probe/|_next/|health$|ready$|status$|metrics$|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
+    },
+  ],
 };
 
 function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {

@@ -191,6 +191,7 @@ const tellings: Record<EventType, Telling> = {
 
   file_uploaded: { tone: "idle", text: (data) => `File ${nameOf(data)} uploaded` },
   file_deleted: { tone: "warn", text: (data) => `File ${nameOf(data)} deleted` },
+  file_mended: { tone: "good", text: (data) => `The content of ${nameOf(data)} is whole again` },
   file_quarantined: {
     tone: "bad",
     text: (data) => `The content of ${nameOf(data)} is damaged and is not handed out any more`,

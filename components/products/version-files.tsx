@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
+import { Trash2, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId } from "react";
@@ -67,6 +67,7 @@ function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
       >
         {file.fileName}
       </Link>
+      {file.isDamaged && <Damaged />}
       <span className="text-muted tabular-nums">{formatBytes(file.fileSize)}</span>
       <span className="max-sm:hidden">
         <Digest digest={`sha256:${file.sha256}`} copy />
@@ -86,5 +87,18 @@ function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
         </ConfirmDialog>
       )}
     </li>
+  );
+}
+
+function Damaged() {
+  return (
+    <span
+      role="alert"
+      title="Its content was found damaged and is not handed out. Add the same file again to bring it back."
+      className="flex items-center gap-1 rounded bg-bad-soft px-1.5 text-xs text-bad-ink"
+    >
+      <TriangleAlert aria-hidden className="size-3.5" />
+      Damaged: add it again
+    </span>
   );
 }

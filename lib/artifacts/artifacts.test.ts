@@ -77,6 +77,9 @@ describeWithDatabase("Files of versions", (getCtx) => {
       md5: createHash("md5").update("one").digest("hex"),
       uploadedAt: expect.any(String),
       uploadedBy: { kind: "system", name: "test" },
+      cacheControl: null,
+      expiresAt: null,
+      isDamaged: false,
     });
     expect(await digestOf(versionId)).toBe(filesDigest([file]));
     const second = await upload(versionId, "x", "two", { fileName: "app.bin", sha256: sha256("two").toUpperCase() });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fileNameFault } from "#lib/artifacts/rules/file-name.ts";
 import { pageInput } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
 
 export const fileNameInput = z.string().superRefine((name, check) => {
   const message = fileNameFault(name);
@@ -19,7 +20,21 @@ export const hashInputs = { sha256: hash(64).optional(), sha1: hash(40).optional
 export const uploadFileInput = z.strictObject({
   versionId: z.uuid(),
   fileName: fileNameInput,
+  cacheControl: z
+    .string()
+    .max(200)
+    .regex(/^[\w=," -]+$/, { error: "Use directives of Cache-Control, such as public, max-age=600." })
+    .optional()
+    .describe("What caches are told instead of keeping it for good."),
+  expiresAt: timeInput.optional().describe("After this it is not handed out any more."),
   ...hashInputs,
+});
+
+const LINK_SECONDS_MAX = 7 * 86_400;
+
+export const makeLinkInput = z.strictObject({
+  fileId: z.uuid(),
+  expiresInSeconds: z.number().int().min(60).max(LINK_SECONDS_MAX).default(3_600),
 });
 
 export const listFilesInput = pageInput.extend({ versionId: z.uuid() });

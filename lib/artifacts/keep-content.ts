@@ -1,5 +1,6 @@
 import type { StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { deleteDamage } from "#lib/artifacts/store-damage.ts";
 import { lockContent, selectUsedContents } from "#lib/artifacts/store-files.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -29,6 +30,8 @@ export function requireHashes(content: StagedContent, expected: ExpectedHashes):
 export async function keepContent(tx: Transaction, content: StagedContent): Promise<void> {
   await lockContent(tx, content.sha256);
   await content.keep();
+  // Where it was damaged it is whole again.
+  await deleteDamage(tx, content.sha256);
 }
 
 /** Removes contents that no file has any more. Called after the transaction that deleted the files. */

@@ -2,6 +2,7 @@ import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { File as FileRow } from "#lib/database/generated/client.ts";
 import type { Content } from "#lib/artifacts/blobs/blob-store.ts";
+import { selectDamaged } from "#lib/artifacts/store-damage.ts";
 import type { FileView } from "#lib/artifacts/view.ts";
 
 export type { FileRow };
@@ -14,6 +15,8 @@ export interface NewFile {
   mimeType: string;
   content: Content;
   uploadedBy: ActorView;
+  cacheControl?: string | undefined;
+  expiresAt?: Date | undefined;
 }
 
 /** Waits for whoever keeps or removes the same content; held until the commit. */
@@ -35,6 +38,8 @@ export async function insertFile(tx: Transaction, file: NewFile, now: Date): Pro
       sha256: content.sha256,
       sha1: content.sha1,
       md5: content.md5,
+      cacheControl: file.cacheControl ?? null,
+      expiresAt: file.expiresAt ?? null,
       uploadedBy: { ...uploadedBy },
       uploadedAt: now,
     },
@@ -43,7 +48,43 @@ export async function insertFile(tx: Transaction, file: NewFile, now: Date): Pro
 
 export async function findVersionFile(db: Queryable, id: string): Promise<FileView | null> {
   const row = await db.file.findUnique({ where: { id } });
-  return row?.versionId ? toFileView(row) : null;
+  return row?.versionId ? toFileView(row, await selectDamaged(db, [row.sha256])) : null;
+}
+
+/** What matters of a file to whoever fetches it by its hash and name. */
+export interface PublishedFile {
+  mimeType: string;
+  /** Bytes. */
+  fileSize: number;
+  uploadedAt: Date;
+  cacheControl: string | null;
+  expiresAt: Date | null;
+  /** Of a product that is not private; of the files with this hash and name one is enough. */
+  isPublic: boolean;
+}
+
+export async function findPublishedFile(
+  db: Queryable,
+  { sha256, fileName }: { sha256: string; fileName: string },
+): Promise<PublishedFile | null> {
+  const [row] = await db.$queryRaw<(Omit<PublishedFile, "fileSize"> & { fileSize: bigint })[]>`
+    SELECT f.mime_type AS "mimeType", f.file_size AS "fileSize", f.uploaded_at AS "uploadedAt",
+           f.cache_control AS "cacheControl", f.expires_at AS "expiresAt",
+           coalesce(NOT vp.is_private, false) OR EXISTS (
+             SELECT 1 FROM update_packages u JOIN products p ON p.id = u.product_id
+             WHERE u.file_id = f.id AND NOT p.is_private) AS "isPublic"
+    FROM cdn_files f
+    LEFT JOIN versions v ON v.id = f.version_id
+    LEFT JOIN products vp ON vp.id = v.product_id
+    WHERE f.sha256 = ${sha256} AND f.file_name = ${fileName}
+    ORDER BY "isPublic" DESC, f.expires_at DESC NULLS FIRST LIMIT 1`;
+  return row ? { ...row, fileSize: Number(row.fileSize) } : null;
+}
+
+/** Finds a version's file whose content is damaged, by its name. */
+export async function findDamagedFile(db: Queryable, versionId: string, fileName: string): Promise<FileRow | null> {
+  const row = await db.file.findFirst({ where: { versionId, fileName } });
+  return row && (await selectDamaged(db, [row.sha256])).has(row.sha256) ? row : null;
 }
 
 /** Reads a version's files by name, one more than asked for where there are more. */
@@ -56,7 +97,11 @@ export async function selectVersionFiles(
     orderBy: { fileName: "asc" },
     take: limit + 1,
   });
-  return rows.map(toFileView);
+  const damaged = await selectDamaged(
+    db,
+    rows.map(({ sha256 }) => sha256),
+  );
+  return rows.map((row) => toFileView(row, damaged));
 }
 
 export async function deleteFileRow(tx: Transaction, id: string): Promise<void> {
@@ -107,12 +152,12 @@ export async function lockVersionOfFiles(tx: Transaction, versionId: string): Pr
 export async function selectNamedContents(
   tx: Queryable,
   versionId: string,
-): Promise<{ fileName: string; sha256: string }[]> {
-  return tx.file.findMany({ where: { versionId }, select: { fileName: true, sha256: true } });
+): Promise<{ id: string; fileName: string; sha256: string }[]> {
+  return tx.file.findMany({ where: { versionId }, select: { id: true, fileName: true, sha256: true } });
 }
 
 /** What insertFile wrote, so the casts are safe. */
-export function toFileView(row: FileRow): FileView {
+export function toFileView(row: FileRow, damaged: ReadonlySet<string> = new Set()): FileView {
   return {
     id: row.id,
     versionId: row.versionId ?? "",
@@ -124,5 +169,8 @@ export function toFileView(row: FileRow): FileView {
     md5: row.md5,
     uploadedAt: row.uploadedAt.toISOString(),
     uploadedBy: row.uploadedBy as unknown as ActorView,
+    cacheControl: row.cacheControl,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    isDamaged: damaged.has(row.sha256),
   };
 }

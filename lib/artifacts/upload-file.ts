@@ -18,8 +18,8 @@ export async function uploadFile(ctx: Context, form: UploadForm): Promise<FileVi
     requireHashes(content, input);
     const mimeType = await detectMediaType({ fileName: input.fileName, claimed, head: content.head });
     return inTransaction(ctx, async (tx) => {
-      const { versionId } = input;
-      return addFile(ctx, tx, { versionId, fileName: input.fileName, mimeType, content });
+      const { versionId, fileName, cacheControl, expiresAt } = input;
+      return addFile(ctx, tx, { versionId, fileName, cacheControl, expiresAt, mimeType, content });
     });
   });
 }

@@ -14,6 +14,19 @@ export interface FileView {
   md5: string;
   uploadedAt: string;
   uploadedBy: ActorView;
+  /** What caches are told instead of keeping it for good. */
+  cacheControl: string | null;
+  /** After this it is not handed out any more. */
+  expiresAt: string | null;
+  /** Its content was found damaged and is not handed out; the same file uploaded again brings it back. */
+  isDamaged: boolean;
+}
+
+/** Where a file can be fetched. */
+export interface FileLinkView {
+  url: string;
+  /** Null where it holds for good. */
+  expiresAt: string | null;
 }
 
 /** A file that arrives in pieces. */

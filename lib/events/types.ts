@@ -87,6 +87,7 @@ export const EVENT_TYPES = [
   "file_uploaded",
   "file_deleted",
   "file_quarantined",
+  "file_mended",
   "files_collected",
   "cdn_region_saved",
   "cdn_region_deleted",

@@ -1,10 +1,14 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { openAddress } from "#lib/artifacts/open-address.ts";
+import { FILE_ADDRESS_PREFIX } from "#lib/artifacts/rules/file-address.ts";
+import { countDownload } from "#lib/cdn/count-downloads.ts";
 import { getDeviceFile } from "#lib/check-in/get-file.ts";
 import { admitNative } from "#lib/gateway/admit-native.ts";
 import { answerDdiRequest } from "#lib/gateway/ddi.ts";
 import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import { answerNativePoll } from "#lib/gateway/native-poll.ts";
 import { answerNativeReport } from "#lib/gateway/native-report.ts";
+import { identifyCaller } from "#lib/gateway/identify-caller.ts";
 import { answerUpdateCheck } from "#lib/gateway/update-check.ts";
 import { sendFile, sendHawkbit, sendTagged } from "#lib/gateway/send.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
@@ -53,6 +57,7 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   addNativeRoutes(app, around);
   addHawkbitRoutes(app, around);
   addUpdateRoutes(app, around);
+  addFileRoute(app, around);
   await app.ready();
   return app;
 }
@@ -80,7 +85,7 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
       const { deviceId } = await admitNative(around, request.raw, uuid, { wantsState: false });
       const ctx = makeContext(around.runtime, { kind: "device", id: deviceId, name: deviceId }, request.id);
       const file = await getDeviceFile(ctx, { deviceId, sha256, name });
-      return sendFile(request, reply, file, around.runtime.config);
+      return sendFile(request, reply, file, ctx);
     },
   });
 }
@@ -92,6 +97,29 @@ function addUpdateRoutes(app: FastifyInstance, around: Surroundings): void {
       .header("content-type", "application/json; charset=utf-8")
       .header("cache-control", "no-store")
       .send(body);
+  });
+}
+
+interface AddressRoute {
+  Params: { sha256: string; name: string };
+  Querystring: { expires?: string | string[]; signature?: string | string[] };
+}
+
+function addFileRoute(app: FastifyInstance, around: Surroundings): void {
+  app.route<AddressRoute>({
+    method: ["GET", "HEAD"],
+    url: `${FILE_ADDRESS_PREFIX}:sha256/:name`,
+    config: { operation: "fetchFile" },
+    handler: async (request, reply) => {
+      const { sha256, name } = request.params;
+      const [expires, signature] = [request.query.expires, request.query.signature].map((value) => [value].flat()[0]);
+      const ctx = makeContext(around.runtime, await identifyCaller(around, request.raw), request.id);
+      const address = { sha256, fileName: name };
+      const file = await openAddress(ctx, address, { expires, signature });
+      return sendFile(request, reply, file, ctx, ({ bytes, isFromStart }) =>
+        countDownload(ctx, { ...address, bytes, isFromStart }),
+      );
+    },
   });
 }
 
@@ -121,15 +149,15 @@ async function answerInHawkbitsForm(
   reply: FastifyReply,
   answer: () => Promise<HawkbitAnswer>,
 ): Promise<FastifyReply> {
-  const { config, log } = around.runtime;
+  const { log } = around.runtime;
   try {
-    return await sendHawkbit(request, reply, await answer(), config);
+    return await sendHawkbit(request, reply, await answer(), around.ctx);
   } catch (error) {
     const problem = toDomainError(error);
     logProblem(log, problem, { requestId: request.id, operation: "hawkbit" });
     if (reply.raw.headersSent) return reply;
     const refusal = problem.code === "INTERNAL" ? refuse(500, problem.message) : refuseFor(problem);
-    return sendHawkbit(request, reply, refusal, config);
+    return sendHawkbit(request, reply, refusal, around.ctx);
   }
 }
 

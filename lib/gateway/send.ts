@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
 import { readConditions } from "#lib/artifacts/rules/range.ts";
 import { readHeader } from "#lib/gateway/caller.ts";
 import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
 import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
-import type { Config } from "#lib/kernel/config.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { entityTagOf, hasAlready } from "#lib/wire/entity-tag.ts";
 
 /** Sends JSON, or 304 where the caller has it already. */
@@ -21,10 +20,10 @@ export async function sendHawkbit(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: HawkbitAnswer,
-  config: Config,
+  ctx: Context,
 ): Promise<FastifyReply> {
   reply.headers(answer.headers ?? {});
-  if (answer.file) return sendFile(request, reply, answer.file, config);
+  if (answer.file) return sendFile(request, reply, answer.file, ctx);
   reply.code(answer.status).header("cache-control", "private, no-cache");
   if (answer.text !== undefined) return reply.send(answer.text);
   if (answer.json === undefined) return reply.header("content-length", "0").send();
@@ -43,9 +42,10 @@ export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   file: DownloadableFile,
-  config: Config,
+  ctx: Context,
+  onBody: (sent: { bytes: number; isFromStart: boolean }) => void = () => undefined,
 ): Promise<FastifyReply> {
-  const { status, headers, body } = await openDownload(openBlobStore(config), file, {
+  const { status, headers, body } = await openDownload(ctx, file, {
     method: request.method,
     conditions: readConditions((name) => readHeader(request.raw, name)),
   });
@@ -56,6 +56,7 @@ export async function sendFile(
   if (body === null) {
     raw.end();
   } else {
+    onBody({ bytes: Number(headers["content-length"]), isFromStart: isFromStart(headers["content-range"]) });
     // A client that goes away in the middle is no fault; the file is closed either way. What cannot be read is cut.
     await body.pourInto(raw).catch((error: unknown) => {
       request.log.debug({ err: error }, "A download was cut.");
@@ -67,4 +68,8 @@ export async function sendFile(
 
 function plainHeaders(reply: FastifyReply): Record<string, string> {
   return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+function isFromStart(contentRange: string | undefined): boolean {
+  return contentRange === undefined || contentRange.startsWith("bytes 0-");
 }

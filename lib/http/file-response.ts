@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
-import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
 import { readConditions } from "#lib/artifacts/rules/range.ts";
-import type { Config } from "#lib/kernel/config.ts";
+import type { Context } from "#lib/kernel/context.ts";
 
 /**
  * Answers with a file, or with the part of it that the request asks for. Next leaves out the length of whatever it
@@ -11,9 +10,9 @@ import type { Config } from "#lib/kernel/config.ts";
 export async function fileResponse(
   request: Pick<Request, "method" | "headers">,
   file: DownloadableFile,
-  config: Config,
+  ctx: Context,
 ): Promise<Response> {
-  const { status, headers, body } = await openDownload(openBlobStore(config), file, {
+  const { status, headers, body } = await openDownload(ctx, file, {
     method: request.method,
     conditions: readConditions((name) => request.headers.get(name)),
   });

@@ -50,6 +50,8 @@ const NEEDS: Record<string, Need> = {
   listFiles: "versions:read",
   getFile: "versions:read",
   deleteFile: "versions:write",
+  makeFileLink: "versions:read",
+  fetchFile: "everybody",
   createUpload: "versions:write",
   getUpload: "versions:write",
   appendToUpload: "versions:write",

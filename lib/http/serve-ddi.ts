@@ -10,6 +10,7 @@ import { fileResponse } from "#lib/http/file-response.ts";
 import { isFromTrustedProxy, remoteAddressOf, reachedOriginOf } from "#lib/http/remote-address.ts";
 import { parseJson, requireJsonType } from "#lib/kernel/json.ts";
 import type { Config } from "#lib/kernel/config.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { entityTagOf, hasAlready } from "#lib/wire/entity-tag.ts";
 import { logProblem, toDomainError } from "#lib/wire/problem.ts";
@@ -38,18 +39,18 @@ async function answer(
   { tenant, path }: { tenant: string; path: string[] },
   requestId: string,
 ): Promise<Response> {
+  const ctx = makeContext(runtime, { kind: "anonymous" }, requestId);
   try {
     // Next has decoded them.
     const [controllerId = "", ...segments] = path.map(refuseNul);
-    const ctx = makeContext(runtime, { kind: "anonymous" }, requestId);
     const settings = await readSettings(ctx.db, runtime.config, tenant.toUpperCase());
     const ddi: DdiRequest = { ...readRequest(request, runtime.config), tenant, controllerId, segments, settings };
-    return await toResponse(request, await answerDdi(ctx, ddi), runtime.config);
+    return await toResponse(request, await answerDdi(ctx, ddi), ctx);
   } catch (error) {
     const problem = toDomainError(error);
     logProblem(runtime.log, problem, { requestId, operation: "ddi" });
     const refusal = problem.code === "INTERNAL" ? refuse(500, problem.message) : refuseFor(problem);
-    return toResponse(request, refusal, runtime.config);
+    return toResponse(request, refusal, ctx);
   }
 }
 
@@ -72,9 +73,9 @@ function readRequest(
   };
 }
 
-async function toResponse(request: Request, answer: HawkbitAnswer, config: Config): Promise<Response> {
+async function toResponse(request: Request, answer: HawkbitAnswer, ctx: Context): Promise<Response> {
   const { status, headers, file, text, json } = answer;
-  if (file) return fileResponse(request, file, config);
+  if (file) return fileResponse(request, file, ctx);
   const shared = { ...headers, "cache-control": "private, no-cache" };
   const isHead = request.method === "HEAD";
   if (json === undefined) return new Response(isHead ? null : (text ?? null), { status, headers: shared });

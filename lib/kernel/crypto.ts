@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 import type { Config } from "#lib/kernel/config.ts";
 
 /** SHA-256 as 32 bytes. */
@@ -14,6 +22,13 @@ export function newSecret(prefix: string): string {
 /** Compares two secrets in constant time, also when their lengths differ. */
 export function safeEqual(left: string | Uint8Array, right: string | Uint8Array): boolean {
   return timingSafeEqual(sha256(left), sha256(right));
+}
+
+/** Signs a text with a key of its own for each purpose, made from the one that the server keeps. */
+export function hmacSha256(config: Config, purpose: string, text: string): Buffer {
+  if (!config.encryptionKey) throw new Error("SLIPWAY_ENCRYPTION_KEY is not set.");
+  const key = Buffer.from(hkdfSync("sha256", config.encryptionKey, "", purpose, 32));
+  return createHmac("sha256", key).update(text).digest();
 }
 
 const VERSION = "v2";

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { ContentCheck } from "#lib/artifacts/blobs/checked.ts";
 
 /** What a content is known by. Lower-case hex, and bytes. */
 export interface Content {
@@ -26,9 +27,9 @@ export interface ByteRange {
 
 /** A content that is open; one of the two must be called. */
 export interface OpenContent {
-  stream(): Readable;
+  stream(check?: ContentCheck | null): Readable;
   /** Writes all of it to somebody, as fast as they take it, and ends that. Rejects where they go away. */
-  pourInto(sink: Writable): Promise<void>;
+  pourInto(sink: Writable, check?: ContentCheck | null): Promise<void>;
 }
 
 /** Keeps contents under their SHA-256, each once. Nothing that is not whole can ever be opened. */

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import type { ByteRange } from "#lib/artifacts/blobs/blob-store.ts";
+import type { ContentCheck } from "#lib/artifacts/blobs/checked.ts";
 
 /** Large pieces: each costs a trip to the thread pool and one to the kernel. Where many download at once, smaller ones. */
 const PIECE_BYTES_MAX = 1024 * 1024;
@@ -17,7 +18,11 @@ let underWay = 0;
  * Writes a part of a file to somebody, the next piece being read while the last one is taken, so that two pieces are all
  * that is ever held. Rejects where the other end goes away. Closes the file in any case.
  */
-export async function pourFile(handle: FileHandle, { start, end }: ByteRange, sink: Writable): Promise<void> {
+export async function pourFile(
+  handle: FileHandle,
+  { start, end }: ByteRange,
+  { sink, check }: { sink: Writable; check: ContentCheck | null },
+): Promise<void> {
   underWay++;
   const size = pieceSize(underWay);
   const pieces = [takePiece(size), takePiece(size)] as const;
@@ -29,6 +34,8 @@ export async function pourFile(handle: FileHandle, { start, end }: ByteRange, si
       const { bytesRead } = await handle.read(piece, 0, Math.min(size, end - position + 1), position);
       if (bytesRead === 0) throw new Error("The file is shorter than it was.");
       position += bytesRead;
+      check?.update(piece.subarray(0, bytesRead));
+      if (position > end) await check?.end();
       await Promise.race([taken, isGone]);
       taken = write(sink, piece.subarray(0, bytesRead));
       // It may fail while the next piece is read; it is awaited after that.

@@ -1,5 +1,6 @@
 import { toActorView } from "#lib/access/rules/actor.ts";
 import { openForFiles, requireFreeName } from "#lib/artifacts/change-files.ts";
+import { findDamagedFile } from "#lib/artifacts/store-files.ts";
 import { uploadMetadataInput } from "#lib/artifacts/uploads/input.ts";
 import { insertUpload } from "#lib/artifacts/uploads/store-uploads.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -18,8 +19,10 @@ export async function beginUpload(
   if (size === 0) throw invalidInput({ path: "Upload-Length", message: "The file is empty." });
 
   await inTransaction(ctx, async (tx) => {
-    const version = await openForFiles(tx, versionId);
-    await requireFreeName(tx, version, filename);
+    // A damaged file may come again, also to a version whose files stay as they are.
+    if (!(await findDamagedFile(tx, versionId, filename))) {
+      await requireFreeName(tx, await openForFiles(tx, versionId), filename);
+    }
     const now = ctx.clock.now();
     await insertUpload(tx, {
       id,

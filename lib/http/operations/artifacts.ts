@@ -103,7 +103,7 @@ export const downloadArtifactOperation = defineOperation({
   response: z.string().meta({ format: "binary" }),
   produces: "application/octet-stream",
   otherAnswers: { 206: "The part that was asked for.", 304: "Unchanged.", 416: "No such part." },
-  run: async (ctx, input, request) => fileResponse(request, await getArtifactFile(ctx, input), ctx.config),
+  run: async (ctx, input, request) => fileResponse(request, await getArtifactFile(ctx, input), ctx),
 });
 
 export const revealEnvironmentOperation = defineOperation({

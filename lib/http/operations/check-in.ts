@@ -94,7 +94,7 @@ export const getDeviceFileOperation = defineOperation({
     416: "The file ends before the part that Range asks for.",
   },
   run: async (ctx, { uuid, sha256, name }, request) =>
-    fileResponse(request, await getDeviceFile(ctx, { deviceId: uuid, sha256, name }), ctx.config),
+    fileResponse(request, await getDeviceFile(ctx, { deviceId: uuid, sha256, name }), ctx),
 });
 
 export const checkInOperations = [tellStateOperation, takeReportOperation, getDeviceFileOperation];

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { deleteFile } from "#lib/artifacts/delete-file.ts";
 import { getFile, listFiles } from "#lib/artifacts/find-files.ts";
-import { listFilesInput, uploadFileInput } from "#lib/artifacts/input.ts";
+import { listFilesInput, makeLinkInput, uploadFileInput } from "#lib/artifacts/input.ts";
+import { makeLink } from "#lib/artifacts/make-link.ts";
+import { openAddress } from "#lib/artifacts/open-address.ts";
+import type { AddressedFile } from "#lib/artifacts/rules/file-address.ts";
 import { uploadFile } from "#lib/artifacts/upload-file.ts";
+import { countDownload } from "#lib/cdn/count-downloads.ts";
+import { fileResponse } from "#lib/http/file-response.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { actorShape, pageOf } from "#lib/http/shapes.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
 
 const file = z.object({
   id: z.uuid(),
@@ -17,6 +24,9 @@ const file = z.object({
   md5: z.string(),
   uploadedAt: z.string(),
   uploadedBy: actorShape,
+  cacheControl: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  isDamaged: z.boolean().describe("Its content is not handed out; the same file uploaded again brings it back."),
 });
 
 export const uploadFileOperation = defineOperation({
@@ -73,4 +83,62 @@ export const deleteFileOperation = defineOperation({
   run: deleteFile,
 });
 
-export const filesOperations = [uploadFileOperation, listFilesOperation, getFileOperation, deleteFileOperation];
+export const makeFileLinkOperation = defineOperation({
+  id: "makeFileLink",
+  method: "POST",
+  path: "/api/distribution/cdn/files/{fileId}/link",
+  tag: "Versions",
+  summary: "Make the address under which a file can be fetched",
+  description: "For good where its product is public; signed and short-lived where it is private.",
+  auth: "user",
+  body: makeLinkInput.omit({ fileId: true }),
+  response: z.object({ url: z.string(), expiresAt: z.string().nullable() }),
+  run: (ctx, input, request) => makeLink(ctx, input, request.origin),
+});
+
+export const fetchFileOperation = defineOperation({
+  id: "fetchFile",
+  method: "GET",
+  path: "/files/{sha256}/{name}",
+  tag: "Versions",
+  summary: "Download a file by its hash and name",
+  description:
+    "What lies there never changes. Files of private products need a token, a session, or the signature of a link. " +
+    "Conditions and ranges are answered as RFC 9110 says.",
+  auth: "client",
+  frequent: true,
+  query: z.object({ expires: z.string().optional(), signature: z.string().optional() }),
+  response: z.string().meta({ format: "binary" }),
+  produces: "application/octet-stream",
+  otherAnswers: { 206: "The part that Range asks for.", 304: "Unchanged.", 416: "No such part." },
+  run: async (ctx, input, request) => {
+    const { sha256, name, expires, signature } = parseInput(fetchFileInput, input);
+    const address = { sha256, fileName: name };
+    const response = await fileResponse(request, await openAddress(ctx, address, { expires, signature }), ctx);
+    countResponse(ctx, address, response);
+    return response;
+  },
+});
+
+/** The parameters that others add to addresses, such as those of campaigns, are nobody's business here. */
+const fetchFileInput = z.object({
+  sha256: z.string(),
+  name: z.string(),
+  expires: z.string().optional(),
+  signature: z.string().optional(),
+});
+
+function countResponse(ctx: Context, address: AddressedFile, { status, headers, body }: Response): void {
+  if (body === null || (status !== 200 && status !== 206)) return;
+  const isFromStart = headers.get("content-range")?.startsWith("bytes 0-") ?? true;
+  countDownload(ctx, { ...address, bytes: Number(headers.get("content-length")), isFromStart });
+}
+
+export const filesOperations = [
+  uploadFileOperation,
+  listFilesOperation,
+  getFileOperation,
+  deleteFileOperation,
+  makeFileLinkOperation,
+  fetchFileOperation,
+];
