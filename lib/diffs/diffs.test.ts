@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { buffer } from "node:stream/consumers";
@@ -12,6 +13,7 @@ import { makeReport } from "#lib/diffs/report/make-report.ts";
 import { readLines } from "#lib/diffs/read-lines.ts";
 import { getSharedDiff, shareDiff } from "#lib/diffs/share-diff.ts";
 import { aZip } from "#lib/diffs/testing/archives.ts";
+import { keptFolder } from "#lib/diffs/unpack/kept-texts.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { aToken, as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -249,6 +251,18 @@ describeWithDatabase("Comparing builds", (getCtx) => {
     expect(Buffer.from(pdf).toString("latin1")).toContain("DejaVuSansMono");
     expect(pdf.length).toBeLessThan(1_000_000);
     expect(fileName).toMatch(/^app-.*-to-1\.\d+\.0\.pdf$/);
+  });
+
+  it("goes on when what was unpacked is removed to make room", async () => {
+    const text = (change: string) => `${"line\n".repeat(100)}${change}\n`;
+    const from = await aBuild(zipOf({ "a.txt": text("1"), "b.txt": text("2") }));
+    const to = await aBuild(zipOf({ "a.txt": text("3"), "b.txt": text("4") }));
+    const show = (path: string) => compareFile(ctx, { from, to, path });
+    await show("a.txt");
+    for (const path of ["b.txt", "a.txt"]) {
+      await rm(keptFolder(ctx.config.uploadDir), { recursive: true });
+      expect(await show(path)).toMatchObject({ text: { removed: 1, added: 1 } });
+    }
   });
 
   it("is shared with what was shown, and leaves an event", async () => {

@@ -5,7 +5,7 @@ import type { ArtifactView } from "#lib/builds/view.ts";
 import { Recent } from "#lib/diffs/recent.ts";
 import { compareEntries, findSides, type EntryChange } from "#lib/diffs/rules/entries-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
-import type { TextPlace } from "#lib/diffs/worker/jobs.ts";
+import type { StoredContent, TextPlace } from "#lib/diffs/worker/jobs.ts";
 import { runJob } from "#lib/diffs/worker/run-job.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
@@ -44,7 +44,7 @@ export async function compareFiles(ctx: Context, { from, to }: Pair): Promise<Co
       from: left,
       to: right,
       changes: compareEntries(left, right),
-      placeOf: (side, entry) => ({ sha256: (side === "from" ? from : to).file?.sha256 ?? "", entry }),
+      placeOf: (side, entry) => ({ content: contentOf(side === "from" ? from : to), entry }),
     };
   });
 }
@@ -87,8 +87,12 @@ export async function findFile(
 }
 
 async function listContents(ctx: Context, { file }: ArtifactView): Promise<Contents> {
-  if (!file) return EMPTY;
-  return runJob(ctx, "listContents", { sha256: file.sha256, name: file.fileName, size: file.fileSize });
+  return file ? runJob(ctx, "listContents", contentOf({ file })) : EMPTY;
+}
+
+function contentOf({ file }: Pick<ArtifactView, "file">): StoredContent {
+  if (!file) throw new Error("This build has no file.");
+  return { sha256: file.sha256, name: file.fileName, size: file.fileSize };
 }
 
 function toContents(files: readonly ConfigFile[]): Contents {

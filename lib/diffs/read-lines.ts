@@ -3,9 +3,10 @@ import { readLinesInput } from "#lib/diffs/input.ts";
 import { findFile, openPair } from "#lib/diffs/open-pair.ts";
 import { Recent } from "#lib/diffs/recent.ts";
 import type { Entry } from "#lib/diffs/rules/entry.ts";
-import { keptFolder, readText } from "#lib/diffs/unpack/kept-texts.ts";
+import { keptFolder, readText, TextGone } from "#lib/diffs/unpack/kept-texts.ts";
 import type { LinesView } from "#lib/diffs/view.ts";
 import type { TextPlace } from "#lib/diffs/worker/jobs.ts";
+import { runJob } from "#lib/diffs/worker/run-job.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -76,7 +77,13 @@ async function readBytes(
   { start, end }: { start: number; end: number },
 ): Promise<Buffer> {
   if ("text" in place) return Buffer.from(place.text).subarray(start, end);
-  return readText(keptFolder(ctx.config.uploadDir), place.sha256, place.entry, { start, end });
+  const { content, entry } = place;
+  const read = () => readText(keptFolder(ctx.config.uploadDir), content.sha256, entry, { start, end });
+  return read().catch(async (error: unknown) => {
+    if (!(error instanceof TextGone)) throw error;
+    await runJob(ctx, "listContents", content);
+    return read();
+  });
 }
 
 function cut(line: string): string {

@@ -120,11 +120,8 @@ describe("a name in an archive", () => {
 
 describe("the step of a dependency", () => {
   const stepOf = (from: string | null, to: string | null): DependencyChange | undefined => {
-    const manifest = (version: string | null) => ({
-      manager: "npm",
-      path: null,
-      packages: version === null ? {} : { a: version },
-    });
+    const packagesOf = (version: string | null): Record<string, string> => (version === null ? {} : { a: version });
+    const manifest = (version: string | null) => ({ manager: "npm", path: null, packages: packagesOf(version) });
     return compareManifests([manifest(from)], [manifest(to)])[0]?.changes[0];
   };
   it.each<[string | null, string | null, string, boolean]>([

@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
 import type { Entry } from "#lib/diffs/rules/entry.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
 
 /** In the name of each, so that what an older program kept is read anew. */
 export const KEPT_VERSION = "v1";
@@ -11,7 +10,12 @@ export function keptFolder(uploadDir: string): string {
   return path.join(uploadDir, "unpacked");
 }
 
-/** The text of an entry, or the bytes of it that are asked for. Throws UNAVAILABLE where it is not kept any more; asking for the contents anew brings it back. */
+/** What was unpacked has been removed since, to make room. */
+export class TextGone extends Error {
+  override name = "TextGone";
+}
+
+/** The text of an entry, or the bytes of it that are asked for. Throws TextGone where it is not kept any more. */
 export async function readText(
   folder: string,
   sha256: string,
@@ -30,7 +34,7 @@ export async function readText(
       await handle.close();
     }
   } catch (cause) {
-    throw new DomainError("UNAVAILABLE", "The text is not at hand any more. Open the comparison again.", { cause });
+    throw new TextGone("The text is not kept any more.", { cause });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
 import { compareDocuments, type DataFormat, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
 import { compareLines, splitLines, type Block } from "#lib/diffs/rules/text-diff.ts";
 import { findKept, getContents } from "#lib/diffs/unpack/kept-contents.ts";
-import { keptFolder, readText } from "#lib/diffs/unpack/kept-texts.ts";
+import { keptFolder, readText, TextGone } from "#lib/diffs/unpack/kept-texts.ts";
 import type { Config } from "#lib/kernel/config.ts";
 
 /** A content of the store, and what it is called. */
@@ -19,7 +19,7 @@ export interface StoredContent {
 }
 
 /** Where a text is: in a content that was unpacked, or here. */
-export type TextPlace = { sha256: string; entry: Entry } | { text: string };
+export type TextPlace = { content: StoredContent; entry: Entry } | { text: string };
 
 /** What came of comparing two texts. */
 export interface TextComparison {
@@ -99,8 +99,16 @@ async function readManifests(
   return found;
 }
 
+/** Where what was unpacked is gone, it is unpacked again: the same content always comes to lie at the same places. */
 async function textOf(config: Config, place: TextPlace | null): Promise<string> {
   if (place === null) return "";
   if ("text" in place) return place.text;
-  return (await readText(keptFolder(config.uploadDir), place.sha256, place.entry)).toString("utf8");
+  const { content, entry } = place;
+  const read = () => readText(keptFolder(config.uploadDir), content.sha256, entry);
+  const text = await read().catch(async (error: unknown) => {
+    if (!(error instanceof TextGone)) throw error;
+    await listContents(config, content);
+    return read();
+  });
+  return text.toString("utf8");
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { JobName, Jobs } from "#lib/diffs/worker/jobs.ts";
-import type { JobAnswer } from "#lib/diffs/worker/message.ts";
+import type { JobAnswer, JobQuestion } from "#lib/diffs/worker/message.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
@@ -16,9 +16,7 @@ const JOB_MILLIS_MAX = 120_000;
 const IDLE_MILLIS = 60_000;
 const MEMORY_MEBIBYTES_MAX = 1_024;
 
-interface Waiting {
-  job: JobName;
-  input: unknown;
+interface Waiting extends JobQuestion {
   millisMax: number;
   resolve: (result: never) => void;
   reject: (error: unknown) => void;
@@ -55,66 +53,65 @@ export function runJob<Name extends JobName>(
 ): Promise<Result<Name>> {
   if (pool.waiting.length >= WAITING_MAX) throw busy();
   return new Promise((resolve, reject) => {
-    pool.waiting.push({ job, input, millisMax, resolve, reject });
-    giveOut(ctx);
+    pool.waiting.push({ job, input, config: ctx.config, millisMax, resolve, reject });
+    giveOut();
   });
 }
 
-function giveOut(ctx: Context): void {
+function giveOut(): void {
   for (;;) {
     const idle = [...pool.threads].find(({ current }) => current === null);
     if (pool.waiting.length === 0 || (!idle && pool.threads.size >= THREADS_MAX)) return;
     const waiting = pool.waiting.shift();
-    if (waiting) begin(ctx, idle ?? startThread(ctx), waiting);
+    if (waiting) begin(idle ?? startThread(), waiting);
   }
 }
 
-function begin(ctx: Context, thread: Thread, waiting: Waiting): void {
+function begin(thread: Thread, waiting: Waiting): void {
   thread.current = waiting;
   if (thread.timer) clearTimeout(thread.timer);
-  thread.timer = setTimeout(() => void stop(ctx, thread, tooLong()), waiting.millisMax);
+  thread.timer = setTimeout(() => void stop(thread, tooLong()), waiting.millisMax);
   thread.worker.ref();
-  thread.worker.postMessage({ job: waiting.job, input: waiting.input });
+  thread.worker.postMessage({ job: waiting.job, input: waiting.input, config: waiting.config } satisfies JobQuestion);
 }
 
-function startThread(ctx: Context): Thread {
+function startThread(): Thread {
   // Taken from Node itself, since a bundler would want to pack what the thread runs.
   const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
   const file = path.join(getRuntime().programDir, "lib", "diffs", "worker", "thread.ts");
   const worker = new NodeWorker(file, {
-    workerData: ctx.config,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEBIBYTES_MAX },
   });
   const thread: Thread = { worker, current: null, timer: null };
   pool.threads.add(thread);
-  worker.on("message", (answer: JobAnswer) => finish(ctx, thread, answer));
+  worker.on("message", (answer: JobAnswer) => finish(thread, answer));
   // Out of memory, among others: the next job gets a new thread.
-  worker.on("error", (error) => void stop(ctx, thread, error));
-  worker.on("exit", () => void stop(ctx, thread, new Error("The thread ended.")));
+  worker.on("error", (error) => void stop(thread, error));
+  worker.on("exit", () => void stop(thread, new Error("The thread ended.")));
   return thread;
 }
 
-function finish(ctx: Context, thread: Thread, answer: JobAnswer): void {
+function finish(thread: Thread, answer: JobAnswer): void {
   const done = thread.current;
   thread.current = null;
   if (thread.timer) clearTimeout(thread.timer);
-  thread.timer = setTimeout(() => void stop(ctx, thread, new Error("The thread was not needed.")), IDLE_MILLIS).unref();
+  thread.timer = setTimeout(() => void stop(thread, new Error("The thread was not needed.")), IDLE_MILLIS).unref();
   // A thread that waits for work keeps no process alive.
   thread.worker.unref();
   if (answer.kind === "done") done?.resolve(answer.result as never);
   else if (answer.kind === "refused") done?.reject(new DomainError(answer.code, answer.message));
   else done?.reject(answer.error);
-  giveOut(ctx);
+  giveOut();
 }
 
-async function stop(ctx: Context, thread: Thread, error: unknown): Promise<void> {
+async function stop(thread: Thread, error: unknown): Promise<void> {
   if (!pool.threads.delete(thread)) return;
   if (thread.timer) clearTimeout(thread.timer);
   thread.current?.reject(isOutOfMemory(error) ? tooLarge(error) : error);
   thread.current = null;
   await thread.worker.terminate();
-  giveOut(ctx);
+  giveOut();
 }
 
 function isOutOfMemory(error: unknown): boolean {
