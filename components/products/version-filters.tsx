@@ -7,6 +7,7 @@ import { useAddress } from "#components/ui/address.ts";
 import { cn } from "#components/ui/cn.ts";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { SearchField } from "#components/ui/search-field.tsx";
 
 const views = [
   { value: null, label: "Table", icon: Table2 },
@@ -19,6 +20,7 @@ export function VersionFilters({ channels }: { channels: readonly string[] }) {
   const view = address.get("view") === "timeline" ? "timeline" : null;
   return (
     <FilterBar parameters={VERSION_FILTERS}>
+      <SearchField label="Search by number" />
       <FilterSelect
         label="Channel"
         parameter="channel"

@@ -141,6 +141,7 @@ export const listVersionsInput = pageInput
     includePrerelease: z.stringbool().default(false),
     includeDeprecated: z.stringbool().default(true),
     channel: channelName.optional().describe("Only what was promoted to it, prereleases included."),
+    q: z.string().trim().max(256).optional().describe("A part of the number."),
   })
   .refine(namesOneProduct, productMissing);
 

@@ -162,6 +162,8 @@ export interface VersionQuery {
   includeHeld?: boolean;
   /** Only what was promoted to it. */
   channel?: string | undefined;
+  /** A part of the number. */
+  q?: string | undefined;
   /** Place after which to go on: precedence key and id of the last version seen. */
   after: readonly [string, string] | null;
   limit: number;
@@ -179,6 +181,7 @@ export async function selectVersions(db: Queryable, query: VersionQuery): Promis
       EXISTS (SELECT 1 FROM channel_versions cv JOIN channels c ON c.id = cv.channel_id
               WHERE cv.version_id = v.id AND c.product_id = v.product_id AND c.name = ${channel})`);
   }
+  if (query.q) conditions.push(Prisma.sql`strpos(v.version, ${query.q}) > 0`);
   if (after) conditions.push(Prisma.sql`(v.precedence_key, v.id) < (${after[0]}, ${after[1]}::uuid)`);
   const places = await db.$queryRaw<{ id: string; key: string }[]>`
     SELECT v.id, v.precedence_key AS key FROM versions v WHERE ${Prisma.join(conditions, " AND ")}

@@ -65,6 +65,7 @@ describeWithDatabase("Versions", (getCtx) => {
     const rest = await listVersions(ctx, { productId, includePrerelease: "true", cursor: first.nextCursor });
     expect(first.items.map((item) => item.version)).toEqual(["99999999999999999999.0.0", "2.0.0-rc.1+build.7"]);
     expect(rest.items.map((item) => item.version)).toEqual(["1.10.0", "1.9.0", "1.2.0"]);
+    expect((await listVersions(ctx, { productId, q: "1.1" })).items.map(({ version }) => version)).toEqual(["1.10.0"]);
     expect(await getLatestVersion(ctx, { productId })).toMatchObject({ version: "99999999999999999999.0.0" });
   });
 

@@ -46,7 +46,7 @@ export default async function ProductPage({ params, searchParams }: ProductPageR
         productId,
         includePrerelease: String(filters.prereleases !== "hidden"),
         includeDeprecated: String(filters.deprecated !== "hidden"),
-        ...(filters.channel !== undefined && { channel: filters.channel }),
+        ...pickQuery(query, ["q", "channel"]),
         limit: VERSIONS_ON_PAGE,
         ...pickQuery(query, ["cursor"]),
       }),
