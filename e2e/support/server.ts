@@ -127,7 +127,7 @@ export class Server {
 
 /** A developer's own settings must not reach the stories. */
 function withoutSlipwaySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(SLIPWAY_|NEXTAUTH_|DATABASE_URL$|DOCKER_WEBHOOK_SECRET$|GITHUB_WEBHOOK_SECRET$|LOG_LEVEL$)/;
+  const ours = /^(SLIPWAY_|NEXTAUTH_|DATABASE_URL$|DOCKER_WEBHOOK_SECRET$|GITHUB_WEBHOOK_SECRET$|CDN_\w+$|LOG_LEVEL$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name))) as NodeJS.ProcessEnv;
 }
 

@@ -372,6 +372,18 @@ describeWithDatabase("Files in the regions of a CDN", (getCtx) => {
     expect(await stateOf(fileId)).toBe("distributed");
   });
 
+  it("are taken back when their time is over", async () => {
+    const { id: fileId, path } = await shelf.addFile();
+    const expiresAt = new Date(ctx.clock.now().getTime() + 3_600_000);
+    await ctx.db.file.update({ where: { id: fileId }, data: { expiresAt } });
+    await distributeFiles(ctx);
+    expect(await stateOf(fileId)).toBe("distributed");
+    ctx.clock.set(expiresAt);
+    await distributeFiles(ctx);
+    expect(cache.has(path)).toBe(false);
+    expect(await stateOf(fileId)).toBe("removed");
+  });
+
   it("are brought to a new address when their region moves", async () => {
     const { id: fileId } = await shelf.addFile();
     await distributeFiles(ctx);

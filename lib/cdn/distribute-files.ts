@@ -33,7 +33,7 @@ export async function distributeFiles(ctx: Context): Promise<Date | null> {
 async function planPlaces(ctx: Context): Promise<void> {
   await restorePlaces(ctx.db, ctx.clock.now());
   for (;;) {
-    const missing = await selectMissingPlaces(ctx.db, PLACES_AT_ONCE);
+    const missing = await selectMissingPlaces(ctx.db, ctx.clock.now(), PLACES_AT_ONCE);
     const places = missing.map(({ fileId, region, provider, baseUrl, ...file }) => {
       const path = fileAddress(file);
       return { fileId, region, provider, path, url: `${baseUrl}${path}` };
@@ -43,11 +43,11 @@ async function planPlaces(ctx: Context): Promise<void> {
   }
 }
 
-/** Files whose product became private. Those that were deleted are taken care of by the database itself. */
+/** Files whose product became private, or whose time is over. Those that were deleted are taken care of by the database itself. */
 async function planRemovals(ctx: Context): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const places = await selectPlacesToRemove(tx, PLACES_AT_ONCE);
     const now = ctx.clock.now();
+    const places = await selectPlacesToRemove(tx, now, PLACES_AT_ONCE);
     for (const { fileId, region } of places) await stepPlaces(tx, { fileId, regions: [region], step: "remove" }, now);
     const requestedBy = toActorView(ctx.actor);
     await insertInvalidations(

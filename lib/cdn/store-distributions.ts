@@ -15,21 +15,23 @@ export interface MissingPlace {
 }
 
 /**
- * Files that everybody may fetch: of a version, or of a delta between two, whose product is not private. hawkBit's
- * modules are for devices alone.
+ * Files that everybody may fetch: of a version, or of a delta between two, whose product is not private, and not beyond
+ * their time. hawkBit's modules are for devices alone.
  */
-const PUBLIC_FILES = Prisma.sql`
+const publicFiles = (now: Date) => Prisma.sql`
   SELECT f.id, f.sha256, f.file_name FROM cdn_files f
-  JOIN versions v ON v.id = f.version_id JOIN products p ON p.id = v.product_id WHERE NOT p.is_private
+  JOIN versions v ON v.id = f.version_id JOIN products p ON p.id = v.product_id
+  WHERE NOT p.is_private AND (f.expires_at IS NULL OR f.expires_at > ${now}::timestamptz)
   UNION
   SELECT f.id, f.sha256, f.file_name FROM cdn_files f
-  JOIN update_packages u ON u.file_id = f.id JOIN products p ON p.id = u.product_id WHERE NOT p.is_private`;
+  JOIN update_packages u ON u.file_id = f.id JOIN products p ON p.id = u.product_id
+  WHERE NOT p.is_private AND (f.expires_at IS NULL OR f.expires_at > ${now}::timestamptz)`;
 
 /** Finds files that some enabled region has no row for yet. */
-export async function selectMissingPlaces(db: Queryable, limit: number): Promise<MissingPlace[]> {
+export async function selectMissingPlaces(db: Queryable, now: Date, limit: number): Promise<MissingPlace[]> {
   return db.$queryRaw<MissingPlace[]>`
     SELECT f.id AS "fileId", f.sha256, f.file_name AS "fileName", r.name AS region, r.provider, r.base_url AS "baseUrl"
-    FROM cdn_regions r CROSS JOIN (${PUBLIC_FILES}) f
+    FROM cdn_regions r CROSS JOIN (${publicFiles(now)}) f
     WHERE r.enabled AND NOT EXISTS (SELECT 1 FROM cdn_distributions d WHERE d.file_id = f.id AND d.region = r.name)
     LIMIT ${limit}`;
 }
@@ -49,15 +51,19 @@ export async function insertPlaces(db: Queryable, places: readonly NewPlace[], n
   });
 }
 
-/** Finds files that are in a region and not for everybody any more, as when their product became private. Locks them. */
+/**
+ * Finds files that are in a region and not for everybody any more, as when their product became private or their time is
+ * over. Locks them.
+ */
 export async function selectPlacesToRemove(
   tx: Transaction,
+  now: Date,
   limit: number,
 ): Promise<{ fileId: string; region: string; path: string }[]> {
   return tx.$queryRaw`
     SELECT d.file_id AS "fileId", d.region, d.path FROM cdn_distributions d
     WHERE d.state NOT IN ('removing', 'removed')
-      AND NOT EXISTS (SELECT 1 FROM (${PUBLIC_FILES}) f WHERE f.id = d.file_id)
+      AND NOT EXISTS (SELECT 1 FROM (${publicFiles(now)}) f WHERE f.id = d.file_id)
     LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
@@ -66,7 +72,7 @@ export async function restorePlaces(db: Queryable, now: Date): Promise<number> {
   return db.$executeRaw`
     UPDATE cdn_distributions d SET state = 'pending', attempts = 0, error = NULL,
       next_try_at = ${now}::timestamptz, updated_at = ${now}::timestamptz
-    WHERE d.state = 'removed' AND EXISTS (SELECT 1 FROM (${PUBLIC_FILES}) f WHERE f.id = d.file_id)`;
+    WHERE d.state = 'removed' AND EXISTS (SELECT 1 FROM (${publicFiles(now)}) f WHERE f.id = d.file_id)`;
 }
 
 export interface ClaimedPlace {
