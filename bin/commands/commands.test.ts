@@ -136,6 +136,7 @@ it("explains every command", async () => {
     "agent",
     "gateway",
     "publish",
+    "gc",
   ];
   for (const command of commands) {
     const { code, stdout } = await slipway(command, "--help");

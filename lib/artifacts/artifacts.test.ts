@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { collectFiles } from "#lib/artifacts/collect-files.ts";
 import { deleteFile } from "#lib/artifacts/delete-file.ts";
 import { getFile, listFiles } from "#lib/artifacts/find-files.ts";
 import type { UploadForm } from "#lib/artifacts/receive-file.ts";
@@ -144,8 +145,27 @@ describeWithDatabase("Files of versions", (getCtx) => {
       },
     });
     await expect(upload(versionId, "b", "more")).rejects.toMatchObject({ code: "WRONG_STATE" });
-    await expect(deleteFile(ctx, { fileId: file.id })).rejects.toMatchObject({ code: "WRONG_STATE" });
+    const { number } = await ctx.db.rollout.findFirstOrThrow({ where: { productId, toVersion: version } });
+    await expect(deleteFile(ctx, { fileId: file.id })).rejects.toMatchObject({
+      code: "WRONG_STATE",
+      message: expect.stringContaining(`used by the rollouts #${number}.`),
+    });
     expect(await isStored(file.sha256)).toBe(true);
+  });
+
+  it("stay as long as somebody was told to fetch them, and the refusal names them", async () => {
+    const versionId = await aVersion();
+    const file = await upload(versionId, "a", "handed out");
+    const notification = { productId, versionId, toldAt: ctx.clock.now() };
+    await ctx.db.updateNotification.createMany({
+      data: ["one", "two"].map((clientId) => ({ ...notification, clientId })),
+    });
+    await expect(deleteFile(ctx, { fileId: file.id })).rejects.toMatchObject({
+      code: "WRONG_STATE",
+      message: expect.stringContaining("2 clients that were told of it"),
+    });
+    await ctx.db.updateNotification.deleteMany({ where: { versionId } });
+    await deleteFile(ctx, { fileId: file.id });
   });
 
   it("stay as they are when the rollout begins while they come", async () => {
@@ -275,6 +295,15 @@ describeWithDatabase("Files of versions", (getCtx) => {
     for (const hash of [kept.sha256, left.sha256]) {
       await utimes(path.join(uploadDir, store.pathOf(hash)), longAgo, longAgo);
     }
+    const contents = [{ sha256: left.sha256, size: left.size }];
+    const found = { count: 1, bytes: left.size, contents, droppedUploads: 0 };
+    expect(await collectFiles(ctx, { dryRun: true })).toEqual({ dryRun: true, ...found });
+    expect(await isStored(left.sha256)).toBe(true);
+    await expect(collectFiles(as(ctx, aUser("operator")), { dryRun: true })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect(await collectFiles(ctx, {})).toEqual({ dryRun: false, ...found });
+    expect(await ctx.db.event.count({ where: { type: "files_collected" } })).toBe(1);
     await sweepFiles(ctx);
     expect(await isStored(left.sha256)).toBe(false);
     expect(await isStored(kept.sha256)).toBe(true);

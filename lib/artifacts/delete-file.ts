@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { openForFiles, refreshDigest } from "#lib/artifacts/change-files.ts";
+import { openForFiles, refreshDigest, requireUnused } from "#lib/artifacts/change-files.ts";
 import { fileIdInput } from "#lib/artifacts/input.ts";
 import { removeUnused } from "#lib/artifacts/keep-content.ts";
 import { deleteFileRow, findVersionFile } from "#lib/artifacts/store-files.ts";
@@ -17,6 +17,7 @@ export async function deleteFile(ctx: Context, rawInput: unknown): Promise<void>
   const sha256 = await inTransaction(ctx, async (tx) => {
     const versionId = (await findVersionFile(tx, fileId))?.versionId;
     if (versionId === undefined) throw notFound("file");
+    await requireUnused(tx, versionId);
     const version = await openForFiles(tx, versionId);
     // Read again under the version's lock: somebody else may have been faster.
     const file = await findVersionFile(tx, fileId);

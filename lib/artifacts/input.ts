@@ -39,4 +39,6 @@ export const makeLinkInput = z.strictObject({
 
 export const listFilesInput = pageInput.extend({ versionId: z.uuid() });
 
+export const collectFilesInput = z.strictObject({ dryRun: z.boolean().default(false) });
+
 export const fileIdInput = z.strictObject({ fileId: z.uuid() });

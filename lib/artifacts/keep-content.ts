@@ -34,14 +34,20 @@ export async function keepContent(tx: Transaction, content: StagedContent): Prom
   await deleteDamage(tx, content.sha256);
 }
 
-/** Removes contents that no file has any more. Called after the transaction that deleted the files. */
-export async function removeUnused(ctx: Context, sha256s: Iterable<string>): Promise<void> {
+/**
+ * Removes contents that no file has any more, and answers how many. Called after the transaction that deleted the files.
+ */
+export async function removeUnused(ctx: Context, sha256s: Iterable<string>): Promise<number> {
   const store = openBlobStore(ctx.config);
+  let removed = 0;
   for (const sha256 of new Set(sha256s)) {
-    await inTransaction(ctx, async (tx) => {
+    removed += await inTransaction(ctx, async (tx) => {
       await lockContent(tx, sha256);
       const used = await selectUsedContents(tx, [sha256]);
-      if (!used.has(sha256)) await store.remove(sha256);
+      if (used.has(sha256)) return 0;
+      await store.remove(sha256);
+      return 1;
     });
   }
+  return removed;
 }

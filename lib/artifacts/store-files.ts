@@ -149,6 +149,36 @@ export async function lockVersionOfFiles(tx: Transaction, versionId: string): Pr
   return row ?? null;
 }
 
+/** Who has a version's files, or was told to fetch them. */
+export interface VersionUsers {
+  /** Numbers of rollouts, the newest ten. */
+  rollouts: number[];
+  /** Channels on which it is being handed out. */
+  distributions: string[];
+  /** Devices and others that were told of it as an update. */
+  clients: number;
+}
+
+export async function countUsers(
+  db: Queryable,
+  { id, productId, version }: Pick<VersionOfFiles, "id" | "productId" | "version">,
+): Promise<VersionUsers> {
+  const rollouts = await db.$queryRaw<{ number: number }[]>`
+    SELECT r.number FROM image_rollouts r JOIN versions v ON v.id = ${id}::uuid
+    WHERE r.product_id = ${productId}::uuid AND (r.to_version = ${version} OR r.digest = v.digest)
+    ORDER BY r.number DESC LIMIT 10`;
+  const distributions = await db.$queryRaw<{ name: string }[]>`
+    SELECT DISTINCT c.name FROM update_distributions d JOIN channels c ON c.id = d.channel_id
+    WHERE (d.version_id = ${id}::uuid OR d.other_version_id = ${id}::uuid)
+      AND d.status IN ('scheduled', 'running', 'paused')
+    ORDER BY c.name`;
+  return {
+    rollouts: rollouts.map(({ number }) => Number(number)),
+    distributions: distributions.map(({ name }) => name),
+    clients: await db.updateNotification.count({ where: { versionId: id } }),
+  };
+}
+
 export async function selectNamedContents(
   tx: Queryable,
   versionId: string,

@@ -42,3 +42,15 @@ export interface UploadView {
   /** The file that it became; null as long as something is missing. */
   fileId: string | null;
 }
+
+/** Contents that no file has any more. */
+export interface CollectedFiles {
+  /** Nothing was removed. */
+  dryRun: boolean;
+  count: number;
+  bytes: number;
+  /** The first thousand. */
+  contents: { sha256: string; size: number }[];
+  /** Uploads that nobody finished. */
+  droppedUploads: number;
+}

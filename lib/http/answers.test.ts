@@ -111,6 +111,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const file = await ask("uploadFile", { body: form });
     await ask("getFile", { params: { fileId: file.id } });
     await ask("listFiles", { query: `?versionId=${version.id}` });
+    await ask("collectFiles", { body: { dryRun: true } });
     await ask("makeFileLink", { params: { fileId: file.id }, body: { expiresInSeconds: 60 } });
     const build = await ask("createArtifact", {
       body: {

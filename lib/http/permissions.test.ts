@@ -50,6 +50,7 @@ const NEEDS: Record<string, Need> = {
   listFiles: "versions:read",
   getFile: "versions:read",
   deleteFile: "versions:write",
+  collectFiles: "versions:write",
   makeFileLink: "versions:read",
   fetchFile: "everybody",
   createUpload: "versions:write",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { deleteFile } from "#lib/artifacts/delete-file.ts";
 import { getFile, listFiles } from "#lib/artifacts/find-files.ts";
-import { listFilesInput, makeLinkInput, uploadFileInput } from "#lib/artifacts/input.ts";
+import { collectFiles } from "#lib/artifacts/collect-files.ts";
+import { collectFilesInput, listFilesInput, makeLinkInput, uploadFileInput } from "#lib/artifacts/input.ts";
 import { makeLink } from "#lib/artifacts/make-link.ts";
 import { openAddress } from "#lib/artifacts/open-address.ts";
 import type { AddressedFile } from "#lib/artifacts/rules/file-address.ts";
@@ -134,7 +135,26 @@ function countResponse(ctx: Context, address: AddressedFile, { status, headers, 
   countDownload(ctx, { ...address, bytes: Number(headers.get("content-length")), isFromStart });
 }
 
+export const collectFilesOperation = defineOperation({
+  id: "collectFiles",
+  method: "POST",
+  path: "/api/v1/files/gc",
+  tag: "Versions",
+  summary: "Remove contents that no file has any more, or say which would go",
+  auth: "user",
+  body: collectFilesInput,
+  response: z.object({
+    dryRun: z.boolean(),
+    count: z.number().int(),
+    bytes: z.number().int(),
+    contents: z.array(z.object({ sha256: z.string(), size: z.number().int() })).describe("The first thousand."),
+    droppedUploads: z.number().int(),
+  }),
+  run: collectFiles,
+});
+
 export const filesOperations = [
+  collectFilesOperation,
   uploadFileOperation,
   listFilesOperation,
   getFileOperation,
