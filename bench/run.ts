@@ -1,13 +1,14 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
-//                                        reports, memory, downloads, webhook, fleet
+//                                        reports, memory, downloads, webhook, fleet, diff
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
+import { measureDiff } from "./diff.ts";
 import { measureDownloads } from "./download.ts";
 import { measureEventLog } from "./event-log.ts";
 import { measureFleet } from "./fleet.ts";
@@ -17,6 +18,7 @@ import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
 import { measurePages } from "./pages.ts";
 import { measureRollouts } from "./rollouts.ts";
+import { measureUpdates } from "./updates.ts";
 import { measureWebhook } from "./webhook.ts";
 
 const { values: options } = parseArgs({
@@ -41,8 +43,10 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, scale)),
   polls: async () => (serverUrl === null ? [] : measurePolls(serverUrl, scale)),
   reports: async () => (serverUrl === null ? [] : measureReports(serverUrl, scale)),
+  updates: async () => (serverUrl === null ? [] : measureUpdates(serverUrl, scale)),
   webhook: async () => (serverUrl === null ? [] : measureWebhook(serverUrl, scale)),
   fleet: async () => (serverUrl === null ? [] : measureFleet(serverUrl, scale)),
+  diff: () => measureDiff(scale),
   memory: () => measureMemory(scale),
 };
 

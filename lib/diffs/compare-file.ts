@@ -1,14 +1,23 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { compareFileInput } from "#lib/diffs/input.ts";
-import { findFile, openPair, type FoundFile } from "#lib/diffs/open-pair.ts";
-import { readLinesAt } from "#lib/diffs/read-lines.ts";
+import { findFile, openPairAgain, type FoundFile } from "#lib/diffs/open-pair.ts";
+import { readAll, readLinesAt } from "#lib/diffs/read-lines.ts";
 import { Recent } from "#lib/diffs/recent.ts";
 import { LIMITS } from "#lib/diffs/rules/entry.ts";
 import { DATA_BYTES_MAX, dataFormatOf, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
-import { CONTEXT_LINES, countLines, groupBlocks, toHunk, type Block, type Hunk } from "#lib/diffs/rules/text-diff.ts";
+import {
+  compareTexts,
+  CONTEXT_LINES,
+  countLines,
+  groupBlocks,
+  toHunk,
+  type Block,
+  type Hunk,
+  type TextComparison,
+} from "#lib/diffs/rules/text-diff.ts";
 import type { FileDiffView, TextDiffView } from "#lib/diffs/view.ts";
-import type { TextComparison, TextPlace } from "#lib/diffs/worker/jobs.ts";
+import type { TextPlace } from "#lib/diffs/worker/jobs.ts";
 import { runJob } from "#lib/diffs/worker/run-job.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -19,6 +28,8 @@ import { decodeCursor, encodeCursor } from "#lib/kernel/page.ts";
 const BLOCKS_MAX = 50_000;
 /** Lines of the hunks of one answer. */
 const HUNK_LINES_MAX = 2_000;
+/** Of a text that holds nobody up, whatever is in it. */
+const HERE_BYTES_MAX = 32 * 1024;
 const COMPARE_MILLIS_MAX = 20_000;
 
 const comparisons = new Recent<TextComparison>(40);
@@ -29,7 +40,7 @@ export async function compareFile(ctx: Context, rawInput: unknown): Promise<File
   requirePermission(ctx.actor, "versions:read");
   const query = parseInput(compareFileInput, rawInput);
 
-  const pair = await openPair(ctx, query);
+  const pair = await openPairAgain(ctx, query);
   const file = await findFile(ctx, pair, query);
   return toFileDiff(ctx, file, query.cursor);
 }
@@ -62,8 +73,7 @@ function whyNoText({ change, from, to }: FoundFile): string | null {
 async function compareText(ctx: Context, file: FoundFile, cursor: string | undefined): Promise<TextDiffView> {
   const { from, to } = file;
   const key = `${from?.entry.sha256 ?? ""} ${to?.entry.sha256 ?? ""}`;
-  const pair = { from: from?.place ?? null, to: to?.place ?? null };
-  const compared = await comparisons.get(key, () => runJob(ctx, "compareTexts", pair, COMPARE_MILLIS_MAX));
+  const compared = await comparisons.get(key, () => compare(ctx, file));
   const blocks = cutBlocks(compared);
   const [start] = decodeCursor(cursor, z.tuple([z.number().int().nonnegative()])) ?? [0];
   const { hunks, next } = await readHunks(ctx, file, { ...compared, blocks }, start);
@@ -77,6 +87,16 @@ async function compareText(ctx: Context, file: FoundFile, cursor: string | undef
     hunks,
     nextCursor: next === null ? null : encodeCursor([next]),
   };
+}
+
+/** Most texts are compared sooner than a thread is asked. */
+async function compare(ctx: Context, { from, to }: FoundFile): Promise<TextComparison> {
+  const size = Math.max(from?.entry.size ?? 0, to?.entry.size ?? 0);
+  if (size > HERE_BYTES_MAX) {
+    const pair = { from: from?.place ?? null, to: to?.place ?? null };
+    return runJob(ctx, "compareTexts", pair, COMPARE_MILLIS_MAX);
+  }
+  return compareTexts(from ? await readAll(ctx, from) : "", to ? await readAll(ctx, to) : "");
 }
 
 function cutBlocks({ blocks, fromCount, toCount }: TextComparison): Block[] {

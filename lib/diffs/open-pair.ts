@@ -34,6 +34,16 @@ export async function openPair(ctx: Context, { from, to }: { from: string; to: s
   return { from: left, to: right };
 }
 
+/** Who looks at one file after the other need not wait for the same two builds to be read each time. */
+const PAIR_KEPT_MILLIS = 10_000;
+const pairs = new Recent<Pair>(20);
+
+/** The same, from memory where it was read a moment ago: of a build nothing changes but that its file may be deleted. */
+export function openPairAgain(ctx: Context, query: { from: string; to: string }): Promise<Pair> {
+  const moment = Math.floor(ctx.clock.now().getTime() / PAIR_KEPT_MILLIS);
+  return pairs.get(`${query.from} ${query.to} ${moment}`, () => openPair(ctx, query));
+}
+
 /** Compares the files of two builds; null where neither has one. A build without a file counts as an empty archive. */
 export async function compareFiles(ctx: Context, { from, to }: Pair): Promise<Compared | null> {
   if (!from.file && !to.file) return null;

@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { readLinesInput } from "#lib/diffs/input.ts";
-import { findFile, openPair } from "#lib/diffs/open-pair.ts";
+import { findFile, openPairAgain } from "#lib/diffs/open-pair.ts";
 import { Recent } from "#lib/diffs/recent.ts";
 import type { Entry } from "#lib/diffs/rules/entry.ts";
 import { keptFolder, readText, TextGone } from "#lib/diffs/unpack/kept-texts.ts";
@@ -28,7 +28,7 @@ export async function readLines(ctx: Context, rawInput: unknown): Promise<LinesV
   requirePermission(ctx.actor, "versions:read");
   const query = parseInput(readLinesInput, rawInput);
 
-  const file = await findFile(ctx, await openPair(ctx, query), query);
+  const file = await findFile(ctx, await openPairAgain(ctx, query), query);
   const side = file[query.side];
   if (!side) throw notFound("file on this side");
   if (side.entry.textAt === undefined) {
@@ -69,6 +69,11 @@ async function findStarts(ctx: Context, side: TextSide): Promise<Uint32Array> {
     found.push(text.length);
     return Uint32Array.from(found);
   });
+}
+
+/** All of a text. */
+export async function readAll(ctx: Context, side: TextSide): Promise<string> {
+  return (await readBytes(ctx, side, { start: 0, end: side.entry.size })).toString("utf8");
 }
 
 async function readBytes(

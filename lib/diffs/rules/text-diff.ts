@@ -50,6 +50,26 @@ export function compareLines(from: Lines, to: Lines): Block[] {
   return blocks.map((block, index) => settle(block, { before: blocks[index - 1], after: blocks[index + 1] }, sides));
 }
 
+/** What came of comparing two texts. */
+export interface TextComparison {
+  blocks: Block[];
+  fromCount: number;
+  toCount: number;
+  fromIsCutOff: boolean;
+  toIsCutOff: boolean;
+}
+
+export function compareTexts(before: string, after: string): TextComparison {
+  const [from, to] = [splitLines(before), splitLines(after)];
+  return {
+    blocks: compareLines(from, to),
+    fromCount: from.lines.length,
+    toCount: to.lines.length,
+    fromIsCutOff: from.isCutOff,
+    toIsCutOff: to.isCutOff,
+  };
+}
+
 /** Counts the lines that went and came. */
 export function countLines(blocks: readonly Block[]): { removed: number; added: number } {
   let [removed, added] = [0, 0];

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
-import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import type { BlobStore } from "#lib/artifacts/blobs/blob-store.ts";
+import { DiskStore } from "#lib/artifacts/blobs/disk-store.ts";
 import type { ReportData } from "#lib/diffs/report/report-data.ts";
-import { readManifest } from "#lib/diffs/rules/lock-files.ts";
 import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
-import { compareDocuments, type DataFormat, type StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
-import { compareLines, splitLines, type Block } from "#lib/diffs/rules/text-diff.ts";
+import type { DataFormat, StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
+import * as rules from "#lib/diffs/rules/text-diff.ts";
+import type { TextComparison } from "#lib/diffs/rules/text-diff.ts";
 import { findKept, getContents } from "#lib/diffs/unpack/kept-contents.ts";
 import { keptFolder, readText, TextGone } from "#lib/diffs/unpack/kept-texts.ts";
 import type { Config } from "#lib/kernel/config.ts";
@@ -21,16 +22,10 @@ export interface StoredContent {
 /** Where a text is: in a content that was unpacked, or here. */
 export type TextPlace = { content: StoredContent; entry: Entry } | { text: string };
 
-/** What came of comparing two texts. */
-export interface TextComparison {
-  blocks: Block[];
-  fromCount: number;
-  toCount: number;
-  fromIsCutOff: boolean;
-  toIsCutOff: boolean;
-}
-
-/** What is done beside the process that answers requests: it takes long, and strangers' bytes are read in it. */
+/**
+ * What is done beside the process that answers requests: it takes long, and strangers' bytes are read in it. Libraries
+ * that only some jobs need are loaded by those, since somebody waits for the first job of a thread.
+ */
 export const jobs = {
   listContents,
   listLayer,
@@ -40,7 +35,6 @@ export const jobs = {
   renderReport: (_config: Config, data: ReportData): Promise<Uint8Array> => setReport(data),
 };
 
-/** The library is large and loaded for the first report. */
 async function setReport(data: ReportData): Promise<Uint8Array> {
   const { renderReport } = await import("#lib/diffs/report/render-report.ts");
   return renderReport(data);
@@ -50,7 +44,7 @@ export type Jobs = typeof jobs;
 export type JobName = keyof Jobs;
 
 async function listContents(config: Config, { sha256, name, size }: StoredContent): Promise<Contents> {
-  const store = openBlobStore(config);
+  const store = await openStore(config);
   return getContents(keptFolder(config.uploadDir), sha256, { name, size, open: (range) => store.open(sha256, range) });
 }
 
@@ -70,20 +64,14 @@ async function compareTexts(
   config: Config,
   pair: { from: TextPlace | null; to: TextPlace | null },
 ): Promise<TextComparison> {
-  const [from, to] = [splitLines(await textOf(config, pair.from)), splitLines(await textOf(config, pair.to))];
-  return {
-    blocks: compareLines(from, to),
-    fromCount: from.lines.length,
-    toCount: to.lines.length,
-    fromIsCutOff: from.isCutOff,
-    toIsCutOff: to.isCutOff,
-  };
+  return rules.compareTexts(await textOf(config, pair.from), await textOf(config, pair.to));
 }
 
 async function compareStructures(
   config: Config,
   pair: { format: DataFormat; from: TextPlace; to: TextPlace },
 ): Promise<StructureDiff | null> {
+  const { compareDocuments } = await import("#lib/diffs/rules/structure-diff.ts");
   return compareDocuments(pair.format, await textOf(config, pair.from), await textOf(config, pair.to));
 }
 
@@ -91,12 +79,20 @@ async function readManifests(
   config: Config,
   places: readonly { path: string; place: TextPlace }[],
 ): Promise<Manifest[]> {
+  const { readManifest } = await import("#lib/diffs/rules/lock-files.ts");
   const found: Manifest[] = [];
   for (const { path, place } of places) {
     const manifest = readManifest(path, await textOf(config, place));
     if (manifest) found.push(manifest);
   }
   return found;
+}
+
+/** The client of a bucket alone takes a third of a second to load. */
+async function openStore(config: Config): Promise<BlobStore> {
+  if (!config.s3) return new DiskStore(config.uploadDir);
+  const { openBlobStore } = await import("#lib/artifacts/blobs/open-store.ts");
+  return openBlobStore(config);
 }
 
 /** Where what was unpacked is gone, it is unpacked again: the same content always comes to lie at the same places. */
