@@ -48,7 +48,7 @@ export interface SentAnswer {
 export function countAnswer(ctx: Context, file: { sha256: string; name: string }, answer: SentAnswer): void {
   const { method, status, headers, header } = answer;
   if (method !== "GET" || (status !== 200 && status !== 206) || isFromCache(header)) return;
-  const isFromStart = status === 200 || /^bytes 0-/.test(headers["content-range"] ?? "");
+  const isFromStart = status === 200 || (headers["content-range"] ?? "").startsWith("bytes 0-");
   const bytes = Number(headers["content-length"] ?? 0);
   countDownload(ctx, { sha256: file.sha256, fileName: file.name, bytes, isFromStart });
 }

@@ -1,6 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { createRegionInput } from "#lib/cdn/input.ts";
-import { toFields } from "#lib/cdn/save-region.ts";
+import { newFields } from "#lib/cdn/save-region.ts";
 import { findRegion, insertRegion } from "#lib/cdn/store-regions.ts";
 import { noFiles, toRegionView, type RegionView } from "#lib/cdn/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -13,7 +13,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function createRegion(ctx: Context, rawInput: unknown): Promise<RegionView> {
   requirePermission(ctx.actor, "regions:write");
   const { name, ...draft } = parseInput(createRegionInput, rawInput);
-  const fields = toFields(ctx.config, name, draft, null);
+  const fields = newFields(ctx.config, name, draft);
 
   return inTransaction(ctx, async (tx) => {
     const isNew = await insertRegion(tx, name, fields, ctx.clock.now());

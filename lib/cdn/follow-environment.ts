@@ -12,7 +12,7 @@ import type { Context } from "#lib/kernel/context.ts";
  */
 export async function followEnvironment(ctx: Context): Promise<void> {
   const { cdn } = ctx.config;
-  if (cdn === null || cdn.baseUrl === null || !isFromEnvironment(ctx.config, DEFAULT_REGION)) return;
+  if (!cdn?.baseUrl || !isFromEnvironment(ctx.config, DEFAULT_REGION)) return;
   const { provider, baseUrl, purgeUrl } = cdn;
 
   await inTransaction(ctx, async (tx) => {

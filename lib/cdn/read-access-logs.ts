@@ -21,7 +21,10 @@ export async function readAccessLogs(ctx: Context): Promise<void> {
 
 async function readOn(ctx: Context, name: string, file: string): Promise<void> {
   const region = await findRegion(ctx.db, name);
-  if (!region) return void ctx.log.warn({ region: name, file }, "CDN_ACCESS_LOGS names a region that is not there.");
+  if (!region) {
+    ctx.log.warn({ region: name, file }, "CDN_ACCESS_LOGS names a region that is not there.");
+    return;
+  }
   const log = await open(file);
   try {
     const fingerprint = await fingerprintOf(log);

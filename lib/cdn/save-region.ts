@@ -23,25 +23,32 @@ export interface RegionDraft {
   enabled?: boolean | undefined;
 }
 
-/** Lays a draft over what is there, and drops what the provider has no use for. Throws INVALID_INPUT where something is missing. */
-export function toFields(config: Config, name: string, draft: RegionDraft, before: Region | null): RegionFields {
-  const provider = draft.provider ?? before?.provider;
-  const baseUrl = draft.baseUrl ?? before?.baseUrl;
-  if (provider === undefined || baseUrl === undefined) throw new Error("A new region has a provider and an address.");
+export type NewRegionDraft = RegionDraft & { provider: ProviderKind; baseUrl: string };
+
+/** Makes a new region's fields. Throws INVALID_INPUT where something is missing. */
+export function newFields(config: Config, name: string, draft: NewRegionDraft): RegionFields {
+  const blank = { name, provider: draft.provider, baseUrl: draft.baseUrl, purgeUrl: null, enabled: true, secrets: {} };
+  return changedFields(config, blank, draft);
+}
+
+/** Lays a draft over a region, and drops what its provider has no use for. Throws INVALID_INPUT where something is missing. */
+export function changedFields(config: Config, before: Region, draft: RegionDraft): RegionFields {
+  const { provider = before.provider, baseUrl = before.baseUrl, enabled = before.enabled } = draft;
+  const purgeUrl = draft.purgeUrl === undefined ? before.purgeUrl : draft.purgeUrl;
   const secrets = keepUseful(provider, {
-    ...overlay("zoneId", draft, before?.secrets),
-    ...overlay("distributionId", draft, before?.secrets),
-    ...overlay("apiKey", draft, provider === before?.provider ? before.secrets : null),
+    ...overlay("zoneId", draft, before.secrets),
+    ...overlay("distributionId", draft, before.secrets),
+    // A key of one provider is not handed to another.
+    ...overlay("apiKey", draft, provider === before.provider ? before.secrets : null),
   });
   const faults = [...missingFor(provider, secrets), ...awsKeyFaults(provider, secrets)];
   if (faults.length > 0) throw invalidInput(...faults);
-  const purgeUrl = draft.purgeUrl === undefined ? (before?.purgeUrl ?? null) : draft.purgeUrl;
   return {
     provider,
     baseUrl,
     purgeUrl: providerTraits[provider].hasPurgeUrl ? purgeUrl : null,
-    secrets: sealSecrets(config, name, secrets),
-    enabled: draft.enabled ?? before?.enabled ?? true,
+    secrets: sealSecrets(config, before.name, secrets),
+    enabled,
   };
 }
 
@@ -58,11 +65,7 @@ export function requireChangeable(ctx: Context, record: RegionRecord, draft: Reg
   return openRegion(ctx, record);
 }
 
-function overlay(
-  key: keyof RegionSecrets,
-  draft: RegionDraft,
-  before: RegionSecrets | null | undefined,
-): RegionSecrets {
+function overlay(key: keyof RegionSecrets, draft: RegionDraft, before: RegionSecrets | null): RegionSecrets {
   const value = draft[key] === undefined ? before?.[key] : draft[key];
   return value === null || value === undefined ? {} : { [key]: value };
 }

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { countFilesOf } from "#lib/cdn/find-regions.ts";
 import { updateRegionInput } from "#lib/cdn/input.ts";
-import { requireChangeable, toFields, type RegionDraft } from "#lib/cdn/save-region.ts";
+import { changedFields, requireChangeable, type RegionDraft } from "#lib/cdn/save-region.ts";
 import { movePlaces } from "#lib/cdn/store-distributions.ts";
 import { lockRegion, updateRegionRow } from "#lib/cdn/store-regions.ts";
 import { toRegionView, type RegionView } from "#lib/cdn/view.ts";
@@ -20,7 +20,7 @@ export async function updateRegion(ctx: Context, rawInput: unknown): Promise<Reg
     const record = await lockRegion(tx, name);
     if (!record) throw notFound("region");
     const before = requireChangeable(ctx, record, draft);
-    const fields = isSwitchOnly(draft) ? { ...record, ...draft } : toFields(ctx.config, name, draft, before);
+    const fields = isSwitchOnly(draft) ? { ...record, ...draft } : changedFields(ctx.config, before, draft);
     const now = ctx.clock.now();
     const after = await updateRegionRow(tx, name, fields, now);
     if (after.baseUrl !== before.baseUrl || after.provider !== before.provider) {

@@ -60,7 +60,7 @@ function faultOf(outcome: OutboundOutcome, fileSize: number): string | null {
   if (status !== 200) return `It answered ${status} where the file should be.`;
   const length = headers["content-length"];
   const isSame = length === undefined || Number(length) === fileSize;
-  return isSame ? null : `It hands out ${String(length)} bytes where the file has ${fileSize}.`;
+  return isSame ? null : `It hands out ${length} bytes where the file has ${fileSize}.`;
 }
 
 async function settle(ctx: Context, place: ClaimedPlace, fileName: string, error: string | null): Promise<void> {

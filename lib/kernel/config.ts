@@ -289,28 +289,31 @@ function readBasic(text: string | undefined): Config["hawkbitBasic"] {
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** A provider without what it cannot do without would fail at the first purge, when nobody looks. */
 function readCdn(read: z.output<typeof environment>): CdnConfig | null {
-  const { CDN_PROVIDER: provider = "builtIn", CDN_BASE_URL, CDN_PURGE_URL, CDN_API_KEY, CDN_ZONE_ID } = read;
-  const distributionId = read.CDN_DISTRIBUTION_ID;
+  const { CDN_PROVIDER: provider = "builtIn", CDN_BASE_URL, CDN_PURGE_URL } = read;
   if (read.CDN_PROVIDER === undefined && CDN_BASE_URL === undefined) return null;
-  const missing = [
-    provider !== "builtIn" && !CDN_BASE_URL && "CDN_BASE_URL",
-    provider === "cloudflare" && !CDN_API_KEY && "CDN_API_KEY",
-    provider === "cloudflare" && !CDN_ZONE_ID && "CDN_ZONE_ID",
-    provider === "cloudFront" && !distributionId && "CDN_DISTRIBUTION_ID",
-  ].filter((name) => name !== false);
-  if (missing.length > 0) throw new ConfigError(`CDN_PROVIDER=${provider} also needs ${missing.join(" and ")}.`);
+  requireCdnSettings(provider, read);
+  const secrets = { apiKey: read.CDN_API_KEY, zoneId: read.CDN_ZONE_ID, distributionId: read.CDN_DISTRIBUTION_ID };
   return {
     provider,
     baseUrl: CDN_BASE_URL?.replace(/\/+$/, "") ?? null,
     purgeUrl: CDN_PURGE_URL?.replace(/\/+$/, "") ?? null,
-    secrets: {
-      ...(CDN_API_KEY !== undefined && { apiKey: CDN_API_KEY }),
-      ...(CDN_ZONE_ID !== undefined && { zoneId: CDN_ZONE_ID }),
-      ...(distributionId !== undefined && { distributionId }),
-    },
+    secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)),
   };
+}
+
+const CDN_NEEDS = {
+  builtIn: [],
+  varnish: ["CDN_BASE_URL"],
+  nginx: ["CDN_BASE_URL"],
+  cloudflare: ["CDN_BASE_URL", "CDN_API_KEY", "CDN_ZONE_ID"],
+  cloudFront: ["CDN_BASE_URL", "CDN_DISTRIBUTION_ID"],
+} as const satisfies Record<CdnConfig["provider"], readonly string[]>;
+
+/** A provider without what it cannot do without would fail at the first purge, when nobody looks. */
+function requireCdnSettings(provider: CdnConfig["provider"], read: z.output<typeof environment>): void {
+  const missing = CDN_NEEDS[provider].filter((name) => read[name] === undefined);
+  if (missing.length > 0) throw new ConfigError(`CDN_PROVIDER=${provider} also needs ${missing.join(" and ")}.`);
 }
 
 function readAccessLog(item: string): { region: string; file: string } {

@@ -126,7 +126,7 @@ function tellTrouble(error: unknown): PurgeFailed {
   if (!(error instanceof APIError) || error.status === undefined) {
     return new PurgeFailed("Cloudflare could not be reached.", { cause: error });
   }
-  const said = error.errors?.map(({ message }) => message).join(" ") || "no reason";
+  const said = error.errors.map(({ message }) => message).join(" ") || "no reason";
   const isFinal = error.status < 500 && error.status !== 429;
   return new PurgeFailed(`Cloudflare answered ${error.status}: ${said}`, { isFinal, cause: error });
 }

@@ -178,7 +178,7 @@ describe("The probe", () => {
     expect(readProbe(writeProbe({ nonce, servedAt: "2026" }))).toEqual({ nonce, servedAt: "2026" });
     expect(readProbeName(probeAddress(nonce).split("/").at(-1) ?? "")).toBe(nonce);
   });
-  test.each(["", "x.bin", `${nonce}`, `${nonce}.bin.bin`, `../${nonce}.bin`])("is not at %j", (name) =>
+  test.each(["", "x.bin", nonce, `${nonce}.bin.bin`, `../${nonce}.bin`])("is not at %j", (name) =>
     expect(readProbeName(name)).toBeNull(),
   );
   it("is none of ours where a page came back", () => expect(readProbe("<html>")).toBeNull());

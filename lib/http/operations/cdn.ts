@@ -7,7 +7,6 @@ import { getInvalidation, listInvalidations } from "#lib/cdn/find-invalidations.
 import { getRegion, listRegions } from "#lib/cdn/find-regions.ts";
 import {
   createRegionInput,
-  distributionState,
   fileStatsInput,
   invalidateFileFields,
   invalidatePathsInput,
@@ -22,106 +21,22 @@ import { invalidateFile, invalidatePaths } from "#lib/cdn/invalidate.ts";
 import { readFileStats, readStats } from "#lib/cdn/read-stats.ts";
 import { retryInvalidation } from "#lib/cdn/retry-invalidation.ts";
 import { readProbeName, writeProbe } from "#lib/cdn/rules/probe.ts";
-import { PROVIDERS } from "#lib/cdn/rules/provider.ts";
 import { readLogPlace, takeLog } from "#lib/cdn/take-log.ts";
 import { testRegion } from "#lib/cdn/test-region.ts";
 import { updateRegion } from "#lib/cdn/update-region.ts";
+import {
+  count,
+  distributionShape,
+  invalidationShape,
+  invalidationsShape,
+  regionShape,
+  regionTestShape,
+  statsShape,
+  topFileShape,
+} from "#lib/http/cdn-shapes.ts";
 import { defineOperation } from "#lib/http/operation.ts";
-import { actorShape, pageOf } from "#lib/http/shapes.ts";
+import { pageOf } from "#lib/http/shapes.ts";
 import { notFound } from "#lib/kernel/errors.ts";
-
-const count = z.number().int();
-
-const region = z.object({
-  name: z.string(),
-  provider: z.enum(PROVIDERS),
-  baseUrl: z.string().describe("Empty for this server itself where SLIPWAY_PUBLIC_URL is not set."),
-  purgeUrl: z.string().nullable(),
-  zoneId: z.string().nullable(),
-  distributionId: z.string().nullable(),
-  hasApiKey: z.boolean(),
-  enabled: z.boolean(),
-  isOrigin: z.boolean().describe("This server itself, which can be neither changed nor removed."),
-  isFromEnvironment: z.boolean(),
-  files: z.object(
-    Object.fromEntries(distributionState.options.map((state) => [state, count])) as Record<
-      (typeof distributionState.options)[number],
-      typeof count
-    >,
-  ),
-  checkedAt: z.string().nullable(),
-  lastError: z.string().nullable(),
-});
-
-const cacheState = z.enum(["hit", "miss", "unknown"]);
-
-const regionTest = z.object({
-  ok: z.boolean(),
-  message: z.string().describe("What was found, in a sentence."),
-  steps: z.array(
-    z.object({
-      step: z.enum(["reach", "cache", "purge"]),
-      ok: z.boolean().nullable().describe("Null where it does not apply."),
-      detail: z.string(),
-      cache: cacheState,
-    }),
-  ),
-});
-
-const invalidation = z.object({
-  id: z.uuid(),
-  region: z.string(),
-  fileId: z.uuid().nullable(),
-  paths: z.array(z.string()),
-  state: z.enum(["pending", "done", "failed"]),
-  attempts: count,
-  error: z.string().nullable(),
-  requestedAt: z.string(),
-  requestedBy: actorShape,
-  nextTryAt: z.string().nullable(),
-  doneAt: z.string().nullable(),
-});
-
-const invalidations = z.object({
-  items: z.array(invalidation).describe("One for each region; look at them again to see how far they are."),
-});
-
-const distribution = z.object({
-  fileId: z.uuid(),
-  isPublic: z.boolean().describe("Files of a private product are handed out by this server alone."),
-  items: z.array(
-    z.object({
-      region: z.string(),
-      provider: z.enum(PROVIDERS),
-      state: distributionState,
-      url: z.string(),
-      attempts: count,
-      error: z.string().nullable(),
-      isOrigin: z.boolean(),
-      isOn: z.boolean(),
-      updatedAt: z.string().nullable(),
-    }),
-  ),
-});
-
-const dayCounts = { downloads: count, bytes: count, hits: count, misses: count };
-const summary = { ...dayCounts, hitRatio: z.number().nullable() };
-const stats = z.object({
-  since: z.string(),
-  until: z.string(),
-  total: z.object(summary),
-  regions: z.array(z.object({ region: z.string(), ...summary })),
-  days: z.array(z.object({ day: z.string(), regions: z.array(z.object({ region: z.string(), ...dayCounts })) })),
-});
-
-const topFile = z.object({
-  fileId: z.uuid(),
-  fileName: z.string(),
-  product: z.string().nullable(),
-  version: z.string().nullable(),
-  downloads: count,
-  bytes: count,
-});
 
 const TAG = "CDN";
 const PATH = "/api/distribution/cdn";
@@ -134,7 +49,7 @@ export const listRegionsOperation = defineOperation({
   summary: "List the places from which files are handed out",
   auth: "user",
   query: listRegionsInput,
-  response: pageOf(region),
+  response: pageOf(regionShape),
   run: listRegions,
 });
 
@@ -148,7 +63,7 @@ export const createRegionOperation = defineOperation({
     "Every file that everybody may fetch is brought there from now on. Keys are kept encrypted, never shown.",
   auth: "user",
   body: createRegionInput,
-  response: region,
+  response: regionShape,
   status: 201,
   creates: true,
   run: createRegion,
@@ -161,7 +76,7 @@ export const getRegionOperation = defineOperation({
   tag: TAG,
   summary: "Read a region",
   auth: "user",
-  response: region,
+  response: regionShape,
   run: getRegion,
 });
 
@@ -173,7 +88,7 @@ export const updateRegionOperation = defineOperation({
   summary: "Change a region, or switch it on or off",
   auth: "user",
   body: updateRegionFields,
-  response: region,
+  response: regionShape,
   run: updateRegion,
 });
 
@@ -197,7 +112,7 @@ export const testRegionOperation = defineOperation({
   summary: "Fetch a small object through a region",
   description: "Says whether it leads to this server, keeps what it fetched, and forgets when it is told to.",
   auth: "user",
-  response: regionTest,
+  response: regionTestShape,
   run: testRegion,
 });
 
@@ -227,7 +142,7 @@ export const takeLogOperation = defineOperation({
   consumes: "text/plain",
   query: takeLogInput.omit({ region: true }),
   response: z.object({ offset: count.describe("Where to read on."), lines: count, downloads: count }),
-  run: (ctx, input, request) => takeLog(ctx, input, request.readBytes),
+  run: (ctx, input, request) => takeLog(ctx, input, (limitBytes) => request.readBytes(limitBytes)),
 });
 
 export const findDistributionOperation = defineOperation({
@@ -238,7 +153,7 @@ export const findDistributionOperation = defineOperation({
   summary: "Tell where a file is handed out, region by region",
   description: "Also of a file that was deleted, as long as it is not sure that every cache has forgotten it.",
   auth: "user",
-  response: distribution,
+  response: distributionShape,
   run: findDistribution,
 });
 
@@ -251,7 +166,7 @@ export const invalidateFileOperation = defineOperation({
   description: "It is done in the background, with retries; each item can be looked at under …/invalidations/{id}.",
   auth: "user",
   body: invalidateFileFields,
-  response: invalidations,
+  response: invalidationsShape,
   status: 202,
   creates: true,
   run: invalidateFile,
@@ -268,7 +183,7 @@ export const readFileStatsOperation = defineOperation({
     "that several versions have under one name is counted for the newest of them.",
   auth: "user",
   query: fileStatsInput.omit({ fileId: true }),
-  response: stats,
+  response: statsShape,
   run: readFileStats,
 });
 
@@ -280,7 +195,7 @@ export const readStatsOperation = defineOperation({
   summary: "Tell how often files were downloaded, by region and day",
   auth: "user",
   query: statsInput,
-  response: stats.extend({ files: z.array(topFile) }),
+  response: statsShape.extend({ files: z.array(topFileShape) }),
   run: readStats,
 });
 
@@ -292,7 +207,7 @@ export const listInvalidationsOperation = defineOperation({
   summary: "List what caches were told to forget",
   auth: "user",
   query: listInvalidationsInput,
-  response: pageOf(invalidation),
+  response: pageOf(invalidationShape),
   run: listInvalidations,
 });
 
@@ -304,7 +219,7 @@ export const invalidatePathsOperation = defineOperation({
   summary: "Have caches forget paths",
   auth: "user",
   body: invalidatePathsInput,
-  response: invalidations,
+  response: invalidationsShape,
   status: 202,
   creates: true,
   run: invalidatePaths,
@@ -317,7 +232,7 @@ export const getInvalidationOperation = defineOperation({
   tag: TAG,
   summary: "Tell how far an invalidation is",
   auth: "user",
-  response: invalidation,
+  response: invalidationShape,
   run: getInvalidation,
 });
 
@@ -328,7 +243,7 @@ export const retryInvalidationOperation = defineOperation({
   tag: TAG,
   summary: "Try an invalidation again that was given up",
   auth: "user",
-  response: invalidation,
+  response: invalidationShape,
   run: retryInvalidation,
 });
 
