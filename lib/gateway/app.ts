@@ -1,7 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { openAddress } from "#lib/artifacts/open-address.ts";
 import { FILE_ADDRESS_PREFIX } from "#lib/artifacts/rules/file-address.ts";
-import { countDownload } from "#lib/cdn/count-downloads.ts";
 import { getDeviceFile } from "#lib/check-in/get-file.ts";
 import { admitNative } from "#lib/gateway/admit-native.ts";
 import { answerDdiRequest } from "#lib/gateway/ddi.ts";
@@ -9,7 +8,6 @@ import { toHawkbitRequest } from "#lib/gateway/hawkbit-request.ts";
 import { answerNativePoll } from "#lib/gateway/native-poll.ts";
 import { answerNativeReport } from "#lib/gateway/native-report.ts";
 import { identifyCaller } from "#lib/gateway/identify-caller.ts";
-import { answerUpdateCheck } from "#lib/gateway/update-check.ts";
 import { sendFile, sendHawkbit, sendTagged } from "#lib/gateway/send.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
 import { splitTarget } from "#lib/gateway/target.ts";
@@ -56,7 +54,6 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => sendProblem(around, request, reply, notFound("address")));
   addNativeRoutes(app, around);
   addHawkbitRoutes(app, around);
-  addUpdateRoutes(app, around);
   addFileRoute(app, around);
   await app.ready();
   return app;
@@ -90,16 +87,6 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
   });
 }
 
-function addUpdateRoutes(app: FastifyInstance, around: Surroundings): void {
-  app.post("/api/distribution/updates/check", { config: { operation: "checkForUpdate" } }, async (request, reply) => {
-    const body = await answerUpdateCheck(around, request.raw);
-    return reply
-      .header("content-type", "application/json; charset=utf-8")
-      .header("cache-control", "no-store")
-      .send(body);
-  });
-}
-
 interface AddressRoute {
   Params: { sha256: string; name: string };
   Querystring: { expires?: string | string[]; signature?: string | string[] };
@@ -114,11 +101,8 @@ function addFileRoute(app: FastifyInstance, around: Surroundings): void {
       const { sha256, name } = request.params;
       const [expires, signature] = [request.query.expires, request.query.signature].map((value) => [value].flat()[0]);
       const ctx = makeContext(around.runtime, await identifyCaller(around, request.raw), request.id);
-      const address = { sha256, fileName: name };
-      const file = await openAddress(ctx, address, { expires, signature });
-      return sendFile(request, reply, file, ctx, ({ bytes, isFromStart }) =>
-        countDownload(ctx, { ...address, bytes, isFromStart }),
-      );
+      const file = await openAddress(ctx, { sha256, fileName: name }, { expires, signature });
+      return sendFile(request, reply, file, ctx);
     },
   });
 }

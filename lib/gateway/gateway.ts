@@ -17,6 +17,7 @@ import { TransactionGroups } from "#lib/gateway/transaction-groups.ts";
 import { takeDeploymentFeedback, type DeploymentFeedback } from "#lib/hawkbit/ddi/take-feedback.ts";
 import type { FeedbackOutcome } from "#lib/hawkbit/rules/feedback.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { answerUpdateCheck, isUpdateCheck } from "#lib/gateway/update-check.ts";
 import { UpdateMemory } from "#lib/updates/memory.ts";
 import { flushTold } from "#lib/updates/told.ts";
 
@@ -61,7 +62,8 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
   news.start();
   return {
     listener: (request, response) => {
-      if (!answerQuietly(around, request, response)) app.routing(request, response);
+      if (isUpdateCheck(request)) void answerUpdateCheck(around, request, response);
+      else if (!answerQuietly(around, request, response)) app.routing(request, response);
     },
     whenLoaded: () => news.whenLoaded(),
     stop: async () => {

@@ -2,7 +2,7 @@ import { FILE_ADDRESS_PREFIX } from "#lib/artifacts/rules/file-address.ts";
 
 const CONTROLLER = "/controller/v1/";
 
-const UPDATE_CHECK = "/api/distribution/updates/check";
+export const UPDATE_CHECK = "/api/distribution/updates/check";
 
 /**
  * Says whether a request is the gateway's: of a device, a program that asks for updates or fetches a file, or hawkBit's

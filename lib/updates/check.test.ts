@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { openAddress } from "#lib/artifacts/open-address.ts";
+import { readFileAddress } from "#lib/artifacts/rules/file-address.ts";
 import { createDevice } from "#lib/devices/create.ts";
 import { isInside } from "#lib/updates/rules/bucket.ts";
 import { flushTold } from "#lib/updates/told.ts";
@@ -121,5 +123,11 @@ describeWithDatabase("An update check", (getCtx) => {
     await expect(asking(aToken("devices:read"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await asking(aToken("versions:read"))).toMatchObject({ updateAvailable: true });
     expect(await asking(aDevice())).toMatchObject({ updateAvailable: true });
+    const answer = await asking(aDevice());
+    const { pathname, searchParams } = new URL((answer.updateAvailable && answer.package?.url) || "none:");
+    const address = readFileAddress(pathname);
+    const signature = { expires: searchParams.get("expires") ?? "", signature: searchParams.get("signature") ?? "" };
+    const file = await openAddress(as(ctx, anonymous), address ?? { sha256: "", fileName: "" }, signature);
+    expect(file.name).toBe("app-1.1.0.bin");
   });
 });

@@ -4,6 +4,7 @@ import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import { STABLE } from "#lib/products/rules/channel.ts";
 import { parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
+import { addressesFor } from "#lib/updates/addresses.ts";
 import { findDeviceChannel } from "#lib/updates/device-channel.ts";
 import { checkInput, type CheckInput } from "#lib/updates/input.ts";
 import type { IndexedChannel, IndexedVersion, ProductIndex } from "#lib/updates/product-index.ts";
@@ -16,7 +17,7 @@ import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
 import { noteTold } from "#lib/updates/told.ts";
 import type { UpdateAnswer } from "#lib/updates/view.ts";
-import { publicAddresses, writeStep, type Step } from "#lib/updates/write-answer.ts";
+import { writeStep, type Step } from "#lib/updates/write-answer.ts";
 
 /** Where products are looked up: a memory that follows the news, or the database itself. */
 export interface ProductSource {
@@ -43,23 +44,36 @@ export async function checkForUpdate(
   { products, origin }: CheckSurroundings,
 ): Promise<string> {
   const input = parseInput(checkInput, rawInput);
-  const product = await products.find(input.productId ?? input.extensionId ?? "");
+  const product = await products.find(productOf(input));
   if (product === null) throw notFound("product");
-  requireAccess(ctx.actor, product, input.deviceId);
-  const channel = await findChannel(ctx, product, input);
-  return answerClient(ctx, { product, channel, input, origin });
+  return answerAbout(ctx, input, { product, origin });
 }
 
-async function findChannel(ctx: Context, product: ProductIndex, input: CheckInput): Promise<IndexedChannel> {
-  const name = input.channel ?? (await channelOfDevice(ctx, input.deviceId)) ?? STABLE;
+/** Who is asked about, by id or slug. */
+export function productOf(input: CheckInput): string {
+  return input.productId ?? input.extensionId ?? "";
+}
+
+/** The same for whoever has the product at hand. An answer that needs nothing from the database is there at once. */
+export function answerAbout(
+  ctx: Context,
+  input: CheckInput,
+  { product, origin }: { product: ProductIndex; origin: string },
+): string | Promise<string> {
+  requireAccess(ctx.actor, product, input.deviceId);
+  const answer = (name: string) =>
+    answerClient(ctx, { product, channel: requireChannel(product, name), input, origin });
+  if (input.channel !== undefined) return answer(input.channel);
+  const { deviceId } = input;
+  if (deviceId === undefined || !isUuid(deviceId)) return answer(STABLE);
+  return findDeviceChannel(ctx, deviceId).then((name) => answer(name ?? STABLE));
+}
+
+function requireChannel(product: ProductIndex, name: string): IndexedChannel {
   const channel = product.channels.get(name);
   if (channel) return channel;
   const message = `${product.slug} has no channel ${name}; it has ${[...product.channels.keys()].join(", ") || "none"}.`;
   throw invalidInput({ path: "channel", message });
-}
-
-async function channelOfDevice(ctx: Context, deviceId: string | undefined): Promise<string | null> {
-  return deviceId !== undefined && isUuid(deviceId) ? findDeviceChannel(ctx, deviceId) : null;
 }
 
 interface Question {
@@ -69,7 +83,7 @@ interface Question {
   origin: string;
 }
 
-async function answerClient(ctx: Context, { product, channel, input, origin }: Question): Promise<string> {
+function answerClient(ctx: Context, { product, channel, input, origin }: Question): string | Promise<string> {
   const clientId = input.deviceId ?? input.clientId ?? null;
   const now = ctx.clock.now();
   const client = toFacts(product, input);
@@ -113,11 +127,19 @@ function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {
   };
 }
 
-/** parseInput refused what is no version. */
+const KEYS_MAX = 10_000;
+const keys = new Map<string, string>();
+
+/** A fleet runs a few versions, and making their keys costs more than looking them up. */
 function keyOf(version: string): string {
+  const known = keys.get(version);
+  if (known !== undefined) return known;
   const parsed = parseVersion(version);
-  if (parsed === null) throw new Error(`${version} was taken for a version.`);
-  return precedenceKey(parsed);
+  if (parsed === null) throw new Error(`${version} was taken for a version.`); // parseInput refused it.
+  if (keys.size >= KEYS_MAX) keys.clear();
+  const key = precedenceKey(parsed);
+  keys.set(version, key);
+  return key;
 }
 
 type None = Extract<Choice<IndexedVersion>, { kind: "none" }>;
@@ -144,14 +166,17 @@ function writeNone(
 }
 
 /** Signed addresses run out, so answers of private products are written each time. */
-async function writeOnce(ctx: Context, origin: string, step: Step): Promise<string> {
+function writeOnce(ctx: Context, origin: string, step: Step): string | Promise<string> {
   const { product } = step;
   const key = keyOfStep(origin, step);
   const known = product.isPrivate ? undefined : product.bodies.get(key);
-  if (known !== undefined) return known;
+  return known ?? writeAnew(ctx, origin, { key, step });
+}
+
+async function writeAnew(ctx: Context, origin: string, { key, step }: { key: string; step: Step }): Promise<string> {
+  const { product } = step;
   const notes = await readNotes(ctx.db, step.step.id);
-  const addressOf = publicAddresses(origin);
-  const body = JSON.stringify(writeStep(step, notes, addressOf));
+  const body = JSON.stringify(writeStep(step, notes, addressesFor(ctx, product, origin)));
   return product.isPrivate ? body : remember(product, key, body);
 }
 

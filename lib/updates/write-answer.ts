@@ -1,4 +1,4 @@
-import { fileAddress } from "#lib/artifacts/rules/file-address.ts";
+import type { AddressOf } from "#lib/updates/addresses.ts";
 import type { ChangelogEntry } from "#lib/products/rules/changelog.ts";
 import type {
   IndexedChannel,
@@ -13,14 +13,6 @@ import { planDeltas } from "#lib/updates/rules/plan-download.ts";
 import { isFileFor } from "#lib/updates/rules/platform.ts";
 import type { VersionNotes } from "#lib/updates/store-index.ts";
 import type { DownloadView, FileUpdateView, UpdateAnswer } from "#lib/updates/view.ts";
-
-/** Makes the address under which a client downloads something. */
-export type AddressOf = (file: { sha256: string; fileName: string }) => string;
-
-/** Addresses that hold for good, below an origin. */
-export function publicAddresses(origin: string): AddressOf {
-  return (file) => origin + fileAddress(file);
-}
 
 export interface Step {
   product: ProductIndex;

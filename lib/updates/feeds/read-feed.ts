@@ -1,8 +1,8 @@
-import { fileAddress } from "#lib/artifacts/rules/file-address.ts";
 import type { DownloadableFile } from "#lib/artifacts/download.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { STABLE } from "#lib/products/rules/channel.ts";
+import { addressesFor, type AddressOf } from "#lib/updates/addresses.ts";
 import type { ProductSource } from "#lib/updates/check.ts";
 import { chooseRelease, requireChannel, type FeedClient } from "#lib/updates/feeds/choose-release.ts";
 import { sha512Of, signatureOf } from "#lib/updates/feeds/file-facts.ts";
@@ -40,7 +40,7 @@ export async function readFeed(ctx: Context, question: FeedQuestion, products: P
   requireAccess(ctx.actor, product, undefined);
   const channel = requireChannel(product, question.channel);
   const feed = readFeedFile(question.file, channel.name);
-  const about = { product, channel, question };
+  const about = { product, channel, question, addressOf: addressesFor(ctx, product, question.origin) };
   switch (feed.kind) {
     case "electron":
       return readElectron(ctx, about, feed);
@@ -57,11 +57,12 @@ interface About {
   product: ProductIndex;
   channel: IndexedChannel;
   question: FeedQuestion;
+  addressOf: AddressOf;
 }
 
 async function readElectron(
   ctx: Context,
-  { product, channel, question }: About,
+  { product, channel, question, addressOf }: About,
   { platform, architecture }: Extract<FeedFile, { kind: "electron" }>,
 ): Promise<FeedAnswer> {
   const client = { ...question.client, platform, architecture };
@@ -74,7 +75,7 @@ async function readElectron(
     const { fileName, size } = file;
     // A name that tells the version is found below the feed, and beside it the block maps of this and older versions.
     const isSteady = namesItsVersion(fileName, version.version);
-    const url = isSteady ? encodeURIComponent(fileName) : question.origin + fileAddress(file);
+    const url = isSteady ? encodeURIComponent(fileName) : addressOf(file);
     files.push({ url, size, fileName, sha512: await sha512Of(ctx, file) });
   }
   const { releaseNotes } = await readNotes(ctx.db, version.id);
@@ -82,11 +83,11 @@ async function readElectron(
   return { kind: "text", mediaType: "text/yaml; charset=utf-8", body: writeElectronFeed(release), isSameForAll };
 }
 
-async function readTauri(ctx: Context, { product, channel, question }: About): Promise<FeedAnswer> {
+async function readTauri(ctx: Context, { product, channel, question, addressOf }: About): Promise<FeedAnswer> {
   const { client } = question;
   const { version, isSameForAll } = chooseRelease(ctx, product, channel, client);
   if (version === null) return { kind: "nothing" };
-  const files = await signedFiles(ctx, version, question);
+  const files = await signedFiles(ctx, version, addressOf);
   const { releaseNotes } = await readNotes(ctx.db, version.id);
   const release = { version: version.version, releasedAt: version.releasedAt, releaseNotes };
   const text = (json: Record<string, unknown>): FeedAnswer => ({
@@ -101,21 +102,22 @@ async function readTauri(ctx: Context, { product, channel, question }: About): P
 }
 
 /** Tauri takes nothing that is not signed. */
-async function signedFiles(ctx: Context, version: IndexedVersion, { origin }: FeedQuestion): Promise<TauriFile[]> {
+async function signedFiles(ctx: Context, version: IndexedVersion, addressOf: AddressOf): Promise<TauriFile[]> {
   const all = await selectFeedFiles(ctx.db, version.id);
   const signed: TauriFile[] = [];
   for (const file of all.filter(isInstaller)) {
     const signature = await signatureOf(ctx, file, all);
-    if (signature !== null) signed.push({ ...platformOf(file), url: origin + fileAddress(file), signature });
+    if (signature !== null) signed.push({ ...platformOf(file), url: addressOf(file), signature });
   }
   return signed;
 }
 
-async function readSparkle(ctx: Context, { product, channel, question }: About): Promise<FeedAnswer> {
+async function readSparkle(ctx: Context, about: About): Promise<FeedAnswer> {
+  const { product, channel, question } = about;
   const client = { ...question.client, platform: "macos" };
   const { version, isSameForAll } = chooseRelease(ctx, product, channel, client);
   const link = `${question.origin}/feeds/${product.slug}/${channel.name}/appcast.xml`;
-  const release = version && (await describeForSparkle(ctx, version, { product, channel, question }));
+  const release = version && (await describeForSparkle(ctx, version, about));
   const body = writeAppcast({ title: product.name, link }, release);
   return { kind: "text", mediaType: "application/rss+xml; charset=utf-8", body, isSameForAll };
 }
@@ -123,14 +125,14 @@ async function readSparkle(ctx: Context, { product, channel, question }: About):
 async function describeForSparkle(
   ctx: Context,
   version: IndexedVersion,
-  { product, channel, question }: About,
+  { product, channel, question, addressOf }: About,
 ): Promise<SparkleRelease | null> {
   const all = await selectFeedFiles(ctx.db, version.id);
   const client = { platform: "macos", architecture: question.client.architecture };
   const main = all.find((file) => isInstaller(file) && isFileFor(platformOf(file), client));
   if (main === undefined) return null;
   const view = async (file: FeedFileRow) => ({
-    url: question.origin + fileAddress(file),
+    url: addressOf(file),
     size: file.size,
     mimeType: file.mimeType,
     edSignature: await signatureOf(ctx, file, all),

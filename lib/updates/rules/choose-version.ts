@@ -69,7 +69,7 @@ export function chooseVersion<Version extends ChannelVersion>(
   now: Date,
 ): Choice<Version> {
   const walk = new Walk(channel, client, now);
-  const newer = channel.versions.filter((version) => version.precedenceKey > client.currentKey);
+  const newer = newerThan(channel.versions, client.currentKey);
   for (const version of newer) {
     const admitted = walk.admit(version);
     if (admitted === null) continue;
@@ -87,6 +87,12 @@ export function chooseVersion<Version extends ChannelVersion>(
   return { kind: "none", ...walk.reasonFor(newer.length > 0), againAt: walk.againAt };
 }
 
+/** The newest first, so that those who are up to date, as nearly everybody is, cost one comparison. */
+function newerThan<Version extends ChannelVersion>(versions: readonly Version[], key: string): readonly Version[] {
+  const end = versions.findIndex((version) => version.precedenceKey <= key);
+  return end < 0 ? versions : versions.slice(0, end);
+}
+
 interface Admitted<Version> {
   target: Version;
   distributionId: string | null;
@@ -97,7 +103,6 @@ class Walk<Version extends ChannelVersion> {
   readonly #channel: Channel<Version>;
   readonly #client: Asking;
   readonly #now: Date;
-  readonly #byId: Map<string, Version>;
   #waits = false;
   #incompatible: string | null = null;
   #withdrawnFloor: string | null = null;
@@ -106,7 +111,6 @@ class Walk<Version extends ChannelVersion> {
     this.#channel = channel;
     this.#client = client;
     this.#now = now;
-    this.#byId = new Map(channel.versions.map((version) => [version.id, version]));
   }
 
   /** When a share that this client is not inside of grows by itself. */
@@ -115,7 +119,7 @@ class Walk<Version extends ChannelVersion> {
   /** What a client that comes to this version is given: itself, the other one of a split, or nothing. */
   admit(version: Version): Admitted<Version> | null {
     if (!version.isOffered) return null;
-    const gate = gateOf(version, this.#channel.distributions, (id) => this.#byId.get(id), this.#now);
+    const gate = gateOf(version, this.#channel.distributions, (id) => this.#find(id), this.#now);
     const admitted = this.#throughGate(version, gate);
     return admitted !== null && this.#canRun(admitted.target) ? admitted : null;
   }
@@ -142,13 +146,17 @@ class Walk<Version extends ChannelVersion> {
   /** Whichever of the two comes first in the walk, each client is given its own. */
   #throughSplit(distribution: Distribution, percent: number): Admitted<Version> | null {
     const isA = isInside(this.#client.clientId, distribution.id, percent);
-    const assigned = this.#byId.get(isA ? distribution.versionId : (distribution.otherVersionId ?? ""));
+    const assigned = this.#find(isA ? distribution.versionId : distribution.otherVersionId);
     if (!assigned?.isOffered) return null;
     if (assigned.precedenceKey > this.#client.currentKey) {
       return { target: assigned, distributionId: distribution.id };
     }
     this.#noteWaiting(distribution);
     return null;
+  }
+
+  #find(id: string | null): Version | undefined {
+    return this.#channel.versions.find((version) => version.id === id);
   }
 
   /**
