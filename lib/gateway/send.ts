@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
 import { readConditions } from "#lib/artifacts/rules/range.ts";
+import { countAnswer } from "#lib/cdn/count-downloads.ts";
 import { readHeader } from "#lib/gateway/caller.ts";
 import { hawkbitMediaType } from "#lib/gateway/hawkbit-request.ts";
 import type { TaggedBody } from "#lib/gateway/quiet-bodies.ts";
@@ -43,12 +44,11 @@ export async function sendFile(
   reply: FastifyReply,
   file: DownloadableFile,
   ctx: Context,
-  onBody: (sent: { bytes: number; isFromStart: boolean }) => void = () => undefined,
 ): Promise<FastifyReply> {
-  const { status, headers, body } = await openDownload(ctx, file, {
-    method: request.method,
-    conditions: readConditions((name) => readHeader(request.raw, name)),
-  });
+  const { method } = request;
+  const header = (name: string) => readHeader(request.raw, name);
+  const { status, headers, body } = await openDownload(ctx, file, { method, conditions: readConditions(header) });
+  countAnswer(ctx, file, { method, header, status, headers });
   // Written by hand: Fastify would take the length off the answer to a HEAD, and count it otherwise for streams.
   reply.hijack();
   const { raw } = reply;
@@ -56,7 +56,6 @@ export async function sendFile(
   if (body === null) {
     raw.end();
   } else {
-    onBody({ bytes: Number(headers["content-length"]), isFromStart: isFromStart(headers["content-range"]) });
     // A client that goes away in the middle is no fault; the file is closed either way. What cannot be read is cut.
     await body.pourInto(raw).catch((error: unknown) => {
       request.log.debug({ err: error }, "A download was cut.");
@@ -68,8 +67,4 @@ export async function sendFile(
 
 function plainHeaders(reply: FastifyReply): Record<string, string> {
   return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
-}
-
-function isFromStart(contentRange: string | undefined): boolean {
-  return contentRange === undefined || contentRange.startsWith("bytes 0-");
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { openDownload, type DownloadableFile } from "#lib/artifacts/download.ts";
 import { readConditions } from "#lib/artifacts/rules/range.ts";
+import { countAnswer } from "#lib/cdn/count-downloads.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 /**
@@ -12,10 +13,10 @@ export async function fileResponse(
   file: DownloadableFile,
   ctx: Context,
 ): Promise<Response> {
-  const { status, headers, body } = await openDownload(ctx, file, {
-    method: request.method,
-    conditions: readConditions((name) => request.headers.get(name)),
-  });
+  const { method } = request;
+  const header = (name: string) => request.headers.get(name);
+  const { status, headers, body } = await openDownload(ctx, file, { method, conditions: readConditions(header) });
+  countAnswer(ctx, file, { method, header, status, headers });
   // The same stream under two names: the browser's types and Node's do not know each other.
   const stream = body === null ? null : (Readable.toWeb(body.stream()) as unknown as ReadableStream);
   return new Response(stream, { status, headers });

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { systemActor } from "#lib/access/rules/actor.ts";
+import { flushDownloads } from "#lib/cdn/count-downloads.ts";
 import { openGateway } from "#lib/gateway/gateway.ts";
 import { healthOperation, metricsOperation, readyOperation } from "#lib/http/operations/system.ts";
 import { serve } from "#lib/http/serve.ts";
 import { ConfigError, loadConfig } from "#lib/kernel/config.ts";
 import { notFound } from "#lib/kernel/errors.ts";
+import { makeContext } from "#lib/kernel/runtime.ts";
 import { openRuntime } from "#lib/process/open-runtime.ts";
 import { closeServer, divide, listen } from "#lib/process/server.ts";
 import { stopOnSignal } from "#lib/process/until-stopped.ts";
@@ -23,6 +26,7 @@ export async function serveGateway(): Promise<void> {
   stopOnSignal(runtime.log, async () => {
     await closeServer(server);
     await gateway.stop();
+    await flushDownloads(makeContext(runtime, systemActor("downloads")));
     await runtime.database.close();
   });
 }

@@ -5,13 +5,10 @@ import { collectFiles } from "#lib/artifacts/collect-files.ts";
 import { collectFilesInput, listFilesInput, makeLinkInput, uploadFileInput } from "#lib/artifacts/input.ts";
 import { makeLink } from "#lib/artifacts/make-link.ts";
 import { openAddress } from "#lib/artifacts/open-address.ts";
-import type { AddressedFile } from "#lib/artifacts/rules/file-address.ts";
 import { uploadFile } from "#lib/artifacts/upload-file.ts";
-import { countDownload } from "#lib/cdn/count-downloads.ts";
 import { fileResponse } from "#lib/http/file-response.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { actorShape, pageOf } from "#lib/http/shapes.ts";
-import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 const file = z.object({
@@ -114,10 +111,7 @@ export const fetchFileOperation = defineOperation({
   otherAnswers: { 206: "The part that Range asks for.", 304: "Unchanged.", 416: "No such part." },
   run: async (ctx, input, request) => {
     const { sha256, name, expires, signature } = parseInput(fetchFileInput, input);
-    const address = { sha256, fileName: name };
-    const response = await fileResponse(request, await openAddress(ctx, address, { expires, signature }), ctx);
-    countResponse(ctx, address, response);
-    return response;
+    return fileResponse(request, await openAddress(ctx, { sha256, fileName: name }, { expires, signature }), ctx);
   },
 });
 
@@ -128,12 +122,6 @@ const fetchFileInput = z.object({
   expires: z.string().optional(),
   signature: z.string().optional(),
 });
-
-function countResponse(ctx: Context, address: AddressedFile, { status, headers, body }: Response): void {
-  if (body === null || (status !== 200 && status !== 206)) return;
-  const isFromStart = headers.get("content-range")?.startsWith("bytes 0-") ?? true;
-  countDownload(ctx, { ...address, bytes: Number(headers.get("content-length")), isFromStart });
-}
 
 export const collectFilesOperation = defineOperation({
   id: "collectFiles",
