@@ -94,7 +94,8 @@ test("two builds are compared, file by file, and the comparison is shared", asyn
     await page.keyboard.press("/");
     await page.keyboard.type("line 199");
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Nothing found").or(page.getByText("1 of 1"))).toBeVisible();
+    await expect(page.getByText("1 of 1")).toBeVisible();
+    await expect(text.getByText("// line 199", { exact: true })).toBeInViewport();
     await page.keyboard.press("Escape");
     await page.keyboard.press("k");
     await expect(text).toHaveCount(0);

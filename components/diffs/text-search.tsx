@@ -11,20 +11,20 @@ import { useShortcut } from "#components/ui/shortcuts.ts";
 
 type WantedLine = { side: SideName; line: number };
 
-/** Rows beyond these are not searched; a folded line is none. */
+/** Rows beyond these are not searched. */
 const ROWS_SEARCHED_MAX = 100_000;
 
-/** Looks for a text in the rows that are shown; what was not read yet is read for it. */
-export function TextSearch<Row>({ lines, rows, linesOf, onSearch, onShow }: TextSearchProps<Row>) {
+/** Looks for a text in all rows, also in folded ones; what was not read yet is read for it. */
+export function TextSearch<Row>({ lines, getRows, linesOf, onSearch, onShow }: TextSearchProps<Row>) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const [found, setFound] = useState<{ text: string; rows: readonly Row[]; hits: number[]; at: number } | null>(null);
+  const [found, setFound] = useState<{ text: string; hits: number[]; at: number } | null>(null);
   const [isReading, setIsReading] = useState(false);
   useShortcut("/", "Search in this file", () => field.current?.select());
 
   async function go(by: 1 | -1) {
     if (text === "") return;
-    if (found?.text === text && found.rows === rows) {
+    if (found?.text === text) {
       const at = (found.at + by + found.hits.length) % Math.max(1, found.hits.length);
       setFound({ ...found, at });
       const hit = found.hits[at];
@@ -32,13 +32,13 @@ export function TextSearch<Row>({ lines, rows, linesOf, onSearch, onShow }: Text
       return;
     }
     setIsReading(true);
-    const searched = rows.slice(0, ROWS_SEARCHED_MAX);
+    const searched = getRows().slice(0, ROWS_SEARCHED_MAX);
     await lines.loadAll(linesOf(searched));
     setIsReading(false);
     const hits = searched.flatMap((row, index) =>
       linesOf([row]).some(({ side, line }) => findIn(lines.text(side, line) ?? "", text).length > 0) ? [index] : [],
     );
-    setFound({ text, rows, hits, at: 0 });
+    setFound({ text, hits, at: 0 });
     onSearch(text);
     if (hits[0] !== undefined) onShow(hits[0]);
   }
@@ -96,7 +96,8 @@ export function TextSearch<Row>({ lines, rows, linesOf, onSearch, onShow }: Text
 
 type TextSearchProps<Row> = {
   lines: LineStore;
-  rows: readonly Row[];
+  /** All rows with nothing folded, as they are shown while something is searched. */
+  getRows: () => readonly Row[];
   linesOf: (rows: readonly Row[]) => WantedLine[];
   onSearch: (text: string) => void;
   onShow: (row: number) => void;

@@ -27,7 +27,9 @@ export function TextView({ place, text, view, onLeave }: TextViewProps) {
   const [opened, setOpened] = useState(CLOSED);
   const [search, setSearch] = useState("");
   const [current, setCurrent] = useState(-1);
-  const rows = useMemo(() => layOutRows(text, view, opened), [text, view, opened]);
+  // While something is searched nothing is folded: it may stand anywhere.
+  const shown = search === "" ? opened : "all";
+  const rows = useMemo(() => layOutRows(text, view, shown), [text, view, shown]);
   const changes = useMemo(() => findChanges(rows), [rows]);
   const box = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -42,15 +44,16 @@ export function TextView({ place, text, view, onLeave }: TextViewProps) {
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
   useEffect(() => lines.want(linesOf(rows.slice(first, last + 1))), [lines, rows, first, last]);
 
-  function show(index: number) {
-    setCurrent(index);
-    list.scrollToIndex(index, { align: "center" });
-  }
+  useEffect(() => {
+    if (current >= 0) list.scrollToIndex(current, { align: "center" });
+    // Also after the rows were laid out anew for the search that found it; not whenever the list is drawn.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [current, rows]);
 
   function step(by: 1 | -1) {
     const next = by > 0 ? changes.find((index) => index > current) : changes.findLast((index) => index < current);
     if (next === undefined) onLeave(by);
-    else show(next);
+    else setCurrent(next);
   }
   useShortcut("n", "Next change", () => step(1));
   useShortcut("p", "Previous change", () => step(-1));
@@ -79,7 +82,16 @@ export function TextView({ place, text, view, onLeave }: TextViewProps) {
           onClick={() => step(1)}
           className="-ml-2"
         />
-        <TextSearch lines={lines} rows={rows} linesOf={linesOf} onSearch={setSearch} onShow={show} />
+        <TextSearch
+          lines={lines}
+          getRows={() => layOutRows(text, view, "all")}
+          linesOf={linesOf}
+          onSearch={(wanted) => {
+            setSearch(wanted);
+            setCurrent(-1);
+          }}
+          onShow={setCurrent}
+        />
       </div>
       {lines.failed && <Notice kind="warn">Some lines could not be read. Scroll on to try again.</Notice>}
       <div

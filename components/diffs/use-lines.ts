@@ -9,7 +9,7 @@ import type { TextDiffView } from "#lib/diffs/view.ts";
 export type SideName = "from" | "to";
 
 /** Lines are read in pieces of this many, beginning at its multiples. */
-const PIECE_LINES = 500;
+const PIECE_LINES = 1_000;
 const PIECES_AT_ONCE = 4;
 const COLORED_AT_ONCE = 60;
 

@@ -60,7 +60,7 @@ describeWithDatabase("Comparing images", (getCtx) => {
   let server: Server;
   let host: string;
   let productId: string;
-  let fetched: string[] = [];
+  const fetched: string[] = [];
 
   beforeAll(async () => {
     server = createServer((request, response) => {

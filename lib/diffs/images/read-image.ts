@@ -38,8 +38,11 @@ const manifest = z.object({
   config: z.object({ digest }),
   layers: z.array(z.object({ digest, size: z.number().int().nonnegative() })).max(LAYERS_MAX),
 });
-const texts = z.array(z.string()).nullish();
-const named = z.record(z.string(), z.unknown()).nullish();
+const orEmpty = <Value extends z.ZodType>(value: Value, empty: z.output<Value>) =>
+  value.nullish().transform((given) => given ?? empty);
+const texts = orEmpty(z.array(z.string()), []);
+const named = orEmpty(z.record(z.string(), z.unknown()), {});
+const text = orEmpty(z.string(), "");
 const config = z.object({
   os: z.string().default(""),
   architecture: z.string().default(""),
@@ -49,11 +52,11 @@ const config = z.object({
       Env: texts,
       Cmd: texts,
       Entrypoint: texts,
-      Labels: z.record(z.string(), z.string()).nullish(),
+      Labels: orEmpty(z.record(z.string(), z.string()), {}),
       ExposedPorts: named,
       Volumes: named,
-      User: z.string().nullish(),
-      WorkingDir: z.string().nullish(),
+      User: text,
+      WorkingDir: text,
     })
     .nullish(),
   history: z.array(z.object({ created_by: z.string().nullish(), empty_layer: z.boolean().nullish() })).nullish(),
@@ -151,18 +154,25 @@ function toLayers(
 }
 
 function toConfig({ os, architecture, variant, config: facts }: z.output<typeof config>): ImageConfig {
+  const platform = [os, architecture, variant].filter(Boolean).join("/");
+  if (!facts) return { ...NOTHING_SET, platform };
   return {
-    env: Object.fromEntries((facts?.Env ?? []).map(splitVariable)),
-    labels: facts?.Labels ?? {},
-    command: facts?.Cmd ?? [],
-    entrypoint: facts?.Entrypoint ?? [],
-    ports: Object.keys(facts?.ExposedPorts ?? {}).sort(),
-    volumes: Object.keys(facts?.Volumes ?? {}).sort(),
-    user: facts?.User ?? "",
-    workingDirectory: facts?.WorkingDir ?? "",
-    platform: [os, architecture, variant].filter(Boolean).join("/"),
+    env: Object.fromEntries(facts.Env.map(splitVariable)),
+    labels: facts.Labels,
+    command: facts.Cmd,
+    entrypoint: facts.Entrypoint,
+    ports: Object.keys(facts.ExposedPorts).sort(),
+    volumes: Object.keys(facts.Volumes).sort(),
+    user: facts.User,
+    workingDirectory: facts.WorkingDir,
+    platform,
   };
 }
+
+const NOTHING_SET: Omit<ImageConfig, "platform"> = {
+  ...{ env: {}, labels: {}, command: [], entrypoint: [], ports: [], volumes: [] },
+  ...{ user: "", workingDirectory: "" },
+};
 
 function splitVariable(text: string): [string, string] {
   const at = text.indexOf("=");

@@ -1,17 +1,10 @@
 import type { Content, TableCell, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import type { ArtifactListItem } from "#lib/builds/view.ts";
-import { REPORT_LIMITS, type Excerpt, type ReportData } from "#lib/diffs/report/report-data.ts";
+import { layOutExcerpt } from "#lib/diffs/report/lay-out-excerpt.ts";
+import { ACCENT, clean, COLORS, INK, leftOut, LINE, MUTED, SUNKEN } from "#lib/diffs/report/look.ts";
+import { REPORT_LIMITS, type ReportData } from "#lib/diffs/report/report-data.ts";
 import type { DependencyStep } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { EntryChange, EntryStatus } from "#lib/diffs/rules/entries-diff.ts";
-
-const INK = "#1b2330";
-const MUTED = "#5b6675";
-const LINE = "#d9dee5";
-const SUNKEN = "#f4f6f8";
-const ACCENT = "#1f5fbf";
-const COLORS = { good: "#1f7a46", bad: "#b3261e", warn: "#8a5a00", move: "#1f5fbf", idle: "#5b6675" } as const;
-const GROUNDS = { "+": "#e6f5ea", "-": "#fbe9e7" } as const;
-const LINE_LENGTH_MAX = 400;
 
 const statuses: Record<EntryStatus, { word: string; color: string }> = {
   added: { word: "added", color: COLORS.good },
@@ -215,61 +208,8 @@ function excerpts({ excerpts: shown, filesLeftOut }: ReportData): Content[] {
   if (shown.length === 0) return [];
   return [
     { text: "The most telling changes", style: "heading", headlineLevel: 1 },
-    ...shown.flatMap(excerpt),
+    ...shown.flatMap(layOutExcerpt),
     ...leftOut(filesLeftOut, "more text files with changes"),
-  ];
-}
-
-function excerpt({ path, removed, added, hunks, leftOut: lines }: Excerpt): Content[] {
-  return [
-    {
-      columns: [
-        { text: clean(path), bold: true },
-        {
-          text: [
-            { text: `+${added} `, color: COLORS.good },
-            { text: `-${removed}`, color: COLORS.bad },
-          ],
-          alignment: "right",
-          width: 80,
-        },
-      ],
-      margin: [0, 10, 0, 3],
-      headlineLevel: 1,
-    },
-    ...hunks.map((hunk): Content => {
-      const at = `lines ${hunk.fromStart} to ${hunk.toStart}`;
-      const rows = hunk.lines.map((line): TableCell[] => {
-        const sign = line.charAt(0);
-        const fillColor = sign === "+" || sign === "-" ? GROUNDS[sign] : undefined;
-        return [
-          {
-            text: `${sign} ${clean(cut(line.slice(1)))}`,
-            style: "code",
-            preserveLeadingSpaces: true,
-            ...(fillColor && { fillColor }),
-          },
-        ];
-      });
-      return {
-        table: {
-          widths: ["*"],
-          body: [[{ text: `From ${at}`, fontSize: 6.5, color: MUTED, fillColor: SUNKEN }], ...rows],
-        },
-        layout: {
-          hLineWidth: (index, node) => (index === 0 || index === node.table.body.length ? 0.5 : 0),
-          vLineWidth: () => 0.5,
-          hLineColor: () => LINE,
-          vLineColor: () => LINE,
-          paddingTop: () => 0.5,
-          paddingBottom: () => 0.5,
-          paddingLeft: () => 4,
-          paddingRight: () => 4,
-        },
-        margin: [0, 0, 0, 4],
-      };
-    }),
-    ...leftOut(lines, "more changed lines in this file"),
   ];
 }
 
@@ -293,12 +233,6 @@ function table(widths: (number | string)[], names: string[], rows: TableCell[][]
   };
 }
 
-/** Says what the report does not show. */
-function leftOut(count: number, what: string): Content[] {
-  if (count <= 0) return [];
-  return [{ text: `Left out here: ${count.toLocaleString("en")} ${what}.`, style: "note", italics: true }];
-}
-
 function nameOf({ version, buildNumber, gitCommit, id }: ArtifactListItem): string {
   return version ?? (buildNumber === null ? null : `build ${buildNumber}`) ?? gitCommit?.slice(0, 8) ?? id.slice(0, 8);
 }
@@ -312,16 +246,4 @@ function sizeOf({ from, to }: EntryChange): string {
     bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
   if (from && to) return from.size === to.size ? size(to.size) : `${size(from.size)} to ${size(to.size)}`;
   return size((from ?? to)?.size ?? 0);
-}
-
-function cut(line: string): string {
-  return line.length > LINE_LENGTH_MAX ? `${line.slice(0, LINE_LENGTH_MAX)} …` : line;
-}
-
-/** Control characters have no shape on paper. A tab is two blanks. Long words may break anywhere. */
-function clean(text: string): string {
-  return text
-    .replaceAll("\t", "  ")
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
-    .replaceAll(/(\S{40})(?=\S)/g, "$1\u200b");
 }

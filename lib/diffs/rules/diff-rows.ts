@@ -29,7 +29,7 @@ const GAP_LINES_MIN = 4;
 export function layOutRows(
   { blocks, fromCount, toCount }: RowsOf,
   view: "split" | "unified",
-  opened: ReadonlyMap<number, Opened>,
+  opened: ReadonlyMap<number, Opened> | "all",
 ): DiffRow[] {
   const rows: DiffRow[] = [];
   let [from, to] = [0, 0];
@@ -53,9 +53,9 @@ interface Same {
   isLast: boolean;
 }
 
-function addSame(rows: DiffRow[], same: Same, opened: ReadonlyMap<number, Opened>): void {
+function addSame(rows: DiffRow[], same: Same, opened: ReadonlyMap<number, Opened> | "all"): void {
   const { from, to, count, gap } = same;
-  const extra = opened.get(gap) ?? { top: 0, bottom: 0 };
+  const extra = opened === "all" ? { top: count, bottom: 0 } : (opened.get(gap) ?? { top: 0, bottom: 0 });
   // Nothing stands before the first change and behind the last one that would need its context.
   const top = Math.min(count, (same.isFirst ? 0 : CONTEXT_LINES) + extra.top);
   const bottom = Math.min(count - top, (same.isLast ? 0 : CONTEXT_LINES) + extra.bottom);
