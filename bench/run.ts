@@ -1,7 +1,8 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
-//                                        reports, memory, downloads, webhook, fleet, diff
+//                                        reports, memory, downloads, webhook, fleet, diff,
+//                                        updates, delta
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -9,6 +10,7 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
 import { measureDiff } from "./diff.ts";
+import { measureDeltas } from "./delta.ts";
 import { measureDownloads } from "./download.ts";
 import { measureEventLog } from "./event-log.ts";
 import { measureFleet } from "./fleet.ts";
@@ -47,6 +49,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   webhook: async () => (serverUrl === null ? [] : measureWebhook(serverUrl, scale)),
   fleet: async () => (serverUrl === null ? [] : measureFleet(serverUrl, scale)),
   diff: () => measureDiff(scale),
+  delta: () => measureDeltas(scale),
   memory: () => measureMemory(scale),
 };
 

@@ -93,7 +93,7 @@ const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /** Reads what nearly every client sends, in one pass. Null for everything that has to be looked at more closely. */
 function readPlain(bytes: Buffer): unknown {
-  const text = bytes.latin1Slice();
+  const text = bytes.toString("latin1");
   if (!PLAIN.test(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
