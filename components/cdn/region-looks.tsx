@@ -3,7 +3,7 @@ import { StateBadge, type StateLook } from "#components/ui/state-badge.tsx";
 import type { DistributionState } from "#lib/cdn/rules/distribution.ts";
 import type { InvalidationState, RegionView } from "#lib/cdn/view.ts";
 
-export const placeLooks: Record<DistributionState, StateLook> = {
+const placeLooks: Record<DistributionState, StateLook> = {
   pending: { label: "On its way", tone: "wait", icon: CircleDashed },
   distributed: { label: "Distributed", tone: "good", icon: CircleCheck },
   invalidating: { label: "Invalidating", tone: "move", icon: LoaderCircle },

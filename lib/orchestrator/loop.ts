@@ -39,11 +39,13 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const abort = new AbortController();
   const distributions = new Worker(ctx, { name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
   const deltas = new Worker(ctx, { name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
+  const caches = new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
     if (events.some(({ subject }) => subject.kind === "distribution")) distributions.wake();
     if (events.some(({ type }) => leadsToDeltas.has(type))) deltas.wake();
+    if (events.some(({ type }) => concernsCaches.has(type))) caches.wake();
   });
 
   const workers = [
@@ -57,10 +59,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       },
     }),
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
-    new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
-  const all = [...workers, latecomers, distributions, deltas];
+  const all = [...workers, latecomers, distributions, deltas, caches];
   for (const worker of all) worker.start();
 
   return {
@@ -80,6 +81,17 @@ async function letLatecomersIn(ctx: Context): Promise<null> {
   for (const rolloutId of await admitLatecomers(ctx)) await reconcileRollout(ctx, rolloutId);
   return null;
 }
+
+/** What brings a file to caches or takes it away from them. Devices' news are many, and concern none. */
+const concernsCaches: ReadonlySet<string> = new Set([
+  "file_uploaded",
+  "file_deleted",
+  "delta_made",
+  "product_updated",
+  "product_deleted",
+  "cdn_region_saved",
+  "cdn_invalidation_requested",
+]);
 
 /** A file came, or a version to a channel; or somebody asked for deltas. */
 const leadsToDeltas: ReadonlySet<string> = new Set([

@@ -8,9 +8,13 @@ const SIGNED_HOURS = 24;
 /** Makes the address under which a client downloads something. */
 export type AddressOf = (file: AddressedFile) => string;
 
-/** Addresses of a product's files below an origin: for good, or signed and for a day where it is private. */
+/**
+ * Addresses of a product's files below an origin: for good, or signed and for a day where it is private. What everybody
+ * may have is fetched from the cache in front of us where the environment names one.
+ */
 export function addressesFor(ctx: Context, product: { isPrivate: boolean }, origin: string): AddressOf {
-  if (!product.isPrivate) return (file) => origin + fileAddress(file);
+  const publicOrigin = ctx.config.cdn?.baseUrl ?? origin;
+  if (!product.isPrivate) return (file) => publicOrigin + fileAddress(file);
   const expiresAt = new Date(ctx.clock.now().getTime() + SIGNED_HOURS * 3_600_000);
   return (file) => origin + signedAddress(ctx.config, file, expiresAt);
 }

@@ -4,7 +4,7 @@ import { readCloudFrontLine, readLogLine } from "#lib/cdn/rules/access-log.ts";
 import { readCacheState, readCacheWord } from "#lib/cdn/rules/cache-state.ts";
 import { afterStep, DISTRIBUTION_STATES, isMoving, statesBefore } from "#lib/cdn/rules/distribution.ts";
 import { probeAddress, readProbe, readProbeName, writeProbe } from "#lib/cdn/rules/probe.ts";
-import { missingFor, readAwsKey, readProvider } from "#lib/cdn/rules/provider.ts";
+import { missingFor, readAwsKey } from "#lib/cdn/rules/provider.ts";
 import { matchesPath, purgePathFault } from "#lib/cdn/rules/purge-path.ts";
 import { basePathOf, baseUrlFault, regionNameFault } from "#lib/cdn/rules/region.ts";
 import { ATTEMPTS_MAX, nextTryAfter } from "#lib/cdn/rules/retry.ts";
@@ -132,13 +132,6 @@ it("A call is tried again with growing pauses, and not for ever", () => {
 });
 
 describe("Providers", () => {
-  test.each([
-    ["varnish", "varnish"],
-    ["CloudFront", "cloudFront"],
-    ["built-in", "builtIn"],
-    ["akamai", null],
-  ])("%s is read as %s", (text, provider) => expect(readProvider(text)).toBe(provider));
-
   it("need what they cannot do without", () => {
     expect(missingFor("cloudflare", {}).map(({ path }) => path)).toEqual(["zoneId", "apiKey"]);
     expect(missingFor("cloudFront", { apiKey: "a:b" }).map(({ path }) => path)).toEqual(["distributionId"]);

@@ -17,28 +17,20 @@ export interface ProviderTraits {
   label: string;
   /** Is told to forget over HTTP at an address of its own, which may be inside the operator's network. */
   hasPurgeUrl: boolean;
-  /** Forgets whatever a pattern matches; others are told each address that is known here. */
-  takesPatterns: boolean;
   /** Has forgotten when it answers; others take a moment everywhere in the world. */
   forgetsAtOnce: boolean;
 }
 
 export const providerTraits: Record<ProviderKind, ProviderTraits> = {
-  builtIn: { label: "Built-in", hasPurgeUrl: false, takesPatterns: true, forgetsAtOnce: true },
-  varnish: { label: "Varnish", hasPurgeUrl: true, takesPatterns: true, forgetsAtOnce: true },
-  nginx: { label: "nginx", hasPurgeUrl: true, takesPatterns: false, forgetsAtOnce: true },
-  cloudflare: { label: "Cloudflare", hasPurgeUrl: false, takesPatterns: true, forgetsAtOnce: false },
-  cloudFront: { label: "CloudFront", hasPurgeUrl: false, takesPatterns: true, forgetsAtOnce: false },
+  builtIn: { label: "Built-in", hasPurgeUrl: false, forgetsAtOnce: true },
+  varnish: { label: "Varnish", hasPurgeUrl: true, forgetsAtOnce: true },
+  nginx: { label: "nginx", hasPurgeUrl: true, forgetsAtOnce: true },
+  cloudflare: { label: "Cloudflare", hasPurgeUrl: false, forgetsAtOnce: false },
+  cloudFront: { label: "CloudFront", hasPurgeUrl: false, forgetsAtOnce: false },
 };
 
 export function isProvider(text: string): text is ProviderKind {
   return (PROVIDERS as readonly string[]).includes(text);
-}
-
-/** Reads a provider as people write it in an environment: `cloudfront`, `built-in`. Null for an unknown one. */
-export function readProvider(text: string): ProviderKind | null {
-  const plain = text.toLowerCase().replaceAll(/[-_ ]/g, "");
-  return PROVIDERS.find((kind) => kind.toLowerCase() === plain) ?? null;
 }
 
 /** Names what a provider cannot do without, by the field that is missing. */
