@@ -23,7 +23,7 @@ export function formatPercent(share: number): string {
   if (percent === 0 || percent === 100) return `${percent}%`;
   if (percent < 0.1) return "<0.1%";
   if (percent > 99.9) return ">99.9%";
-  return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
+  return `${Number(percent.toFixed(percent < 10 || percent > 99 ? 1 : 0))}%`;
 }
 
 export function formatBytes(bytes: number): string {
