@@ -113,29 +113,31 @@ export default async function VersionPage({ params }: VersionRequest) {
           <Panel>
             <VersionFiles versionId={version.id} />
           </Panel>
-          {packages.items.length > 0 && (
-            <Panel title="Packages that lead to it">
-              <PackageTable packages={packages.items} />
-            </Panel>
-          )}
-          {builds.items.length > 0 && (
-            <Panel title="Builds">
-              <BuildList builds={builds.items} empty={null} />
-            </Panel>
-          )}
-          <Panel title="Rollouts of it">
-            <RolloutTable
-              label={`Rollouts of ${slug} ${version.version}`}
-              rollouts={ofVersion}
-              defaultSort="-createdAt"
-              empty={<EmptyState title="It was never rolled out" className="py-6" />}
-            />
-          </Panel>
         </div>
         <div className="min-w-0 space-y-4">
           <WhereItRuns slug={slug} version={version.version} deviceCount={deviceCount} devices={devices.items} />
           <AdoptionPanel apps={counts.items.length > 0 ? [slug] : []} title="Adoption" />
         </div>
+      </div>
+      <div className="mt-4 space-y-4">
+        {packages.items.length > 0 && (
+          <Panel title="Packages that lead to it">
+            <PackageTable packages={packages.items} />
+          </Panel>
+        )}
+        {builds.items.length > 0 && (
+          <Panel title="Builds">
+            <BuildList builds={builds.items} empty={null} />
+          </Panel>
+        )}
+        <Panel title="Rollouts of it">
+          <RolloutTable
+            label={`Rollouts of ${slug} ${version.version}`}
+            rollouts={ofVersion}
+            defaultSort="-createdAt"
+            empty={<EmptyState title="It was never rolled out" className="py-6" />}
+          />
+        </Panel>
       </div>
       <LivePage types={NEWS} subjectId={product.id} />
     </>
