@@ -232,6 +232,10 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("cancelDistribution", { params: { distributionId: other.id }, body: { reason: "not this way" } });
     await ask("getDistribution", { params });
     await ask("listDistributions", { query: "?productId=player" });
+    const image = `127.0.0.1:9/acme/player-${productId}`;
+    await ask("createProduct", { body: { slug: "player-image", name: "Player", kind: "image", image } });
+    const pull = `?productId=player-image&from=${aDigest("one")}&to=${aDigest("two")}`;
+    expect(await ask("measurePull", { query: pull })).toMatchObject({ kind: "unavailable" });
     const outcome = { productId, version: "1.1.0", clientId: "a client", outcome: "failed", error: "no room" };
     await ask("reportOutcome", { token: "", body: outcome });
     await ask("readUpdateAnalytics", { query: "?productId=player&range=1d" });

@@ -75,6 +75,7 @@ const NEEDS: Record<string, Need> = {
   readUpdateAnalytics: "versions:read",
   createPackage: "versions:write",
   listPackages: "versions:read",
+  measurePull: "versions:read",
   createDistribution: "rollouts:write",
   listDistributions: "versions:read",
   getDistribution: "versions:read",

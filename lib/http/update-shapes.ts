@@ -153,3 +153,16 @@ export const analyticsShape = z.object({
   ),
   failures: z.array(z.object({ version: z.string(), error: z.string(), count: z.number().int() })),
 });
+
+export const pullShape = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("measured"),
+    platform: z.string(),
+    totalBytes: z.number().int().describe("Of all layers of the new image"),
+    bytesToPull: z.number().int(),
+    reusedBytes: z.number().int(),
+    reusedLayers: z.number().int(),
+    layers: z.number().int(),
+  }),
+  z.object({ kind: z.literal("unavailable"), reason: z.string() }),
+]);

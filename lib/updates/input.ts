@@ -173,6 +173,11 @@ export const analyticsInput = z
   .refine(namesOneProduct, productMissing);
 
 const digest = z.string().refine(isDigest, "A digest is sha256: and 64 hexadecimal digits.");
-export const compareImagesInput = z
-  .strictObject({ ...productFields, from: digest, to: digest, platform: z.string().max(100).default("linux/amd64") })
+export const measurePullInput = z
+  .strictObject({
+    ...productFields,
+    from: digest,
+    to: digest,
+    platform: z.string().max(100).optional().describe("Left out: one that both have"),
+  })
   .refine(namesOneProduct, productMissing);

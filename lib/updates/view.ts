@@ -119,6 +119,20 @@ export interface PackageView {
   createdBy: ActorView;
 }
 
+/** How much of an image is pulled by a host that has another one. */
+export type PullView =
+  | {
+      kind: "measured";
+      platform: string;
+      /** Bytes of all layers of the new image. */
+      totalBytes: number;
+      bytesToPull: number;
+      reusedBytes: number;
+      reusedLayers: number;
+      layers: number;
+    }
+  | { kind: "unavailable"; reason: string };
+
 /** What became of those who were told of a version. */
 export interface OutcomeCounts {
   told: number;

@@ -8,6 +8,7 @@ import { pack } from "tar-stream";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createArtifact } from "#lib/builds/create.ts";
 import { compareImages } from "#lib/diffs/compare-images.ts";
+import { measurePull } from "#lib/diffs/measure-pull.ts";
 import type { ImagesDiffView } from "#lib/diffs/view.ts";
 import { aToken, as } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -182,6 +183,22 @@ describeWithDatabase("Comparing images", (getCtx) => {
     const huge = store.addManifest(MANIFEST, { config, layers: [{ digest: `sha256:${"1".repeat(64)}`, size: 9e9 }] });
     const diff = await compare(await aBuild("small", digest), await aBuild("huge", huge));
     expect(diff).toMatchObject({ layers: { bytesToPull: 9e9 }, files: { kind: "unavailable" } });
+  });
+
+  it("tells how much a host pulls that has another image", async () => {
+    const base = await aLayer({ "etc/os": "base" });
+    const top = await aLayer({ "app/a.js": "2" });
+    const [from, to] = [store.addImage([base], {}), store.addImage([base, top], {})];
+    const slug = `pulled-${randomUUID()}`;
+    await ctx.db.product.create({ data: { slug, name: slug, kind: "image", image: `${host}/acme/${slug}` } });
+    expect(await measurePull(ctx, { productId: slug, from, to })).toMatchObject({
+      kind: "measured",
+      totalBytes: base.length + top.length,
+      bytesToPull: top.length,
+      reusedLayers: 1,
+    });
+    const missing = `sha256:${"f".repeat(64)}`;
+    expect(await measurePull(ctx, { productId: slug, from, to: missing })).toMatchObject({ kind: "unavailable" });
   });
 
   it("needs the permission to read versions", async () => {

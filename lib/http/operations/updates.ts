@@ -1,7 +1,14 @@
 import { z } from "zod";
+import { measurePull } from "#lib/diffs/measure-pull.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
-import { analyticsShape, distributionShape, packageShape, updateAnswerShape } from "#lib/http/update-shapes.ts";
+import {
+  analyticsShape,
+  distributionShape,
+  packageShape,
+  pullShape,
+  updateAnswerShape,
+} from "#lib/http/update-shapes.ts";
 import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
 import { createPackage } from "#lib/updates/create-package.ts";
 import { createDistribution } from "#lib/updates/create-distribution.ts";
@@ -15,6 +22,7 @@ import {
   distributionActionInput,
   listDistributionsInput,
   listPackagesInput,
+  measurePullInput,
   reportInput,
 } from "#lib/updates/input.ts";
 import { listPackages } from "#lib/updates/list-packages.ts";
@@ -147,6 +155,19 @@ export const readUpdateAnalyticsOperation = defineOperation({
   run: readAnalytics,
 });
 
+export const measurePullOperation = defineOperation({
+  id: "measurePull",
+  method: "GET",
+  path: "/api/distribution/updates/layers",
+  tag,
+  summary: "Tell how much of an image a host pulls that has another one",
+  description: "The product's registry is asked for both. Where it cannot be read, the answer says why.",
+  auth: "user",
+  query: measurePullInput,
+  response: pullShape,
+  run: measurePull,
+});
+
 const withoutId = <Shape extends z.ZodRawShape>(input: z.ZodObject<Shape>) => {
   const { distributionId: _id, ...rest } = input.shape as z.ZodRawShape;
   return z.strictObject(rest);
@@ -218,6 +239,7 @@ export const updatesOperations = [
   readUpdateAnalyticsOperation,
   createPackageOperation,
   listPackagesOperation,
+  measurePullOperation,
   createDistributionOperation,
   listDistributionsOperation,
   getDistributionOperation,

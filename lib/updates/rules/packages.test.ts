@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { chooseBases } from "#lib/updates/rules/delta-bases.ts";
 import { fileLine, namesItsVersion } from "#lib/updates/rules/file-line.ts";
 import { DELTA_FORMATS, readFormats, type DeltaFormat } from "#lib/updates/rules/formats.ts";
-import { compareLayers } from "#lib/updates/rules/layers.ts";
 import { planDeltas, type DeltaPackage } from "#lib/updates/rules/plan-download.ts";
 import { isFileFor, platformOfFile } from "#lib/updates/rules/platform.ts";
 import { isSidecar } from "#lib/updates/rules/sidecar.ts";
@@ -110,11 +109,4 @@ describe("Names", () => {
   it("of formats may be the tools'", () => {
     expect(readFormats(["bspatch", "ZSTD", "courgette"])).toEqual(["zstd-patch-from", "bsdiff"]);
   });
-});
-
-it("Layers that are there already are not pulled again", () => {
-  const layer = (digest: string, size: number) => ({ digest, size });
-  const from = [layer("base", 100), layer("app-1", 10)];
-  const to = [layer("base", 100), layer("app-2", 12), layer("app-2", 12)];
-  expect(compareLayers(from, to)).toEqual({ totalBytes: 112, bytesToPull: 12, reusedLayers: 1, newLayers: 1 });
 });

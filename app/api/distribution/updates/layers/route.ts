@@ -1,0 +1,4 @@
+import { measurePullOperation } from "#lib/http/operations/updates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(measurePullOperation);
