@@ -26,6 +26,7 @@ export interface SparkleRelease {
   deltas: readonly (SparkleFile & { fromBundleVersion: string })[];
 }
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own and does the same
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
