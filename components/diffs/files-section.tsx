@@ -1,18 +1,16 @@
 "use client";
 
-import { Files } from "lucide-react";
-import { useMemo } from "react";
+import { ChevronDown, Files, ListTree } from "lucide-react";
+import { useMemo, useState } from "react";
 import { FileTree } from "#components/diffs/file-tree.tsx";
 import { FileView } from "#components/diffs/file-view.tsx";
 import type { Pair, TextPart } from "#components/diffs/queries.ts";
+import { cn } from "#components/ui/cn.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { formatNumber } from "#components/ui/format.ts";
 import { useShortcut } from "#components/ui/shortcuts.ts";
 import type { EntryChange } from "#lib/diffs/rules/entries-diff.ts";
 import { listTreeFiles } from "#lib/diffs/rules/file-tree.ts";
-
-/** More would make the platform's own list slow; the tree has them all. */
-const OFFERED_MAX = 500;
 
 /** A tree of files, and the one that is looked at. */
 export function FilesSection({ pair, part, changes, path, view, onPath, empty }: FilesSectionProps) {
@@ -22,6 +20,7 @@ export function FilesSection({ pair, part, changes, path, view, onPath, empty }:
     files.findIndex((change) => change.path === path),
   );
   const shown = files[index];
+  const [isListOpen, setIsListOpen] = useState(false);
 
   function go(by: 1 | -1) {
     const next = files[index + by];
@@ -40,16 +39,32 @@ export function FilesSection({ pair, part, changes, path, view, onPath, empty }:
         onSelect={onPath}
         className="border-r border-line max-lg:hidden"
       />
-      <div className="border-b border-line p-2 lg:hidden">
-        <Select
-          aria-label="File"
-          value={shown.path}
-          onChange={(event) => onPath(event.target.value)}
-          options={offer(files, index).map((change) => ({
-            value: change.path,
-            label: `${sign(change)} ${change.path}`,
-          }))}
-        />
+      <div className="border-b border-line lg:hidden">
+        <button
+          type="button"
+          aria-expanded={isListOpen}
+          onClick={() => setIsListOpen(!isListOpen)}
+          className="flex w-full items-center gap-2 px-3 py-2 text-left -outline-offset-2"
+        >
+          <ListTree aria-hidden className="size-4 shrink-0 text-muted" />
+          <span className="min-w-0 flex-1 truncate">{isListOpen ? "Choose a file" : "All files"}</span>
+          <span className="text-xs text-muted">
+            {formatNumber(index + 1)} of {formatNumber(files.length)}
+          </span>
+          <ChevronDown aria-hidden className={cn("size-4 shrink-0 text-muted", isListOpen && "rotate-180")} />
+        </button>
+        {isListOpen && (
+          <FileTree
+            label="All files"
+            changes={changes}
+            selected={shown.path}
+            onSelect={(next) => {
+              setIsListOpen(false);
+              onPath(next);
+            }}
+            className="h-[50dvh] border-t border-line"
+          />
+        )}
       </div>
       <div className="flex min-h-0 min-w-0 flex-col max-lg:h-[75dvh]">
         <FileView place={{ ...pair, part, path: shown.path }} view={view} onLeave={go} />
@@ -67,13 +82,3 @@ type FilesSectionProps = {
   onPath: (path: string) => void;
   empty: string;
 };
-
-/** Those around the one that is looked at. */
-function offer(files: readonly EntryChange[], index: number): readonly EntryChange[] {
-  const start = Math.max(0, Math.min(index - OFFERED_MAX / 2, files.length - OFFERED_MAX));
-  return files.slice(start, start + OFFERED_MAX);
-}
-
-function sign({ status }: EntryChange): string {
-  return { added: "+", removed: "−", modified: "∗", moved: "→", unchanged: " " }[status];
-}

@@ -6,7 +6,8 @@ export type Token = { text: string; color: string | undefined };
 
 /** Longer lines stay plain: packed code has no structure that colours would show. */
 const LINE_LENGTH_MAX = 1_000;
-const TIME_LIMIT_MS = 40;
+/** For one line; the first one of a language also waits for its expressions to be compiled. */
+const TIME_LIMIT_MS = 500;
 const THEME = "slipway";
 
 let loading: Promise<HighlighterCore> | null = null;

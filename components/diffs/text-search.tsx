@@ -12,7 +12,7 @@ import { useShortcut } from "#components/ui/shortcuts.ts";
 type WantedLine = { side: SideName; line: number };
 
 /** Rows beyond these are not searched. */
-const ROWS_SEARCHED_MAX = 100_000;
+const ROWS_SEARCHED_MAX = 500_000;
 
 /** Looks for a text in all rows, also in folded ones; what was not read yet is read for it. */
 export function TextSearch<Row>({ lines, getRows, linesOf, onSearch, onShow }: TextSearchProps<Row>) {

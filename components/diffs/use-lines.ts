@@ -85,6 +85,7 @@ export class LineStore {
       const start = piece * PIECE_LINES;
       const { lines } = await readLines(this.#place, side, start + 1, PIECE_LINES);
       for (const [index, line] of lines.entries()) this.#lines[side].set(start + index, line);
+      if (!this.#isColoring) void this.#color();
       this.failed = false;
     } catch {
       // Asked for again when somebody looks there again.
