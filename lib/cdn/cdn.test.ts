@@ -269,6 +269,7 @@ describeWithDatabase("Files in the regions of a CDN", (getCtx) => {
 
   it("are brought there, and found where they are", async () => {
     const { id: fileId, path } = await shelf.addFile();
+    expect(await stateOf(fileId)).toBe("pending");
     expect(await distributeFiles(ctx)).toBeNull();
     expect(await findDistribution(ctx, { fileId })).toMatchObject({
       isPublic: true,

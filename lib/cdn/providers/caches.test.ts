@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import { makeNginx } from "#lib/cdn/providers/nginx.ts";
 import type { CdnProvider } from "#lib/cdn/providers/provider.ts";
 import { makeVarnish } from "#lib/cdn/providers/varnish.ts";
 import { readCacheState } from "#lib/cdn/rules/cache-state.ts";
+import { tally } from "#lib/cdn/rules/tally.ts";
 import { loadConfig } from "#lib/kernel/config.ts";
 import { CacheServer, whyNoNginx, whyNoPurgeModule, whyNoVarnish, type CacheOptions } from "#lib/testing/caches.ts";
 
@@ -21,6 +23,7 @@ class Origin {
     response.writeHead(200, {
       "cache-control": url.includes("private") ? "private" : "public, max-age=31536000, immutable",
       "content-length": Buffer.byteLength(content),
+      "accept-ranges": "bytes",
     });
     response.end(method === "HEAD" ? undefined : content);
   });
@@ -179,6 +182,27 @@ for (const kind of KINDS) {
       await get(old);
       expect(replaced).not.toBe(old);
       expect((await get(replaced)).text).toBe("2.0");
+    });
+
+    it("writes a log from which its downloads, hits and misses are read", async () => {
+      const at = path("logged.bin", "e");
+      origin.contents.set(at, "logged");
+      await get(at, { method: "HEAD", headers: { "user-agent": "slipway-cdn" } });
+      await get(at);
+      await get(at, { headers: { range: "bytes=0-2" } });
+      const other = path("missed.bin", "e");
+      origin.contents.set(other, "missed");
+      await get(other);
+      const readLog = async () => {
+        const lines = (await readFile(cache.accessLog, "utf8")).split("\n");
+        return tally(lines, "combined", "").days.filter(({ sha256 }) => sha256 === "e".repeat(64));
+      };
+      await expect
+        .poll(readLog, { timeout: 10_000 })
+        .toEqual([
+          expect.objectContaining({ fileName: "logged.bin", downloads: 1, bytes: 9, hits: 2, misses: 0 }),
+          expect.objectContaining({ fileName: "missed.bin", downloads: 1, bytes: 6, hits: 0, misses: 1 }),
+        ]);
     });
 
     it("that is not there says so, and may be tried again", async () => {
