@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,13 +12,13 @@ import { toLine } from "./lib/load.ts";
 import { percentile } from "./lib/measure.ts";
 import { startNginx } from "./lib/nginx.ts";
 import { startProgram } from "./lib/program.ts";
+import { watchMemory } from "./lib/watch-memory.ts";
 
 const MEBIBYTE = 1_048_576;
 const FILE_MEBIBYTES = 100;
 const PARALLEL = 10;
 const TIMES = 2;
 const ROUNDS = 3;
-const LOOK_MILLIS = 50;
 
 /** Ten downloads of 100 MB at once, beside nginx with sendfile; and what the gateway's memory grows by meanwhile. */
 export async function measureDownloads(serverUrl: string, scale: number): Promise<Figure[]> {
@@ -126,20 +125,4 @@ async function download(port: number, request: string): Promise<number> {
   });
   const [rate] = (await Promise.race([once(child, "message"), failed])) as [number];
   return rate;
-}
-
-/** Watches a process and tells by how much its memory was larger at most than at the beginning. */
-function watchMemory(pid: number): { stop(): number } {
-  const read = () => 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  const before = read();
-  let largest = before;
-  const timer = setInterval(() => {
-    largest = Math.max(largest, read());
-  }, LOOK_MILLIS);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return largest - before;
-    },
-  };
 }

@@ -1,7 +1,7 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
-//                                        reports, memory, downloads, webhook, fleet, diff,
+//                                        reports, memory, downloads, upload, webhook, fleet, diff,
 //                                        updates, delta
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
@@ -20,6 +20,7 @@ import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
 import { measurePages } from "./pages.ts";
 import { measureRollouts } from "./rollouts.ts";
+import { measureUploads } from "./upload.ts";
 import { measureUpdates } from "./updates.ts";
 import { measureWebhook } from "./webhook.ts";
 
@@ -43,6 +44,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   },
   pages: measurePages,
   downloads: async () => (serverUrl === null ? [] : measureDownloads(serverUrl, scale)),
+  upload: async () => (serverUrl === null ? [] : measureUploads(serverUrl, scale)),
   polls: async () => (serverUrl === null ? [] : measurePolls(serverUrl, scale)),
   reports: async () => (serverUrl === null ? [] : measureReports(serverUrl, scale)),
   updates: async () => (serverUrl === null ? [] : measureUpdates(serverUrl, scale)),

@@ -50,6 +50,7 @@ export class DiskPieces implements PieceStore {
         await handle.close();
         // Not where the disk was full: then more was hashed than written.
         if (hashing?.size === size) keepHashing(file, hashing);
+        else hashing?.drop();
       }
     } catch (error) {
       throw asStoreError(error);
@@ -61,12 +62,13 @@ export class DiskPieces implements PieceStore {
     const size = await this.sizeOf(id);
     const known = hashings.get(file);
     hashings.delete(file);
-    const content = (known?.size === size ? known : await hashFile(file)).digest();
+    if (known?.size !== size) known?.drop();
+    const content = await (known?.size === size ? known : await hashFile(file)).digest();
     return { ...content, keep: () => this.#keep(file, content), discard: () => Promise.resolve() };
   }
 
   async drop(id: string): Promise<void> {
-    hashings.delete(this.#fileOf(id));
+    forgetHashing(this.#fileOf(id));
     await rm(this.#fileOf(id), { force: true });
   }
 
@@ -84,19 +86,26 @@ export class DiskPieces implements PieceStore {
 function takeHashing(file: string, offset: number): Hashing | null {
   const known = hashings.get(file);
   hashings.delete(file);
-  if (offset === 0) return new Hashing();
-  return known?.size === offset ? known : null;
+  if (known && known.size === offset) return known;
+  known?.drop();
+  return offset === 0 ? new Hashing() : null;
 }
 
 function keepHashing(file: string, hashing: Hashing): void {
   hashings.set(file, hashing);
   const [oldest] = hashings.keys();
-  if (hashings.size > HASHINGS_MAX && oldest !== undefined) hashings.delete(oldest);
+  if (hashings.size > HASHINGS_MAX && oldest !== undefined) forgetHashing(oldest);
+}
+
+function forgetHashing(file: string): void {
+  hashings.get(file)?.drop();
+  hashings.delete(file);
 }
 
 async function hashFile(file: string): Promise<Hashing> {
   const hashing = new Hashing();
   const handle = await open(file, "r");
-  for await (const chunk of handle.createReadStream({ highWaterMark: 1_048_576 })) hashing.update(chunk as Buffer);
+  for await (const chunk of handle.createReadStream({ highWaterMark: 1_048_576 }))
+    await hashing.update(chunk as Buffer);
   return hashing;
 }

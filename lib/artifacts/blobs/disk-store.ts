@@ -141,11 +141,14 @@ async function writeWhole(
     await writeStream(handle, stream, {
       offset: 0,
       pass: (chunk) => {
-        hashing.update(chunk);
-        if (hashing.size > sizeMax) throw tooLarge(sizeMax);
+        if (hashing.size + chunk.byteLength > sizeMax) throw tooLarge(sizeMax);
+        return hashing.update(chunk);
       },
     });
     await handle.sync();
+  } catch (error) {
+    hashing.drop();
+    throw error;
   } finally {
     await handle.close();
   }

@@ -28,8 +28,13 @@ export class S3Store implements BlobStore {
     const staged = `${STAGING}${randomUUID()}`;
     const hashing = new Hashing();
     const source = Readable.from(passThrough(stream, hashing, sizeMax), { objectMode: false });
-    await this.#objects.putStream(staged, source);
-    const content = hashing.digest();
+    try {
+      await this.#objects.putStream(staged, source);
+    } catch (error) {
+      hashing.drop();
+      throw error;
+    }
+    const content = await hashing.digest();
     return {
       ...content,
       keep: () => this.#keep(staged, content.sha256, content.size),
@@ -94,8 +99,8 @@ async function* passThrough(
   sizeMax: number,
 ): AsyncIterable<Uint8Array> {
   for await (const chunk of stream) {
-    hashing.update(chunk);
-    if (hashing.size > sizeMax) throw tooLarge(sizeMax);
+    if (hashing.size + chunk.byteLength > sizeMax) throw tooLarge(sizeMax);
+    await hashing.update(chunk);
     yield chunk;
   }
 }

@@ -11,7 +11,7 @@ const GATHERED_BYTES = 1_048_576;
 export async function writeStream(
   handle: FileHandle,
   stream: AsyncIterable<Uint8Array>,
-  { offset, pass }: { offset: number; pass: (chunk: Uint8Array) => void },
+  { offset, pass }: { offset: number; pass: (chunk: Uint8Array) => Promise<void> | void },
 ): Promise<number> {
   let position = offset;
   let gathered: Uint8Array[] = [];
@@ -31,7 +31,7 @@ export async function writeStream(
 
   try {
     for await (const chunk of stream) {
-      pass(chunk);
+      await pass(chunk);
       gathered.push(chunk);
       gatheredBytes += chunk.byteLength;
       if (gatheredBytes >= GATHERED_BYTES) await flush();
