@@ -2,6 +2,19 @@ import { describe, expect, it, test } from "vitest";
 import { parseChangelog } from "#lib/products/rules/parse-changelog.ts";
 
 describe("parseChangelog", () => {
+  it("takes words of the language for no kinds of changes", () => {
+    const { versions, problems } = parseChangelog("## 1.0.0\n### Constructor\n- a\n### toString\n- b");
+    expect(versions[0]?.entries.map(({ type }) => type)).toEqual(["changed", "changed"]);
+    expect(problems).toHaveLength(2);
+  });
+
+  it("reads a file of nothing but versions in no time", () => {
+    const startedAt = performance.now();
+    const { versions } = parseChangelog(Array.from({ length: 60_000 }, (_, i) => `## 1.0.${i}`).join("\n"));
+    expect(versions).toHaveLength(60_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   it("reads a file as people write it", () => {
     const text = `# Changelog
 

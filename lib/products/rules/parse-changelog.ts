@@ -36,28 +36,30 @@ const HEADING_LENGTH_MAX = 500;
 const FENCE = /^\s*(?:```|~~~)/;
 
 /** What other tools call the kinds. */
-const titles: Readonly<Record<string, ChangeType>> = {
-  added: "added",
-  add: "added",
-  new: "added",
-  features: "added",
-  "new features": "added",
-  changed: "changed",
-  changes: "changed",
-  improved: "changed",
-  improvements: "changed",
-  performance: "changed",
-  "performance improvements": "changed",
-  deprecated: "deprecated",
-  deprecations: "deprecated",
-  removed: "removed",
-  removals: "removed",
-  fixed: "fixed",
-  fixes: "fixed",
-  "bug fixes": "fixed",
-  bugfixes: "fixed",
-  security: "security",
-};
+const titles: ReadonlyMap<string, ChangeType> = new Map(
+  Object.entries<ChangeType>({
+    added: "added",
+    add: "added",
+    new: "added",
+    features: "added",
+    "new features": "added",
+    changed: "changed",
+    changes: "changed",
+    improved: "changed",
+    improvements: "changed",
+    performance: "changed",
+    "performance improvements": "changed",
+    deprecated: "deprecated",
+    deprecations: "deprecated",
+    removed: "removed",
+    removals: "removed",
+    fixed: "fixed",
+    fixes: "fixed",
+    "bug fixes": "fixed",
+    bugfixes: "fixed",
+    security: "security",
+  }),
+);
 const breakingTitle = /^(?:⚠\s*)?breaking(?: changes?)?$/;
 
 /** Reads a changelog. What it cannot understand is left out and told as a problem, never guessed at silently. */
@@ -72,7 +74,8 @@ export function parseChangelog(text: string): ParsedChangelog {
 
 class ChangelogReader {
   readonly #unreleased: ChangelogEntry[] = [];
-  readonly #versions: ParsedVersion[] = [];
+  /** By their numbers, in the order of the file. */
+  readonly #versions = new Map<string, ParsedVersion>();
   readonly #problems: ChangelogProblem[] = [];
   /** Null before the first heading, and under one that names no version. */
   #section: { entries: ChangelogEntry[]; version: ParsedVersion | null } | null = null;
@@ -91,7 +94,7 @@ class ChangelogReader {
 
   finish(): ParsedChangelog {
     this.#endSection();
-    return { unreleased: this.#unreleased, versions: this.#versions, problems: this.#problems };
+    return { unreleased: this.#unreleased, versions: [...this.#versions.values()], problems: this.#problems };
   }
 
   #takeHeading(line: string, number: number): boolean {
@@ -118,10 +121,10 @@ class ChangelogReader {
     const version = readVersionHeading(heading);
     if (version === null) {
       this.#tell(number, `“${heading}” names no SemVer version, so what stands under it was left out.`);
-    } else if (this.#versions.some((known) => known.version === version.version)) {
+    } else if (this.#versions.has(version.version)) {
       this.#tell(number, `${version.version} stands here a second time; the first one counts.`);
     } else {
-      this.#versions.push(version);
+      this.#versions.set(version.version, version);
       this.#section = { entries: version.entries, version };
     }
   }
@@ -132,7 +135,7 @@ class ChangelogReader {
       .replace(/[:*_#]/g, "")
       .trim();
     const isBreaking = breakingTitle.test(word);
-    const type = titles[word];
+    const type = titles.get(word);
     if (type === undefined && !isBreaking) {
       this.#tell(number, `“${title}” is no kind of change; its entries were taken as “Changed”.`);
     }

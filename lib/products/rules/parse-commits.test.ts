@@ -62,4 +62,17 @@ Date:   Thu Jan 1 00:00:00 2026 +0000
     const bodies = "feat: one\n\nIts body.\n\nCloses: #1\n\nfix: two\r\n\r\nIts body.\r\n";
     expect(parseCommits(bodies).entries.map(({ description }) => description)).toEqual(["One", "Two"]);
   });
+
+  it("takes words of the language for no types", () => {
+    expect(parseCommits("constructor: x").entries).toEqual([]);
+    expect(parseCommits("toString(a)!: y").entries).toMatchObject([{ type: "changed", breaking: true }]);
+  });
+
+  it.each(["#1 ", "closes ", "@a", "BREAKING CHANGE", "a\n"])("leaves out what is made of %j alone", (part) => {
+    const startedAt = performance.now();
+    const { leftOut } = parseCommits(`feat: one\n\n${part.repeat(60_000)}\nfeat: two`);
+    expect(leftOut).toMatchObject([{ header: "feat: one", reason: expect.stringContaining("10,000") }]);
+    parseCommits(Array.from({ length: 20 }, () => `feat: one\n\n${part.repeat(9_000 / part.length)}`).join("\n"));
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
 });

@@ -9,23 +9,28 @@ export interface ParsedCommits {
 }
 
 /** Types that tell users something. The others count only where they break something. */
-const types: Readonly<Record<string, ChangeType>> = {
-  feat: "added",
-  feature: "added",
-  add: "added",
-  fix: "fixed",
-  bugfix: "fixed",
-  hotfix: "fixed",
-  perf: "changed",
-  change: "changed",
-  revert: "changed",
-  deprecate: "deprecated",
-  remove: "removed",
-  security: "security",
-  sec: "security",
-};
+const types = new Map(
+  Object.entries<ChangeType>({
+    feat: "added",
+    feature: "added",
+    add: "added",
+    fix: "fixed",
+    bugfix: "fixed",
+    hotfix: "fixed",
+    perf: "changed",
+    change: "changed",
+    revert: "changed",
+    deprecate: "deprecated",
+    remove: "removed",
+    security: "security",
+    sec: "security",
+  }),
+);
 const silentTypes = ["build", "chore", "ci", "deps", "docs", "refactor", "release", "style", "test", "tests"];
-const TYPES = [...Object.keys(types), ...silentTypes].join("|");
+const TYPES = [...types.keys(), ...silentTypes].join("|");
+/** No message is longer; the parser takes the square of the time, or more calls than there is room for. */
+const MESSAGE_LENGTH_MAX = 10_000;
+const HEADER_LENGTH_SHOWN = 200;
 const HEADER = new RegExp(String.raw`^(?:${TYPES})(?:\([^()\n]*\))?!?: \S`, "i");
 
 const parser = new CommitParser({
@@ -38,13 +43,20 @@ const parser = new CommitParser({
 export function parseCommits(text: string): ParsedCommits {
   const parsed: ParsedCommits = { entries: [], leftOut: [] };
   for (const message of splitMessages(text.replaceAll(/\r\n?/g, "\n"))) {
-    const commit = parser.parse(message);
-    const header = commit.header ?? message.split("\n")[0] ?? "";
-    const outcome = readCommit(commit);
+    const { header, outcome } = readMessage(message);
     if (typeof outcome === "string") parsed.leftOut.push({ header, reason: outcome });
     else parsed.entries.push(outcome);
   }
   return parsed;
+}
+
+function readMessage(message: string): { header: string; outcome: ChangelogEntry | string } {
+  if (message.length > MESSAGE_LENGTH_MAX) {
+    const header = message.slice(0, HEADER_LENGTH_SHOWN).split("\n")[0] ?? "";
+    return { header, outcome: `It has more than ${MESSAGE_LENGTH_MAX.toLocaleString("en")} characters.` };
+  }
+  const commit = parser.parse(message);
+  return { header: commit.header ?? message.split("\n")[0] ?? "", outcome: readCommit(commit) };
 }
 
 /** Reads one commit, or says why it is left out. */
@@ -56,7 +68,7 @@ function readCommit(commit: Commit): ChangelogEntry | string {
   // A mark in the header alone makes a note out of the subject itself.
   const notes = commit.notes.map(({ text }) => text.trim()).filter((text) => text !== "" && text !== subject.trim());
   const isBreaking = commit.notes.length > 0;
-  const kind = types[type.toLowerCase()] ?? (isBreaking ? "changed" : undefined);
+  const kind = types.get(type.toLowerCase()) ?? (isBreaking ? "changed" : undefined);
   if (kind === undefined) return `Commits of type ${type} do not concern users.`;
   return {
     type: kind,
