@@ -38,6 +38,11 @@ describe("A file", () => {
     [{ isPublic: false, cacheControl: null, expiresAt: null }, "private, max-age=31536000, immutable, no-transform"],
     [{ isPublic: true, cacheControl: null, expiresAt: LATER }, "public, max-age=3600, no-transform"],
     [{ isPublic: true, cacheControl: "no-store", expiresAt: LATER }, "no-store"],
+    [
+      { isPublic: false, cacheControl: "public, max-age=60", expiresAt: null },
+      "private, max-age=31536000, immutable, no-transform",
+    ],
+    [{ isPublic: false, cacheControl: "private, max-age=60", expiresAt: null }, "private, max-age=60"],
   ])("%j is kept by caches as %s", (facts, header) => {
     expect(cacheControlOf(facts, NOW)).toBe(header);
   });

@@ -31,9 +31,12 @@ export interface CacheFacts {
   expiresAt: Date | null;
 }
 
-/** What caches are told. A private file stays with whoever fetched it; one that expires is kept no longer than that. */
+/**
+ * What caches are told. A private file stays with whoever fetched it, whatever its owner wants of caches: a shared one
+ * would hand it to others, by a signed address also when that is over. One that expires is kept no longer than that.
+ */
 export function cacheControlOf({ isPublic, cacheControl, expiresAt }: CacheFacts, now: Date): string {
-  if (cacheControl !== null) return cacheControl;
+  if (cacheControl !== null && (isPublic || /\b(private|no-store)\b/i.test(cacheControl))) return cacheControl;
   const left = expiresAt === null ? YEAR_SECONDS : Math.floor((expiresAt.getTime() - now.getTime()) / 1_000);
   const seconds = Math.max(0, Math.min(YEAR_SECONDS, left));
   const scope = isPublic ? "public" : "private";
