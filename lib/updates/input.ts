@@ -19,8 +19,10 @@ const version = z.string().refine((text) => parseVersion(text) !== null, {
   error: "Use a SemVer 2.0.0 version, for example 1.5.0 or 2.0.0-rc.1.",
 });
 const channelName = z.string().min(1).max(64);
-const clientId = z.string().min(1).max(128);
-const word = z.string().min(1).max(64);
+/** What stands between the parts of keys and lines must not stand in the parts. */
+const printable = z.string().regex(/^\P{Cc}+$/u, { error: "Use printable characters." });
+const clientId = printable.max(128);
+const word = printable.max(64);
 
 export const checkInput = z
   .strictObject({

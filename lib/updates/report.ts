@@ -1,9 +1,11 @@
-import { notFound } from "#lib/kernel/errors.ts";
+import { notSignedIn } from "#lib/access/require-permission.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
+import { isUuid } from "#lib/kernel/uuid.ts";
 import { reportInput } from "#lib/updates/input.ts";
-import { saveOutcomeOfClient } from "#lib/updates/store-notifications.ts";
+import { isRegisteredDevice, saveOutcomeOfClient } from "#lib/updates/store-notifications.ts";
 import { findProductOfClients, findVersionByText } from "#lib/updates/store-versions.ts";
 
 /**
@@ -14,8 +16,10 @@ export async function reportOutcome(ctx: Context, rawInput: unknown): Promise<{ 
   const input = parseInput(reportInput, rawInput);
   const product = await findProductOfClients(ctx.db, input.productId ?? input.extensionId ?? "");
   if (product === null) throw notFound("product");
-  const clientId = input.deviceId ?? input.clientId ?? "";
+  const named = input.deviceId ?? input.clientId ?? "";
+  const clientId = isUuid(named) ? named.toLowerCase() : named;
   requireAccess(ctx.actor, product, clientId);
+  await requireNoOtherDevice(ctx, clientId);
   const version = await findVersionByText(ctx.db, product.id, input.version);
   if (version === null) {
     throw invalidInput({ path: "version", message: `${product.slug} has no version ${input.version}.` });
@@ -30,4 +34,11 @@ export async function reportOutcome(ctx: Context, rawInput: unknown): Promise<{ 
     at: ctx.clock.now(),
   });
   return { accepted: true };
+}
+
+/** What a registered device runs is believed to nobody but itself. */
+async function requireNoOtherDevice(ctx: Context, clientId: string): Promise<void> {
+  if (ctx.actor.kind === "device" || !isUuid(clientId) || !(await isRegisteredDevice(ctx.db, clientId))) return;
+  if (ctx.actor.kind === "anonymous") throw notSignedIn();
+  throw new DomainError("FORBIDDEN", "A registered device reports for itself, with its own token.");
 }

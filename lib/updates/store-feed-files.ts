@@ -18,12 +18,18 @@ export async function selectFeedFiles(db: Queryable, versionId: string): Promise
   return rows.map(toFeedFile);
 }
 
-/** Finds a file by its name on a channel; the newest version that has one of this name wins. */
-export async function findFileOnChannel(db: Queryable, channelId: string, name: string): Promise<FeedFileRow | null> {
+/** Finds a file of these versions by its name; the newest version that has one of this name wins. */
+export async function findFileOfVersions(
+  db: Queryable,
+  versionIds: readonly string[],
+  name: string,
+  now: Date,
+): Promise<FeedFileRow | null> {
   const [found] = await db.$queryRaw<{ id: string }[]>`
-    SELECT f.id FROM cdn_files f JOIN channel_versions cv ON cv.version_id = f.version_id
-    WHERE cv.channel_id = ${channelId}::uuid AND f.file_name = ${name}
-    ORDER BY cv.precedence_key DESC LIMIT 1`;
+    SELECT f.id FROM cdn_files f JOIN versions v ON v.id = f.version_id
+    WHERE f.version_id = ANY(${[...versionIds]}::uuid[]) AND f.file_name = ${name}
+      AND (f.expires_at IS NULL OR f.expires_at > ${now}::timestamptz)
+    ORDER BY v.precedence_key DESC LIMIT 1`;
   const row = found && (await db.file.findUnique({ where: { id: found.id } }));
   return row ? toFeedFile(row) : null;
 }

@@ -24,6 +24,10 @@ export async function insertTold(db: Queryable, told: readonly Told[]): Promise<
     ON CONFLICT (version_id, client_id) DO NOTHING`;
 }
 
+export async function isRegisteredDevice(db: Queryable, id: string): Promise<boolean> {
+  return (await db.device.findUnique({ where: { id }, select: { id: true } })) !== null;
+}
+
 export interface ClientOutcome {
   productId: string;
   versionId: string;

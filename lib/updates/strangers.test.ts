@@ -50,9 +50,6 @@ describeWithDatabase("Strangers who ask for updates", (getCtx) => {
     await world.addVersion("1.1.0", {
       files: { "app.bin": Buffer.from("for everybody"), "app-x64.bin": Buffer.from("for the many") },
     });
-    const products = { find: fromDatabase(ctx).find };
-    const index = await products.find(world.slug);
-    void index;
     await expect(world.check({ platform: "linux", arch: "x64\nzstd-patch-from" })).rejects.toMatchObject({
       code: "INVALID_INPUT",
     });

@@ -187,7 +187,8 @@ describeWithDatabase("Feeds", (getCtx) => {
       },
     });
     const releaseNotes = "Faster & <smaller>, ]]> even in here.";
-    await ctx.db.version.update({ where: { id: versionId }, data: { releaseNotes } });
+    const unwritable = "\u0001\u000b\uffff";
+    await ctx.db.version.update({ where: { id: versionId }, data: { releaseNotes: releaseNotes + unwritable } });
     await ctx.db.file.updateMany({
       where: { versionId, fileName: "App-3.0.0-beta.1.dmg" },
       data: { metadata: { bundleVersion: "300", minimumSystemVersion: "13.0" } },

@@ -7,6 +7,7 @@ import type { ProductSource } from "#lib/updates/check.ts";
 import { chooseRelease, requireChannel, type FeedClient } from "#lib/updates/feeds/choose-release.ts";
 import { sha512Of, signatureOf } from "#lib/updates/feeds/file-facts.ts";
 import type { IndexedChannel, IndexedVersion, ProductIndex } from "#lib/updates/product-index.ts";
+import { gateOf } from "#lib/updates/rules/gate.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
 import { writeElectronFeed } from "#lib/updates/rules/electron-feed.ts";
 import { readFeedFile, type FeedFile } from "#lib/updates/rules/feed-file.ts";
@@ -15,7 +16,7 @@ import { isFileFor, platformOfFile } from "#lib/updates/rules/platform.ts";
 import { isSidecar } from "#lib/updates/rules/sidecar.ts";
 import { deltaFromName, writeAppcast, type SparkleRelease } from "#lib/updates/rules/sparkle-feed.ts";
 import { writeTauriAnswer, writeTauriFeed, type TauriFile } from "#lib/updates/rules/tauri-feed.ts";
-import { findFileOnChannel, selectFeedFiles, type FeedFileRow } from "#lib/updates/store-feed-files.ts";
+import { findFileOfVersions, selectFeedFiles, type FeedFileRow } from "#lib/updates/store-feed-files.ts";
 import { readNotes } from "#lib/updates/store-index.ts";
 
 export interface FeedQuestion {
@@ -163,13 +164,21 @@ async function describeForSparkle(
 }
 
 async function readFile(ctx: Context, channel: IndexedChannel, name: string): Promise<FeedAnswer> {
-  const file = await findFileOnChannel(ctx.db, channel.id, name);
+  const file = await findFileOfVersions(ctx.db, visibleVersions(ctx, channel), name, ctx.clock.now());
   if (file === null) throw notFound("file");
   const { sha256, size, mimeType, uploadedAt, fileName } = file;
   return {
     kind: "file",
     file: { sha256, name: fileName, mediaType: mimeType, size, etag: `"${sha256}"`, lastModified: uploadedAt },
   };
+}
+
+/** What somebody may be offered, today or in their turn. What is only planned is nobody's business. */
+function visibleVersions(ctx: Context, { versions, distributions }: IndexedChannel): string[] {
+  const find = (id: string) => versions.find((version) => version.id === id);
+  const isVisible = (version: IndexedVersion) =>
+    version.isOffered && gateOf(version, distributions, find, ctx.clock.now()).kind !== "closed";
+  return versions.filter(isVisible).map(({ id }) => id);
 }
 
 function isInstaller(file: FeedFileRow): boolean {

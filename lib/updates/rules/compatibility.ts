@@ -28,7 +28,8 @@ export function incompatibility(version: Compatibility, client: ClientFacts): st
   if (!isAmong(platforms, client.platform, normalizePlatform)) return "platform";
   if (!isAmong(architectures, client.architecture, normalizeArchitecture)) return "architecture";
   if (!isAmong(hardwareRevisions, client.hardwareRevision, (text) => text)) return "hardwareRevision";
-  const missing = requires?.find(({ name, range }) => !satisfies(client.installed[name], range));
+  const versionOf = (name: string) => (Object.hasOwn(client.installed, name) ? client.installed[name] : undefined);
+  const missing = requires?.find(({ name, range }) => !satisfies(versionOf(name), range));
   return missing ? `requires ${missing.name} ${missing.range}` : null;
 }
 

@@ -8,15 +8,15 @@ export function isDeltaFormat(text: string): text is DeltaFormat {
 }
 
 /** What people call the formats. */
-const ALIASES: Record<string, DeltaFormat> = {
-  zstd: "zstd-patch-from",
-  xdelta: "xdelta3",
-  vcdiff: "xdelta3",
-  bspatch: "bsdiff",
-};
+const ALIASES = new Map<string, DeltaFormat>([
+  ["zstd", "zstd-patch-from"],
+  ["xdelta", "xdelta3"],
+  ["vcdiff", "xdelta3"],
+  ["bspatch", "bsdiff"],
+]);
 
 /** Reads a client's list. What is not known here is left out, so that newer clients can ask older servers. */
 export function readFormats(names: readonly string[]): DeltaFormat[] {
-  const read = names.map((name) => name.trim().toLowerCase()).map((name) => ALIASES[name] ?? name);
+  const read = names.map((name) => name.trim().toLowerCase()).map((name) => ALIASES.get(name) ?? name);
   return DELTA_FORMATS.filter((format) => read.includes(format));
 }

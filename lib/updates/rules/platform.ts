@@ -6,36 +6,37 @@ export interface PlatformFacts {
   architecture: string | null;
 }
 
-const PLATFORM_ALIASES: Record<string, string> = {
-  darwin: "macos",
-  mac: "macos",
-  osx: "macos",
-  win: "windows",
-  win32: "windows",
-  win64: "windows",
-};
+// Maps, since clients may send any word: an object would know "constructor" too.
+const PLATFORM_ALIASES = new Map([
+  ["darwin", "macos"],
+  ["mac", "macos"],
+  ["osx", "macos"],
+  ["win", "windows"],
+  ["win32", "windows"],
+  ["win64", "windows"],
+]);
 
-const ARCHITECTURE_ALIASES: Record<string, string> = {
-  amd64: "x64",
-  x86_64: "x64",
-  "x86-64": "x64",
-  aarch64: "arm64",
-  i386: "ia32",
-  i686: "ia32",
-  x86: "ia32",
-  arm: "armv7",
-  armhf: "armv7",
-  armv7l: "armv7",
-};
+const ARCHITECTURE_ALIASES = new Map([
+  ["amd64", "x64"],
+  ["x86_64", "x64"],
+  ["x86-64", "x64"],
+  ["aarch64", "arm64"],
+  ["i386", "ia32"],
+  ["i686", "ia32"],
+  ["x86", "ia32"],
+  ["arm", "armv7"],
+  ["armhf", "armv7"],
+  ["armv7l", "armv7"],
+]);
 
 export function normalizePlatform(name: string): string {
   const lower = name.trim().toLowerCase();
-  return PLATFORM_ALIASES[lower] ?? lower;
+  return PLATFORM_ALIASES.get(lower) ?? lower;
 }
 
 export function normalizeArchitecture(name: string): string {
   const lower = name.trim().toLowerCase();
-  return ARCHITECTURE_ALIASES[lower] ?? lower;
+  return ARCHITECTURE_ALIASES.get(lower) ?? lower;
 }
 
 /** What only one platform can open. */

@@ -37,7 +37,7 @@ const builder = new XMLBuilder({
 
 /** Writes an appcast with one release, or with none. */
 export function writeAppcast(feed: { title: string; link: string }, release: SparkleRelease | null): string {
-  return builder.build({
+  const xml = builder.build({
     "?xml": { "@version": "1.0", "@encoding": "utf-8" },
     rss: {
       "@version": "2.0",
@@ -45,7 +45,11 @@ export function writeAppcast(feed: { title: string; link: string }, release: Spa
       channel: { title: feed.title, link: feed.link, ...(release && { item: itemOf(release) }) },
     },
   });
+  return xml.replaceAll(UNWRITABLE, "");
 }
+
+/** Characters that no XML document may hold, however they are written. */
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function itemOf(release: SparkleRelease): Record<string, unknown> {
   return {

@@ -14,8 +14,12 @@ export interface TauriRelease {
   releaseNotes: string;
 }
 
-const TARGETS: Record<string, string> = { macos: "darwin" };
-const ARCHITECTURES: Record<string, string> = { x64: "x86_64", arm64: "aarch64", ia32: "i686", armv7: "armv7" };
+const TARGETS = new Map([["macos", "darwin"]]);
+const ARCHITECTURES = new Map([
+  ["x64", "x86_64"],
+  ["arm64", "aarch64"],
+  ["ia32", "i686"],
+]);
 
 /** What one client is told: where its file is. */
 export function writeTauriAnswer(release: TauriRelease, file: TauriFile): Record<string, unknown> {
@@ -28,7 +32,7 @@ export function writeTauriFeed(release: TauriRelease, files: readonly TauriFile[
   for (const { url, signature, platform, architecture } of files) {
     if (platform === null) continue;
     for (const name of architectureNames(architecture)) {
-      platforms[`${TARGETS[platform] ?? platform}-${name}`] ??= { url, signature };
+      platforms[`${TARGETS.get(platform) ?? platform}-${name}`] ??= { url, signature };
     }
   }
   return { ...common(release), platforms };
@@ -36,7 +40,7 @@ export function writeTauriFeed(release: TauriRelease, files: readonly TauriFile[
 
 function architectureNames(architecture: string | null): string[] {
   if (architecture === null) return ["x86_64"];
-  return architecture === "universal" ? ["x86_64", "aarch64"] : [ARCHITECTURES[architecture] ?? architecture];
+  return architecture === "universal" ? ["x86_64", "aarch64"] : [ARCHITECTURES.get(architecture) ?? architecture];
 }
 
 function common({ version, releasedAt, releaseNotes }: TauriRelease): Record<string, unknown> {
