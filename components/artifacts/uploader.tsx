@@ -37,6 +37,8 @@ export function Uploader({ versionId, onUploaded }: UploaderProps) {
       <LeftUnfinished versionId={versionId} items={items} />
       <div
         {...dropHandlers}
+        role="group"
+        aria-label="Add files"
         className={cn(
           "flex flex-wrap items-center justify-center gap-x-3 gap-y-2 rounded-md border border-dashed border-line-strong/60 px-3 py-4 text-center text-muted",
           isOver && "border-accent bg-accent-soft text-accent-ink",
