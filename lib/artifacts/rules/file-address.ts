@@ -19,7 +19,9 @@ export function readFileAddress(path: string): AddressedFile | null {
   const [, sha256, name] = /^\/files\/([0-9a-f]{64})\/([^/?#]+)(?:[?#]|$)/.exec(path) ?? [];
   if (sha256 === undefined || name === undefined) return null;
   try {
-    return { sha256, fileName: decodeURIComponent(name) };
+    const fileName = decodeURIComponent(name);
+    // No file is called so, and no database compares with it.
+    return fileName.includes("\0") ? null : { sha256, fileName };
   } catch {
     return null; // A percent sign that escapes nothing.
   }

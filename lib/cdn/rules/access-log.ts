@@ -19,10 +19,11 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /**
  * The "combined" layout of nginx and varnishncsa with one more word at the end: $upstream_cache_status, or
- * %{Varnish:hitmiss}x.
+ * %{Varnish:hitmiss}x. The time is bounded: strangers choose the user's name before it, and of nothing but brackets
+ * each would be tried up to the end of the line.
  */
 const COMBINED =
-  /^\S+ \S+ .*?\[(?<time>[^\]]+)\] "GET (?<target>\S+)(?: HTTP\/[\d.]+)?" (?<status>\d{3}) (?<bytes>\d+|-) "(?:[^"\\]|\\.)*" "(?<agent>(?:[^"\\]|\\.)*)"(?: "?(?<cache>[\w-]+)"?)?\s*$/;
+  /^\S+ \S+ .*?\[(?<time>[^\][]{1,40})\] "GET (?<target>\S+)(?: HTTP\/[\d.]+)?" (?<status>\d{3}) (?<bytes>\d+|-) "(?:[^"\\]|\\.)*" "(?<agent>(?:[^"\\]|\\.)*)"(?: "?(?<cache>[\w-]+)"?)?\s*$/;
 
 /** Reads one line; null where it tells of no download of a file. `basePath` is what the region's address adds. */
 export function readLogLine(line: string, basePath = ""): LoggedDownload | null {
@@ -33,7 +34,7 @@ export function readLogLine(line: string, basePath = ""): LoggedDownload | null 
       day: dayOf(groups.time ?? ""),
       target: groups.target ?? "",
       status: Number(groups.status),
-      bytes: groups.bytes === "-" ? 0 : Number(groups.bytes),
+      bytes: readCount(groups.bytes),
       cacheWord: groups.cache,
     },
     basePath,
@@ -54,7 +55,7 @@ export function readCloudFrontLine(line: string, basePath = ""): LoggedDownload 
       day: fields[CLOUD_FRONT.date] ?? "",
       target: fields[CLOUD_FRONT.path] ?? "",
       status: Number(fields[CLOUD_FRONT.status]),
-      bytes: Number(fields[CLOUD_FRONT.bytes]) || 0,
+      bytes: readCount(fields[CLOUD_FRONT.bytes]),
       cacheWord: fields[CLOUD_FRONT.result],
     },
     basePath,
@@ -76,6 +77,12 @@ function toDownload({ day, target, status, bytes, cacheWord }: LogFields, basePa
   if (!path.startsWith(`${basePath}/`)) return null;
   const file = readFileAddress(path.slice(basePath.length));
   return file && { ...file, day, bytes, isWhole: status === 200, cache: readCacheWord(cacheWord) };
+}
+
+/** Reads a number of bytes; none where there is no number, or one that no file has. */
+function readCount(text: string | undefined): number {
+  const count = Number(text);
+  return Number.isSafeInteger(count) && count > 0 ? count : 0;
 }
 
 /** Reads 22/Nov/2026:05:10:00 +0100 into the day that it is in UTC; null for what is no such time. */

@@ -36,6 +36,7 @@ describe("The address of a file", () => {
     `/files/${SHA}/`,
     `/files/${SHA}/a/b`,
     `/files/${SHA}/%zz`,
+    `/files/${SHA}/%00`,
     `/x/files/${SHA}/a`,
   ])("%s names no file", (address) => expect(readFileAddress(address)).toBeNull());
 });
@@ -215,6 +216,16 @@ describe("A line of an access log", () => {
     ["no date", line(get).replace("Nov", "Nox")],
     ["nothing", ""],
   ])("tells of no download: %s", (_case, text) => expect(readLogLine(text)).toBeNull());
+
+  it("of a size that no file has counts no bytes", () => {
+    expect(readLogLine(line(get, { bytes: "9".repeat(30) }))).toMatchObject({ bytes: 0 });
+  });
+
+  it("made of brackets, as a stranger may name himself, is read in no time", () => {
+    const startedAt = performance.now();
+    for (let round = 0; round < 20; round++) expect(readLogLine(`10.0.0.1 - ${"[".repeat(16_000)} x`)).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
 
   it("of CloudFront is read by its tabs", () => {
     const fields = [
