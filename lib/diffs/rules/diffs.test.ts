@@ -227,6 +227,10 @@ describe("the difference of two documents", () => {
     ["toml", "at = 2026-01-01\n", "at = 2026-01-02\n", [["changed", ".at", '"2026-01-01"', '"2026-01-02"']]],
   ])("%s: %s and %s", (format, from, to, expected) => expect(tell(format, from, to)).toEqual(expected));
 
+  it("is none for what is nested without end", () => {
+    expect(compareDocuments("json", "[".repeat(200_000) + "]".repeat(200_000), "1")).toBeNull();
+  });
+
   it("is none for what is no document, or a bomb of aliases", () => {
     expect(compareDocuments("json", "{", "{}")).toBeNull();
     const bomb = [

@@ -43,7 +43,12 @@ export function compareDocuments(format: DataFormat, from: string, to: string): 
     return null; // Not what its name says. The text itself is compared anyway.
   }
   const changes: StructureChange[] = [];
-  compareValues("", ...documents, changes, 0);
+  try {
+    compareValues("", ...documents, changes, 0);
+  } catch (error) {
+    if (error instanceof RangeError) return null; // Nested so deep that writing it down takes more calls than there is room for.
+    throw error;
+  }
   return { format, changes: changes.slice(0, CHANGES_MAX), isCut: changes.length > CHANGES_MAX };
 }
 
