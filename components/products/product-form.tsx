@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import { api } from "#components/api.ts";
 import { productKinds } from "#components/products/kinds.ts";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -22,6 +23,7 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
   const [kind, setKind] = useState<ProductKind>(product?.kind ?? "image");
   const [image, setImage] = useState(product?.image ?? "");
   const [timeZone, setTimeZone] = useState(() => product?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [isPrivate, setIsPrivate] = useState(product?.isPrivate ?? false);
   const zones = useMemo(
     () => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value })),
     [],
@@ -29,10 +31,10 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
 
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     if (product) {
-      const body = { name, timeZone, image: image || null };
+      const body = { name, timeZone, isPrivate, image: image || null };
       onDone(await api<ProductView>(`/api/v1/products/${product.id}`, { method: "PATCH", body }));
     } else {
-      const body = { slug, name: name || slug, kind, timeZone, ...(kind === "image" && image && { image }) };
+      const body = { slug, name: name || slug, kind, timeZone, isPrivate, ...(kind === "image" && image && { image }) };
       onDone(await api<ProductView>("/api/v1/products", { method: "POST", body }));
     }
   });
@@ -93,6 +95,14 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
       >
         <Combobox value={timeZone} onChange={setTimeZone} options={zones} allowOther />
       </Field>
+      {kind !== "image" && (
+        <Checkbox
+          label="Private files"
+          help="Only for devices, for people who sign in, and by links that end. Caches in front of the server leave them out."
+          checked={isPrivate}
+          onChange={(event) => setIsPrivate(event.target.checked)}
+        />
+      )}
       <DialogActions submit={product ? "Save" : "Declare the product"} busy={isBusy} />
     </form>
   );

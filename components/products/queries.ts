@@ -1,5 +1,5 @@
 import { api } from "#components/api.ts";
-import type { FileView } from "#lib/artifacts/view.ts";
+import type { FileLinkView, FileView } from "#lib/artifacts/view.ts";
 
 const FILES = "/api/distribution/cdn/files";
 /** As many as one answer holds; a version with more is listed over the API. */
@@ -13,3 +13,6 @@ export const listFiles = (versionId: string, signal: AbortSignal) =>
   api<{ items: FileView[] }>(FILES, { query: { versionId, limit: FILES_SHOWN }, signal });
 
 export const deleteFile = (fileId: string) => api<undefined>(`${FILES}/${fileId}`, { method: "DELETE" });
+
+export const makeFileLink = (fileId: string) =>
+  api<FileLinkView>(`${FILES}/${fileId}/link`, { method: "POST", body: {} });

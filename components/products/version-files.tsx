@@ -1,19 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Trash2, TriangleAlert } from "lucide-react";
+import { Link2, Trash2, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId } from "react";
 import { Uploader } from "#components/artifacts/uploader.tsx";
-import { deleteFile, fileKeys, listFiles } from "#components/products/queries.ts";
+import { deleteFile, fileKeys, listFiles, makeFileLink } from "#components/products/queries.ts";
 import { useMay } from "#components/session.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import { ErrorState } from "#components/ui/error-state.tsx";
+import { ErrorState, sentenceOf } from "#components/ui/error-state.tsx";
 import { formatBytes } from "#components/ui/format.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { toast } from "#components/ui/toast.tsx";
 import type { FileView } from "#lib/artifacts/view.ts";
 
 /** The files that a version consists of, and the way to add one. The server refuses once it was rolled out. */
@@ -72,6 +73,7 @@ function FileRow({ file, mayDelete, onDeleted }: FileRowProps) {
       <span className="max-sm:hidden">
         <Digest digest={`sha256:${file.sha256}`} copy />
       </span>
+      <CopyLink fileId={file.id} fileName={file.fileName} />
       {mayDelete && (
         <ConfirmDialog
           title={`Delete ${file.fileName}`}
@@ -101,4 +103,19 @@ function Damaged() {
       Damaged: add it again
     </span>
   );
+}
+
+/** Copies an address of the file: for good where its product is public, else for an hour. */
+function CopyLink({ fileId, fileName }: { fileId: string; fileName: string }) {
+  async function copy() {
+    try {
+      const { url, expiresAt } = await makeFileLink(fileId);
+      await navigator.clipboard.writeText(url);
+      const detail = expiresAt ? "It opens this file for an hour, for whoever has it." : "It holds for good.";
+      toast({ kind: "good", title: "The address is copied", detail });
+    } catch (error) {
+      toast({ kind: "bad", title: "The address could not be copied", detail: sentenceOf(error) });
+    }
+  }
+  return <IconButton icon={Link2} label={`Copy an address of ${fileName}`} size="sm" onClick={() => void copy()} />;
 }

@@ -21,7 +21,7 @@ export async function ensureProductForImage(ctx: Context, tx: Transaction, image
   const declared = await findProductByImage(tx, normal);
   if (declared) return declared;
   for (const slug of slugsFor(proposeSlugs(imageName))) {
-    const draft = { slug, name: slug, kind: "image", image: normal, timeZone: "UTC" } as const;
+    const draft = { slug, name: slug, kind: "image", image: normal, timeZone: "UTC", isPrivate: false } as const;
     const made = await insertProduct(tx, draft, ctx.clock.now());
     if (made) {
       announce(ctx, tx, made);

@@ -30,6 +30,10 @@ const timeZone = z
   .max(64)
   .refine(isTimeZone, { error: "Use a time zone of the IANA list, for example Europe/Berlin." });
 
+const isPrivate = z
+  .boolean()
+  .describe("Its files are only for devices, for whoever may read versions, and for whoever has a signed link.");
+
 export const createProductInput = z.strictObject({
   slug: z
     .string()
@@ -39,6 +43,7 @@ export const createProductInput = z.strictObject({
   kind: z.enum(PRODUCT_KINDS),
   image: image.optional(),
   timeZone: timeZone.default("UTC"),
+  isPrivate: isPrivate.default(false),
 });
 
 export const productIdInput = z.strictObject({
@@ -49,6 +54,7 @@ export const updateProductInput = productIdInput.extend({
   name: productName.optional(),
   image: image.nullable().optional(),
   timeZone: timeZone.optional(),
+  isPrivate: isPrivate.optional(),
 });
 
 export const listProductsInput = pageInput.extend({

@@ -12,6 +12,7 @@ export interface NewProduct {
   kind: ProductKind;
   image: string | null;
   timeZone: string;
+  isPrivate: boolean;
 }
 
 /** Finds a product by its id or its slug. */
@@ -28,8 +29,9 @@ export async function findProductByImage(db: Queryable, image: string): Promise<
 /** Inserts a product with its first channels. Null means that another one has its slug or image; waits for a maker who has not committed yet. */
 export async function insertProduct(tx: Transaction, product: NewProduct, now: Date): Promise<ProductView | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO products (slug, name, kind, image, time_zone, created_at)
-    VALUES (${product.slug}, ${product.name}, ${product.kind}, ${product.image}, ${product.timeZone}, ${now})
+    INSERT INTO products (slug, name, kind, image, time_zone, is_private, created_at)
+    VALUES (${product.slug}, ${product.name}, ${product.kind}, ${product.image}, ${product.timeZone},
+            ${product.isPrivate}, ${now})
     ON CONFLICT DO NOTHING
     RETURNING id`;
   if (!row) return null;
@@ -41,7 +43,7 @@ export async function insertProduct(tx: Transaction, product: NewProduct, now: D
 export async function saveProduct(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<NewProduct, "name" | "image" | "timeZone">>,
+  change: Partial<Pick<NewProduct, "name" | "image" | "timeZone" | "isPrivate">>,
 ): Promise<ProductView> {
   return toProductView(await tx.product.update({ where: { id }, data: change }));
 }
@@ -98,6 +100,6 @@ export async function selectProducts(db: Queryable, query: ProductQuery): Promis
 
 /** The column holds only what createProductInput accepted, so the cast is safe. */
 function toProductView(row: Product): ProductView {
-  const { id, slug, name, kind, image, timeZone, createdAt } = row;
-  return { id, slug, name, kind: kind as ProductKind, image, timeZone, createdAt: createdAt.toISOString() };
+  const { id, slug, name, kind, image, timeZone, isPrivate, createdAt } = row;
+  return { id, slug, name, kind: kind as ProductKind, image, timeZone, isPrivate, createdAt: createdAt.toISOString() };
 }

@@ -10,7 +10,7 @@ import { updateProductInput } from "#lib/products/input.ts";
 import { findProductByImage, lockProduct, saveProduct } from "#lib/products/store.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
-/** Changes a product's name, image or time zone. Its slug stays, since devices name what they run by it. */
+/** Changes a product's name, image or time zone, and whether its files are private. Its slug stays, since devices name what they run by it. */
 export async function updateProduct(ctx: Context, rawInput: unknown): Promise<ProductView> {
   requirePermission(ctx.actor, "products:write");
   const { productId, ...change } = parseInput(updateProductInput, rawInput);
@@ -38,6 +38,6 @@ async function refuseTakenImage(tx: Transaction, product: ProductView, image: st
   }
 }
 
-function editable({ name, image, timeZone }: ProductView): Record<string, unknown> {
-  return { name, image, timeZone };
+function editable({ name, image, timeZone, isPrivate }: ProductView): Record<string, unknown> {
+  return { name, image, timeZone, isPrivate };
 }

@@ -11,6 +11,8 @@ export interface ProductView {
   /** host/repository, for images. */
   image: string | null;
   timeZone: string;
+  /** Its files are only for devices, for whoever may read versions, and for whoever has a link. */
+  isPrivate: boolean;
   createdAt: string;
 }
 

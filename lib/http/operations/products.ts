@@ -16,6 +16,7 @@ const product = z.object({
   kind: z.enum(PRODUCT_KINDS),
   image: z.string().nullable().describe("host/repository, for images."),
   timeZone: z.string(),
+  isPrivate: z.boolean().describe("Its files are not for everybody."),
   createdAt: z.string(),
 });
 
