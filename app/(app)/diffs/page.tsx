@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DiffPage } from "#components/diffs/diff-page.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SECTIONS, VIEWS } from "#lib/diffs/input.ts";
+import { warmUp } from "#lib/diffs/worker/run-job.ts";
 import { type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 
@@ -20,6 +21,7 @@ const query = z.object({
 
 export default async function DiffsPage({ searchParams }: PageRequest) {
   await getPageContext();
+  warmUp();
   const names = ["from", "to", "section", "path", "view", "unchanged"] as const;
   const { from, to, unchanged, ...options } = query.parse(pickQuery(await searchParams, names));
 

@@ -5,6 +5,8 @@ import type { Collector } from "#lib/diffs/unpack/collector.ts";
 import { streamSource, type ContentSource } from "#lib/diffs/unpack/source.ts";
 
 export const TAR_BLOCK_BYTES = 512;
+/** Large pieces, since each costs a trip between threads. */
+const CHUNK_BYTES = 256 * 1024;
 
 export type Packing = "none" | "gzip" | "zstd";
 
@@ -12,7 +14,8 @@ export type Packing = "none" | "gzip" | "zstd";
 export function unpack(source: ContentSource, packing: Packing): Readable {
   const packed = streamSource(source);
   if (packing === "none") return packed;
-  const unpacked = packing === "gzip" ? createGunzip() : createZstdDecompress();
+  const unpacked =
+    packing === "gzip" ? createGunzip({ chunkSize: CHUNK_BYTES }) : createZstdDecompress({ chunkSize: CHUNK_BYTES });
   // Whoever reads learns of an error there; the other end is closed with it.
   return pipeline(packed, unpacked, () => {});
 }

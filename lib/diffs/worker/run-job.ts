@@ -13,7 +13,8 @@ type Result<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>;
 const THREADS_MAX = 2;
 const WAITING_MAX = 100;
 const JOB_MILLIS_MAX = 120_000;
-const IDLE_MILLIS = 60_000;
+/** Starting one takes about as long as reading an archive. */
+const IDLE_MILLIS = 600_000;
 const MEMORY_MEBIBYTES_MAX = 1_024;
 
 interface Waiting extends JobQuestion {
@@ -58,6 +59,11 @@ export function runJob<Name extends JobName>(
   });
 }
 
+/** Starts the threads before there is anything to do, as when somebody opens the page that will ask soon. */
+export function warmUp(): void {
+  while (pool.threads.size < THREADS_MAX) rest(startThread());
+}
+
 function giveOut(): void {
   for (;;) {
     const idle = [...pool.threads].find(({ current }) => current === null);
@@ -95,14 +101,18 @@ function startThread(): Thread {
 function finish(thread: Thread, answer: JobAnswer): void {
   const done = thread.current;
   thread.current = null;
-  if (thread.timer) clearTimeout(thread.timer);
-  thread.timer = setTimeout(() => void stop(thread, new Error("The thread was not needed.")), IDLE_MILLIS).unref();
-  // A thread that waits for work keeps no process alive.
-  thread.worker.unref();
+  rest(thread);
   if (answer.kind === "done") done?.resolve(answer.result as never);
   else if (answer.kind === "refused") done?.reject(new DomainError(answer.code, answer.message));
   else done?.reject(answer.error);
   giveOut();
+}
+
+function rest(thread: Thread): void {
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.timer = setTimeout(() => void stop(thread, new Error("The thread was not needed.")), IDLE_MILLIS).unref();
+  // A thread that waits for work keeps no process alive.
+  thread.worker.unref();
 }
 
 async function stop(thread: Thread, error: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import { DiffPage } from "#components/diffs/diff-page.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { getSharedDiff } from "#lib/diffs/share-diff.ts";
+import { warmUp } from "#lib/diffs/worker/run-job.ts";
 import { loadOne, type PageRequest } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 
@@ -10,6 +11,7 @@ export const metadata: Metadata = { title: "A shared comparison" };
 
 export default async function SharedDiffPage({ params }: PageRequest<"diffId">) {
   const ctx = await getPageContext();
+  warmUp();
   const { diffId } = await params;
   const { from, to, options, createdAt, createdBy } = await loadOne(() => getSharedDiff(ctx, { diffId }));
 
