@@ -52,12 +52,11 @@ type Counts = NonNullable<ArtifactDiffView["files"]>["counts"];
 export function CountsLine({ counts, isReading }: { counts: Counts; isReading: boolean }) {
   return (
     <p className="flex flex-wrap gap-x-3 text-xs text-muted" aria-live="polite">
-      <span className="text-good-ink">{formatNumber(counts.added)} added</span>
-      <span className="text-bad-ink">{formatNumber(counts.removed)} removed</span>
-      <span className="text-warn-ink">{formatNumber(counts.modified)} changed</span>
-      <span className="text-move-ink">{formatNumber(counts.moved)} moved</span>
-      <span>{formatNumber(counts.unchanged)} unchanged</span>
-      {isReading && <span>reading more …</span>}
+      <span className="text-good-ink">{formatNumber(counts.added)} added</span>{" "}
+      <span className="text-bad-ink">{formatNumber(counts.removed)} removed</span>{" "}
+      <span className="text-warn-ink">{formatNumber(counts.modified)} changed</span>{" "}
+      <span className="text-move-ink">{formatNumber(counts.moved)} moved</span>{" "}
+      <span>{formatNumber(counts.unchanged)} unchanged</span> {isReading && <span>reading more …</span>}
     </p>
   );
 }

@@ -20,7 +20,10 @@ export function TextSearch<Row>({ lines, getRows, linesOf, onSearch, onShow }: T
   const [text, setText] = useState("");
   const [found, setFound] = useState<{ text: string; hits: number[]; at: number } | null>(null);
   const [isReading, setIsReading] = useState(false);
-  useShortcut("/", "Search in this file", () => field.current?.select());
+  useShortcut("/", "Search in this file", () => {
+    field.current?.focus();
+    field.current?.select();
+  });
 
   async function go(by: 1 | -1) {
     if (text === "") return;
