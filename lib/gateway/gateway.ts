@@ -62,7 +62,7 @@ export async function openGateway(runtime: Runtime): Promise<Gateway> {
   news.start();
   return {
     listener: (request, response) => {
-      if (isUpdateCheck(request)) void answerUpdateCheck(around, request, response);
+      if (isUpdateCheck(request)) answerUpdateCheck(around, request, response);
       else if (!answerQuietly(around, request, response)) app.routing(request, response);
     },
     whenLoaded: () => news.whenLoaded(),

@@ -10,6 +10,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 import { parseJsonObject, requireJsonType } from "#lib/kernel/json.ts";
 import { answerAbout, productOf } from "#lib/updates/check.ts";
 import { checkInput } from "#lib/updates/input.ts";
+import type { ProductIndex } from "#lib/updates/product-index.ts";
 import { countRequest, timeRequest } from "#lib/wire/metrics.ts";
 import { logProblem, toDomainError, toProblem } from "#lib/wire/problem.ts";
 
@@ -25,67 +26,70 @@ export function isUpdateCheck({ method, url }: IncomingMessage): boolean {
 
 /**
  * Answers an update check. Apps ask as often as devices poll, so it goes the shortest way there is: the body in one piece,
- * a look into memory, and one write.
+ * a look into memory, and one write, all in the turn in which the body ends. Only what memory does not know is awaited.
  */
-export async function answerUpdateCheck(
+export function answerUpdateCheck(around: Surroundings, request: IncomingMessage, response: ServerResponse): void {
+  const startedAt = performance.now();
+  const finish = (status: number) => {
+    countRequest(OPERATION, "POST", status);
+    timeRequest(OPERATION, (performance.now() - startedAt) / 1000);
+  };
+  const give = (body: string) => finish(send(response, body));
+  const fail = (error: unknown) => finish(refuse(around, response, error));
+  collect(request, (bytes) => {
+    try {
+      const body = answer(around, request, bytes);
+      if (typeof body === "string") give(body);
+      else body.then(give, fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** Hands on the body when it has arrived; null where it is too large. Of a connection that breaks nobody hears. */
+function collect(request: IncomingMessage, then: (bytes: Buffer | null) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    // Many senders read no answer before they have sent everything, so the rest is taken and dropped.
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
+  });
+  request.on("end", () => {
+    const [first] = chunks;
+    if (size > BODY_BYTES_MAX) then(null);
+    else then(chunks.length === 1 && first ? first : Buffer.concat(chunks));
+  });
+}
+
+function answer(around: Surroundings, request: IncomingMessage, bytes: Buffer | null): string | Promise<string> {
+  around.limits.refuseWhenOverrun();
+  const { authorization, "content-encoding": encoding, "content-type": type } = request.headers;
+  if (bytes === null) throw tooLarge();
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding.");
+  }
+  if (type !== "application/json") requireJsonType(type);
+  if (authorization === undefined) return answerTo(around, request, { actor: ANONYMOUS, bytes });
+  return identifyCaller(around, request).then((actor) => answerTo(around, request, { actor, bytes }));
+}
+
+function answerTo(
   around: Surroundings,
   request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const startedAt = performance.now();
-  try {
-    const body = await answer(around, request);
-    const length = Buffer.byteLength(body);
-    const headers = ["content-type", JSON_TYPE, "cache-control", "no-store", "content-length", String(length)];
-    // Text of plain ASCII, as nearly all is, is quicker to write as what it is.
-    response.writeHead(200, headers).end(body, length === body.length ? "latin1" : "utf8");
-    countRequest(OPERATION, "POST", 200);
-  } catch (error) {
-    refuse(around, response, error);
-  }
-  timeRequest(OPERATION, (performance.now() - startedAt) / 1000);
-}
-
-async function answer(around: Surroundings, request: IncomingMessage): Promise<string> {
-  const { limits, ctx, runtime, updates } = around;
-  limits.refuseWhenOverrun();
-  const { authorization } = request.headers;
-  const actor = authorization === undefined ? ANONYMOUS : await identifyCaller(around, request);
-  const bytes = await readBody(request);
-  requireJsonType(request.headers["content-type"]);
+  { actor, bytes }: { actor: Actor; bytes: Buffer },
+): string | Promise<string> {
+  const { ctx, runtime, updates } = around;
   const input = parseInput(checkInput, readPlain(bytes) ?? parseJsonObject(bytes));
+  const origin = runtime.config.publicUrl ?? originOf(request, runtime.config);
+  const about = (product: ProductIndex | null) => {
+    if (product === null) throw notFound("product");
+    return answerAbout({ ...ctx, actor }, input, { product, origin });
+  };
   const name = productOf(input);
   const remembered = updates.recall(name);
-  const product = remembered === undefined ? await updates.find(name) : remembered;
-  if (product === null) throw notFound("product");
-  const origin = runtime.config.publicUrl ?? originOf(request, runtime.config);
-  return answerAbout({ ...ctx, actor }, input, { product, origin });
-}
-
-/** By events, not by iterating: a body is one piece nearly always, and an iterator costs more than all the rest. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    request.resume();
-    return Promise.reject(new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the body without Content-Encoding."));
-  }
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      // Many senders read no answer before they have sent everything, so the rest is taken and dropped.
-      if (size <= BODY_BYTES_MAX) chunks.push(chunk);
-    });
-    request.once("end", () => {
-      const [first] = chunks;
-      if (size > BODY_BYTES_MAX) reject(tooLarge());
-      else resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks));
-    });
-    const cut = () => reject(new DomainError("INVALID_INPUT", "The body ends in the middle."));
-    request.once("error", cut);
-    request.once("close", () => !request.complete && cut());
-  });
+  return remembered === undefined ? updates.find(name).then(about) : about(remembered);
 }
 
 /** Printable ASCII without escapes: nothing in it can be unstorable, whatever it says. */
@@ -107,11 +111,19 @@ function tooLarge(): DomainError {
   return new DomainError("TOO_LARGE", `The body is larger than ${BODY_BYTES_MAX.toLocaleString("en")} bytes.`);
 }
 
-function refuse({ runtime }: Surroundings, response: ServerResponse, error: unknown): void {
+function send(response: ServerResponse, body: string): number {
+  const length = Buffer.byteLength(body);
+  const headers = ["content-type", JSON_TYPE, "cache-control", "no-store", "content-length", String(length)];
+  // Text of plain ASCII, as nearly all is, is quicker to write as what it is.
+  response.writeHead(200, headers).end(body, length === body.length ? "latin1" : "utf8");
+  return 200;
+}
+
+function refuse({ runtime }: Surroundings, response: ServerResponse, error: unknown): number {
   const problem = toDomainError(error);
   const requestId = randomUUID();
   logProblem(runtime.log, problem, { requestId, operation: OPERATION });
   const { status, headers, body } = toProblem(problem, requestId);
   response.writeHead(status, { ...headers, "x-request-id": requestId }).end(body);
-  countRequest(OPERATION, "POST", status);
+  return status;
 }

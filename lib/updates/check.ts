@@ -7,7 +7,7 @@ import { parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
 import { addressesFor } from "#lib/updates/addresses.ts";
 import { findDeviceChannel } from "#lib/updates/device-channel.ts";
 import { checkInput, type CheckInput } from "#lib/updates/input.ts";
-import type { IndexedChannel, IndexedVersion, ProductIndex } from "#lib/updates/product-index.ts";
+import type { IndexedChannel, IndexedVersion, ProductIndex, VersionNotes } from "#lib/updates/product-index.ts";
 import { checkAgainSeconds } from "#lib/updates/rules/check-again.ts";
 import { chooseVersion, type Choice } from "#lib/updates/rules/choose-version.ts";
 import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
@@ -90,7 +90,7 @@ function answerClient(ctx: Context, { product, channel, input, origin }: Questio
   const currentKey = keyOf(input.currentVersion);
   const choice = chooseVersion(channel, { clientId, currentKey, facts: client }, now);
   const pause = checkAgainSeconds(clientId, choice.againAt, now);
-  if (choice.kind === "none") return writeNone(product, channel, input.currentVersion, choice, pause);
+  if (choice.kind === "none") return writeNone(channel, input.currentVersion, choice, pause);
   if (clientId !== null) {
     const { step, distributionId } = choice;
     noteTold(ctx, {
@@ -103,7 +103,7 @@ function answerClient(ctx: Context, { product, channel, input, origin }: Questio
     });
   }
   const formats = readFormats(input.formats ?? []);
-  return writeOnce(ctx, origin, {
+  const told = writeOnce(ctx, origin, {
     product,
     channel,
     step: choice.step,
@@ -113,8 +113,13 @@ function answerClient(ctx: Context, { product, channel, input, origin }: Questio
     currentKey,
     client,
     formats,
-    checkAgainSeconds: pause,
   });
+  return typeof told === "string" ? withPause(told, pause) : told.then((text) => withPause(text, pause));
+}
+
+/** Adds the one thing in which clients differ that are told the same. */
+function withPause(told: string, checkAgainSeconds: number): string {
+  return `${told.slice(0, -1)},"checkAgainSeconds":${checkAgainSeconds}}`;
 }
 
 function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {
@@ -145,54 +150,50 @@ function keyOf(version: string): string {
 type None = Extract<Choice<IndexedVersion>, { kind: "none" }>;
 
 function writeNone(
-  product: ProductIndex,
   channel: IndexedChannel,
   currentVersion: string,
   { reason, detail }: None,
-  pause: number,
+  checkAgainSeconds: number,
 ): string {
-  const key = ["none", channel.name, currentVersion, reason, detail, pause].join("\n");
-  const known = product.bodies.get(key);
-  if (known !== undefined) return known;
   const answer: UpdateAnswer = {
     updateAvailable: false,
     reason,
     detail,
     currentVersion,
     channel: channel.name,
-    checkAgainSeconds: pause,
+    checkAgainSeconds,
   };
-  return remember(product, key, JSON.stringify(answer));
+  return JSON.stringify(answer);
 }
 
-/** Signed addresses run out, so answers of private products are written each time. */
+/** Signed addresses run out, so what is told of private products is written each time. */
 function writeOnce(ctx: Context, origin: string, step: Step): string | Promise<string> {
   const { product } = step;
   const key = keyOfStep(origin, step);
   const known = product.isPrivate ? undefined : product.bodies.get(key);
-  return known ?? writeAnew(ctx, origin, { key, step });
-}
-
-async function writeAnew(ctx: Context, origin: string, { key, step }: { key: string; step: Step }): Promise<string> {
-  const { product } = step;
-  const notes = await readNotes(ctx.db, step.step.id);
-  const body = JSON.stringify(writeStep(step, notes, addressesFor(ctx, product, origin)));
-  return product.isPrivate ? body : remember(product, key, body);
+  if (known !== undefined) return known;
+  const write = (notes: VersionNotes) => {
+    const text = JSON.stringify(writeStep(step, notes, addressesFor(ctx, product, origin)));
+    return product.isPrivate ? text : remember(product.bodies, key, text);
+  };
+  const notes = product.notes.get(step.step.id);
+  if (notes !== undefined) return write(notes);
+  return readNotes(ctx.db, step.step.id).then((read) => write(remember(product.notes, step.step.id, read)));
 }
 
 function keyOfStep(origin: string, step: Step): string {
   const { client, formats } = step;
   const { platform, architecture } = client;
   const asked: readonly (string | null)[] = [step.currentVersion, platform, architecture, ...formats];
-  const told = [step.channel.name, step.step.id, step.target.id, step.distributionId, step.checkAgainSeconds];
+  const told = [step.channel.name, step.step.id, step.target.id, step.distributionId];
   return [origin, ...told, ...asked].join("\n");
 }
 
-/** Clients that invent versions must not fill the memory. */
-const BODIES_MAX = 2_000;
+/** Of each product: clients that invent versions must not fill the memory. */
+const REMEMBERED_MAX = 100;
 
-function remember({ bodies }: ProductIndex, key: string, body: string): string {
-  if (bodies.size >= BODIES_MAX) bodies.clear();
-  bodies.set(key, body);
-  return body;
+function remember<Value>(known: Map<string, Value>, key: string, value: Value): Value {
+  if (known.size >= REMEMBERED_MAX) known.clear();
+  known.set(key, value);
+  return value;
 }

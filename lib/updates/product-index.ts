@@ -16,8 +16,15 @@ export interface ProductIndex {
   deltasByResult: ReadonlyMap<string, readonly IndexedDelta[]>;
   /** What nobody should run any more. */
   deprecated: ReadonlySet<string>;
-  /** Answers, each written once. They go with the index when anything changes. */
+  /** What was told, each written once, and the notes in it, by version. They go with the index when anything changes. */
   bodies: Map<string, string>;
+  notes: Map<string, VersionNotes>;
+}
+
+/** What people read of a version. */
+export interface VersionNotes {
+  releaseNotes: string;
+  changelog: unknown[];
 }
 
 export interface IndexedChannel {

@@ -11,6 +11,7 @@ import type {
   IndexedFile,
   IndexedVersion,
   ProductIndex,
+  VersionNotes,
 } from "#lib/updates/product-index.ts";
 
 /** So many of the newest versions of a channel are ever looked at; nobody is offered one that is older. */
@@ -50,6 +51,7 @@ export async function readProductIndex(db: Queryable, idOrSlug: string): Promise
     deltasByResult: Map.groupBy(deltas, (delta) => delta.resultSha256),
     deprecated,
     bodies: new Map(),
+    notes: new Map(),
   };
 }
 
@@ -172,12 +174,6 @@ function toIndexedVersion(row: VersionRow, product: { kind: string }, files: Ind
     files,
     isMandatory: row.isFloor || metadata.mandatory === true,
   };
-}
-
-/** What people read of a version. */
-export interface VersionNotes {
-  releaseNotes: string;
-  changelog: unknown[];
 }
 
 export async function readNotes(db: Queryable, versionId: string): Promise<VersionNotes> {

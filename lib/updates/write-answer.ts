@@ -6,12 +6,12 @@ import type {
   IndexedFile,
   IndexedVersion,
   ProductIndex,
+  VersionNotes,
 } from "#lib/updates/product-index.ts";
 import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
 import type { DeltaFormat } from "#lib/updates/rules/formats.ts";
 import { planDeltas } from "#lib/updates/rules/plan-download.ts";
 import { isFileFor } from "#lib/updates/rules/platform.ts";
-import type { VersionNotes } from "#lib/updates/store-index.ts";
 import type { DownloadView, FileUpdateView, UpdateAnswer } from "#lib/updates/view.ts";
 
 export interface Step {
@@ -24,11 +24,13 @@ export interface Step {
   currentKey: string;
   client: ClientFacts;
   formats: readonly DeltaFormat[];
-  checkAgainSeconds: number;
 }
 
+/** What every client is told that takes the same step; when it is to ask again is its own. */
+export type ToldStep = Omit<Extract<UpdateAnswer, { updateAvailable: true }>, "checkAgainSeconds">;
+
 /** Writes what a client is told that has a step to take. */
-export function writeStep(about: Step, notes: VersionNotes, addressOf: AddressOf): UpdateAnswer {
+export function writeStep(about: Step, notes: VersionNotes, addressOf: AddressOf): ToldStep {
   const { product, channel, step, target, currentVersion } = about;
   const files = step.files
     .filter((file) => isFileFor(file.for, about.client))
@@ -50,7 +52,6 @@ export function writeStep(about: Step, notes: VersionNotes, addressOf: AddressOf
     image: product.image !== null && step.digest !== null ? `${product.image}@${step.digest}` : null,
     mandatory: step.isMandatory || product.deprecated.has(currentVersion),
     distributionId: about.distributionId,
-    checkAgainSeconds: about.checkAgainSeconds,
   };
 }
 
