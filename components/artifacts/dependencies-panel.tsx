@@ -54,7 +54,6 @@ function Manifest({ manifest: { manager, path, packages } }: { manifest: Depende
 
 function PackageRows({ rows, label }: { rows: readonly (readonly [string, string])[]; label: string }) {
   const frame = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the list is redrawn by the hook itself, and not memoized
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,

@@ -29,13 +29,17 @@ type Entry = UploadItem & { upload: Upload };
 /** The files on their way to a version: sent a few at a time, held, and taken up again where the line was cut. */
 export class UploadQueue {
   readonly #versionId: string;
-  readonly #onDone: () => void;
+  #onDone: () => void = () => undefined;
   readonly #listeners = new Set<() => void>();
   #entries: Entry[] = [];
   #shown: readonly UploadItem[] = [];
 
-  constructor(versionId: string, onDone: () => void) {
+  constructor(versionId: string) {
     this.#versionId = versionId;
+  }
+
+  /** Says whom to tell when a file is there. */
+  tell(onDone: () => void): void {
     this.#onDone = onDone;
   }
 
@@ -156,7 +160,7 @@ export class UploadQueue {
 
 /** What an earlier visit of this page left unfinished for a version. */
 export async function findUnfinished(versionId: string): Promise<Unfinished[]> {
-  const kept = (await defaultOptions.urlStorage?.findAllUploads()) ?? [];
+  const kept = await defaultOptions.urlStorage.findAllUploads();
   return kept
     .filter((upload) => upload.metadata.versionId === versionId)
     .map((upload) => ({
@@ -168,7 +172,7 @@ export async function findUnfinished(versionId: string): Promise<Unfinished[]> {
 }
 
 export async function forgetUnfinished({ storageKey }: Unfinished): Promise<void> {
-  await defaultOptions.urlStorage?.removeUpload(storageKey);
+  await defaultOptions.urlStorage.removeUpload(storageKey);
 }
 
 function keyOf(upload: PreviousUpload): string {

@@ -76,11 +76,8 @@ export function Uploader({ versionId, onUploaded }: UploaderProps) {
 }
 
 function useUploadQueue(versionId: string, onUploaded: () => Promise<void>): UploadQueue {
-  const done = useRef(onUploaded);
-  useEffect(() => {
-    done.current = onUploaded;
-  });
-  const [queue] = useState(() => new UploadQueue(versionId, () => void done.current()));
+  const [queue] = useState(() => new UploadQueue(versionId));
+  useEffect(() => queue.tell(() => void onUploaded()), [queue, onUploaded]);
   useEffect(() => {
     const resume = () => queue.resumeCut();
     window.addEventListener("online", resume);

@@ -173,7 +173,7 @@ export async function countUsers(
       AND d.status IN ('scheduled', 'running', 'paused')
     ORDER BY c.name`;
   return {
-    rollouts: rollouts.map(({ number }) => Number(number)),
+    rollouts: rollouts.map(({ number }) => number),
     distributions: distributions.map(({ name }) => name),
     clients: await db.updateNotification.count({ where: { versionId: id } }),
   };

@@ -82,6 +82,6 @@ function toWeb(request: IncomingMessage): Request {
   return new Request(`http://slipway.test${url}`, {
     method,
     headers: Object.entries(request.headers) as [string, string][],
-    ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
+    ...(hasBody && { body: Readable.toWeb(request), duplex: "half" }),
   } as RequestInit);
 }

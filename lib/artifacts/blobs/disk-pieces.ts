@@ -37,21 +37,26 @@ export class DiskPieces implements PieceStore {
   async append(id: string, offset: number, stream: AsyncIterable<Uint8Array>): Promise<number> {
     const file = this.#fileOf(id);
     const hashing = takeHashing(file, offset);
+    let end = offset;
+    let unsynced: unknown = null;
     try {
       await mkdir(this.#dir, { recursive: true });
       const handle = await open(file, offset === 0 ? "w" : "r+", 0o640);
       try {
         const { size } = await handle.stat();
         if (size !== offset) throw new DomainError("CONFLICT", `This upload goes on at byte ${size}, not ${offset}.`);
-        return await writeStream(handle, stream, { offset, pass: (chunk) => hashing?.update(chunk) });
+        end = await writeStream(handle, stream, { offset, pass: (chunk) => hashing?.update(chunk) });
       } finally {
-        await handle.datasync();
+        // What went wrong before is the cause; what had come is kept as far as that goes.
+        await handle.datasync().catch((error: unknown) => (unsynced = error));
         const { size } = await handle.stat();
         await handle.close();
         // Not where the disk was full: then more was hashed than written.
         if (hashing?.size === size) keepHashing(file, hashing);
         else hashing?.drop();
       }
+      if (unsynced !== null) throw unsynced;
+      return end;
     } catch (error) {
       throw asStoreError(error);
     }
@@ -86,7 +91,7 @@ export class DiskPieces implements PieceStore {
 function takeHashing(file: string, offset: number): Hashing | null {
   const known = hashings.get(file);
   hashings.delete(file);
-  if (known && known.size === offset) return known;
+  if (known?.size === offset) return known;
   known?.drop();
   return offset === 0 ? new Hashing() : null;
 }
