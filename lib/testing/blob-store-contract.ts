@@ -159,6 +159,7 @@ export function itKeepsContents(getStore: () => BlobStore): void {
     it("go on where they are and nowhere else", async () => {
       const id = randomUUID();
       await store.pieces.append(id, 0, pieces("12345"));
+      await expect(store.pieces.append(id, 0, pieces("x"))).rejects.toMatchObject({ code: "CONFLICT" });
       await expect(store.pieces.append(id, 3, pieces("x"))).rejects.toMatchObject({ code: "CONFLICT" });
       await expect(store.pieces.append(id, 9, pieces("x"))).rejects.toMatchObject({ code: "CONFLICT" });
       expect(await store.pieces.sizeOf(id)).toBe(5);

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Content, PieceStore, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
@@ -41,7 +42,7 @@ export class DiskPieces implements PieceStore {
     let unsynced: unknown = null;
     try {
       await mkdir(this.#dir, { recursive: true });
-      const handle = await open(file, offset === 0 ? "w" : "r+", 0o640);
+      const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o640);
       try {
         const { size } = await handle.stat();
         if (size !== offset) throw new DomainError("CONFLICT", `This upload goes on at byte ${size}, not ${offset}.`);
