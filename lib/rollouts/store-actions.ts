@@ -8,6 +8,7 @@ import type {
   WaitingReason,
 } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+import { statusForDevices } from "#lib/rollouts/store-withdrawal.ts";
 
 /** An action with what is needed to decide about it. */
 export interface ActionRecord {
@@ -27,6 +28,7 @@ export interface ActionRecord {
     id: string;
     productId: string;
     productSlug: string;
+    /** As it stands for devices: of a version that was withdrawn nobody may begin, also before its rollout pauses. */
     status: RolloutStatus;
     settings: RolloutSettings;
     tag: string;
@@ -84,9 +86,11 @@ export async function selectActionsById(db: Queryable, ids: readonly number[]): 
   const rows = await db.$queryRaw<ActionRow[]>`
     SELECT a.id, a.device_id, d.name AS device_name, d.address, a.kind, a.status, a.attempt, a.image, a.digest, a.version,
            a.closed_at, a.waiting_for, a.deadline_at, a.probe_attempts, a.rollout_id, a.product_id, p.slug,
-           r.status AS rollout_status, r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous,
-           -- Long, and the same for all actions of a rollout: told once.
-           CASE WHEN row_number() OVER (PARTITION BY a.rollout_id ORDER BY a.id) = 1 THEN r.settings END AS settings
+           r.tag, r.to_version, s.batch_index, s.status AS device_status, s.previous,
+           -- Long or laborious, and the same for all actions of a rollout: told once.
+           CASE WHEN row_number() OVER (PARTITION BY a.rollout_id ORDER BY a.id) = 1 THEN r.settings END AS settings,
+           CASE WHEN row_number() OVER (PARTITION BY a.rollout_id ORDER BY a.id) = 1 THEN ${statusForDevices}
+           END AS rollout_status
     FROM device_actions a
     JOIN devices d ON d.id = a.device_id
     JOIN image_rollouts r ON r.id = a.rollout_id
@@ -94,8 +98,12 @@ export async function selectActionsById(db: Queryable, ids: readonly number[]): 
     JOIN rollout_device_status s ON s.rollout_id = a.rollout_id AND s.device_id = a.device_id
     WHERE a.id = ANY(${[...ids]}::int[])
     ORDER BY a.id`;
-  const settingsOf = new Map(rows.flatMap((row) => (row.settings === null ? [] : [[row.rollout_id, row.settings]])));
-  return rows.map((row) => toActionRecord(row, settingsOf.get(row.rollout_id)));
+  const rollouts = new Map(
+    rows.flatMap(({ rollout_id, rollout_status, settings }) =>
+      rollout_status === null ? [] : [[rollout_id, { status: rollout_status, settings }]],
+    ),
+  );
+  return rows.map((row) => toActionRecord(row, rollouts.get(row.rollout_id)));
 }
 
 /** What is to be written about one action and its device. Null leaves a column as it is. */
@@ -193,8 +201,8 @@ interface ActionRow {
   rollout_id: string;
   product_id: string;
   slug: string;
-  rollout_status: string;
   /** Null in all but the first row of a rollout. */
+  rollout_status: string | null;
   settings: unknown;
   tag: string;
   to_version: string;
@@ -204,7 +212,7 @@ interface ActionRow {
 }
 
 /** CHECK constraints hold the texts to the unions; settings and previous are written by this chapter alone. */
-function toActionRecord(row: ActionRow, settings: unknown): ActionRecord {
+function toActionRecord(row: ActionRow, rollout: { status: string; settings: unknown } | undefined): ActionRecord {
   return {
     id: row.id,
     deviceId: row.device_id,
@@ -222,8 +230,8 @@ function toActionRecord(row: ActionRow, settings: unknown): ActionRecord {
       id: row.rollout_id,
       productId: row.product_id,
       productSlug: row.slug,
-      status: row.rollout_status as RolloutStatus,
-      settings: settings as RolloutSettings,
+      status: rollout?.status as RolloutStatus,
+      settings: rollout?.settings as RolloutSettings,
       tag: row.tag,
       version: row.to_version,
     },

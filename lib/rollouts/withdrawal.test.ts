@@ -44,6 +44,21 @@ describeWithDatabase("A version that is withdrawn", (getCtx) => {
     expect((await polls()).filter(({ action }) => action !== null)).toHaveLength(2);
   });
 
+  it("is not begun by a device that was offered it a moment before", async () => {
+    const { world, versionId } = await underWay();
+    const offers = await Promise.all(
+      world.deviceIds.map(async (id) => ({ id, action: (await world.poll(id)).action })),
+    );
+    const [first, second] = offers.filter(({ action }) => action !== null);
+    await deprecateVersion(world.ctx, { versionId, reason: "It leaks." });
+    // The orchestrator has not even looked yet.
+    const accept = (offer: typeof first) =>
+      world.report(offer!.id, { actionId: offer!.action!.id, status: "accepted" });
+    expect(await accept(first)).toMatchObject({ accepted: false, reason: expect.stringContaining("do not begin") });
+    await restoreVersion(world.ctx, { versionId });
+    expect(await accept(second)).toMatchObject({ accepted: true });
+  });
+
   it("lets devices finish that have begun", async () => {
     const { world, rolloutId, versionId } = await underWay();
     const [begun] = await world.answer(["accepted"], { limit: 1 });
