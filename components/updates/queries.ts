@@ -27,8 +27,5 @@ export const actOnDistribution = (id: string, action: DistributionAction, reason
 export const completeDistribution = (id: string, winner?: "version" | "otherVersion") =>
   api<DistributionView>(`${DISTRIBUTIONS}/${id}/complete`, { method: "POST", body: { winner } });
 
-export const orderDeltas = (productId: string, fromVersion: string, toVersion: string) =>
-  api<unknown>(`${BASE}/packages`, { method: "POST", body: { productId, fromVersion, toVersion } });
-
 export const checkForUpdate = (question: Record<string, unknown>) =>
   api<UpdateAnswer>(`${BASE}/check`, { method: "POST", body: question });

@@ -49,7 +49,7 @@ export const checkInput = z
   .refine(namesOneProduct, productMissing);
 export type CheckInput = z.output<typeof checkInput>;
 
-export const OUTCOMES = ["downloaded", "installed", "failed"] as const;
+const OUTCOMES = ["downloaded", "installed", "failed"] as const;
 
 export const reportInput = z
   .strictObject({
@@ -66,7 +66,6 @@ export const reportInput = z
     error: "Say who reports, with either clientId or deviceId.",
     path: ["clientId"],
   });
-export type ReportInput = z.output<typeof reportInput>;
 
 const percent = z.number().min(0).max(100);
 const timeZone = z

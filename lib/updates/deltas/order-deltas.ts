@@ -17,7 +17,7 @@ import { insertDeltas, type NewDelta } from "#lib/updates/store-packages.ts";
 
 const FILES_PER_TURN = 50;
 /** Below this a delta saves nothing that anybody would notice. */
-export const FILE_BYTES_MIN = 4_096;
+const FILE_BYTES_MIN = 4_096;
 
 /** Orders deltas to the files that came to a channel since the last time. */
 export async function orderDeltas(ctx: Context): Promise<void> {

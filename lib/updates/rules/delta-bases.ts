@@ -9,7 +9,7 @@ export interface BaseCandidate {
 }
 
 /** What most devices run beyond the last few versions: so many more. */
-export const POPULAR_BASES = 2;
+const POPULAR_BASES = 2;
 
 /**
  * Chooses the last versions before a new one, and those that most devices run. Never one from which a version would be

@@ -3,10 +3,6 @@
 export const DELTA_FORMATS = ["zstd-patch-from", "xdelta3", "bsdiff"] as const;
 export type DeltaFormat = (typeof DELTA_FORMATS)[number];
 
-export function isDeltaFormat(text: string): text is DeltaFormat {
-  return (DELTA_FORMATS as readonly string[]).includes(text);
-}
-
 /** What people call the formats. */
 const ALIASES = new Map<string, DeltaFormat>([
   ["zstd", "zstd-patch-from"],

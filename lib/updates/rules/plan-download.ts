@@ -25,7 +25,7 @@ export interface DeltaPackage {
 }
 
 /** Each link costs time and room on the device, and is one more thing to go wrong. */
-export const CHAIN_LENGTH_MAX = 3;
+const CHAIN_LENGTH_MAX = 3;
 
 export interface Wanted<Delta extends DeltaPackage> {
   full: FullPackage;

@@ -7,8 +7,7 @@ import {
   type ShareFacts,
 } from "#lib/updates/rules/share.ts";
 
-export const DISTRIBUTION_COMMANDS = ["start", "changePercent", "pause", "resume", "complete", "cancel"] as const;
-export type DistributionCommand = (typeof DISTRIBUTION_COMMANDS)[number];
+export type DistributionCommand = "start" | "changePercent" | "pause" | "resume" | "complete" | "cancel";
 
 /** From which states a command leads where; null leaves the state as it is. */
 const TABLE: Record<DistributionCommand, { from: readonly DistributionState[]; to: DistributionState | null }> = {
