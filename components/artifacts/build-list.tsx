@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, Undo2 } from "lucide-react";
+import { Download, GitCompareArrows, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { withQuery } from "#components/api.ts";
@@ -51,18 +51,32 @@ const columns: Column<ArtifactListItem>[] = [
     hideBelow: "md",
     cell: (build) => <RelativeTime at={build.builtAt} />,
   },
-  {
-    id: "actions",
-    header: <span className="sr-only">Actions</span>,
-    align: "right",
-    cell: (build) => <Actions build={build} />,
-  },
 ];
 
 /** A product's builds, the newest first. */
 export function BuildList({ builds, empty }: { builds: readonly ArtifactListItem[]; empty: ReactNode }) {
+  const before = new Map(builds.map(({ id }, index) => [id, builds[index + 1]]));
+  const actions: Column<ArtifactListItem> = {
+    id: "actions",
+    header: <span className="sr-only">Actions</span>,
+    align: "right",
+    cell: (build) => (
+      <span className="flex justify-end gap-1">
+        <CompareBuilds from={before.get(build.id)} to={build} />
+        <DownloadBuild build={build} />
+        <RollOutBuild build={build} />
+      </span>
+    ),
+  };
   return (
-    <DataTable label="Builds" columns={columns} rows={builds} rowKey={({ id }) => id} rowHref={hrefOf} empty={empty} />
+    <DataTable
+      label="Builds"
+      columns={[...columns, actions]}
+      rows={builds}
+      rowKey={({ id }) => id}
+      rowHref={hrefOf}
+      empty={empty}
+    />
   );
 }
 
@@ -95,12 +109,19 @@ function Outcome({ build: { file, imageTags, size } }: { build: ArtifactListItem
   );
 }
 
-function Actions({ build }: { build: ArtifactListItem }) {
+/** The way to what changed since the build before; the last one shown has none. */
+function CompareBuilds({ from, to }: { from: ArtifactListItem | undefined; to: ArtifactListItem }) {
+  if (from === undefined) return null;
   return (
-    <span className="flex justify-end gap-1">
-      <DownloadBuild build={build} />
-      <RollOutBuild build={build} />
-    </span>
+    <Button asChild size="sm" variant="ghost">
+      <Link
+        href={withQuery("/diffs", { from: from.id, to: to.id })}
+        aria-label={`Compare ${buildName(to)} with ${buildName(from)}`}
+      >
+        <GitCompareArrows aria-hidden />
+        <span className="max-xl:sr-only">Compare</span>
+      </Link>
+    </Button>
   );
 }
 
