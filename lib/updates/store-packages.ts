@@ -68,7 +68,9 @@ export interface DeltaJob {
   baseSha256: string;
   resultSha256: string;
   resultSize: number;
+  /** Counts those who took it; with the lease it tells whether somebody else has it by now. */
   tries: number;
+  leaseUntil: Date;
   /** Of the one that was made quickly. */
   earlier: { fileId: string; size: number; sha256: string } | null;
 }
@@ -96,6 +98,7 @@ export async function takeDelta(db: Queryable, now: Date, leaseUntil: Date): Pro
     SELECT t.id, t.product_id AS "productId", pr.slug AS product, older.version AS "fromVersion",
            newer.version AS "toVersion", t.file_name AS "fileName", t.format, t.pending_pass AS pass, t.state,
            t.base_sha256 AS "baseSha256", t.result_sha256 AS "resultSha256", t.result_size AS "resultSize", t.tries,
+           t.lease_until AS "leaseUntil",
            f.id AS "earlierFileId", f.file_size AS "earlierSize", f.sha256 AS "earlierSha256"
     FROM taken t
     JOIN products pr ON pr.id = t.product_id
@@ -131,10 +134,13 @@ export interface DeltaOutcome {
   keepsTries?: boolean;
 }
 
-/** Writes what became of a pass. False where the row is gone: its version was deleted meanwhile. */
+/**
+ * Writes what became of a pass. False where the row is gone, as its version was deleted meanwhile, and where somebody
+ * else took it, as the lease had run out.
+ */
 export async function saveOutcome(
   tx: Transaction,
-  id: string,
+  { id, tries, leaseUntil }: Pick<DeltaJob, "id" | "tries" | "leaseUntil">,
   { attempt, state, pendingPass, reason, file, keepsTries = false }: DeltaOutcome,
   now: Date,
 ): Promise<boolean> {
@@ -147,7 +153,7 @@ export async function saveOutcome(
         package_size = coalesce(${file?.size ?? null}::bigint, package_size),
         checksum = coalesce(${file?.sha256 ?? null}, checksum),
         distributed_at = CASE WHEN ${state} = 'ready' THEN coalesce(distributed_at, ${now}::timestamptz) END
-    WHERE id = ${id}::uuid`;
+    WHERE id = ${id}::uuid AND tries = ${tries}::int AND lease_until = ${leaseUntil}::timestamptz`;
   return count > 0;
 }
 

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { openBlobStore } from "#lib/artifacts/blobs/open-store.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
 import { createPackage } from "#lib/updates/create-package.ts";
 import { makeDelta } from "#lib/updates/deltas/make-delta.ts";
 import { orderDeltas } from "#lib/updates/deltas/order-deltas.ts";
 import { workOnDeltas } from "#lib/updates/deltas/work-deltas.ts";
 import { listPackages } from "#lib/updates/list-packages.ts";
 import { DELTA_FORMATS } from "#lib/updates/rules/formats.ts";
+import { saveOutcome, takeDelta } from "#lib/updates/store-packages.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { UpdateWorld } from "#lib/testing/update-world.ts";
 
@@ -119,6 +121,27 @@ describeWithDatabase("Deltas", (getCtx) => {
     ctx.clock.advance({ seconds: 2 });
     await workOnDeltas(ctx);
     expect((await deltasOf(world)).map(({ state }) => state)).toEqual(["ready", "ready", "ready"]);
+  });
+
+  it("are not overwritten by a process that lost its lease", async () => {
+    const ctx = getCtx();
+    await ctx.db.updatePackage.deleteMany({ where: { isDelta: true } });
+    await twoVersions(ctx);
+    await orderDeltas(ctx);
+    await ctx.db.updatePackage.deleteMany({ where: { isDelta: true, format: { not: "xdelta3" } } });
+    const take = () => takeDelta(ctx.db, ctx.clock.now(), new Date(ctx.clock.now().getTime() + 1_000));
+    const slow = await take();
+    ctx.clock.advance({ seconds: 2 });
+    const quick = await take();
+    expect(quick?.id).toBe(slow?.id);
+    const outcome = { attempt: { format: "xdelta3" as const }, pendingPass: null, reason: null };
+    const save = (job: typeof slow, state: "ready" | "failed") =>
+      inTransaction(ctx, (tx) => saveOutcome(tx, job!, { ...outcome, state }, ctx.clock.now()));
+    expect(await save(slow, "failed")).toBe(false);
+    expect(await save(quick, "ready")).toBe(true);
+    expect(await save(slow, "failed")).toBe(false);
+    expect(await ctx.db.updatePackage.findUnique({ where: { id: slow!.id } })).toMatchObject({ state: "ready" });
+    await ctx.db.updatePackage.deleteMany({ where: { isDelta: true } });
   });
 
   it("are refused across a floor, from what is not older, and without files", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -51,9 +52,9 @@ export async function workOnDeltas(ctx: Context, signal?: AbortSignal): Promise<
 async function carryOut(ctx: Context, job: DeltaJob, signal: AbortSignal | undefined): Promise<void> {
   const level = DELTA_TOOLS[job.format].levels[job.pass];
   const described = { format: job.format, ...(level !== null && { level }) };
-  const folder = path.join(workFolder(ctx), job.id);
+  // Of its own for each try: one that lost its lease may still be at work in the other.
+  const folder = path.join(workFolder(ctx), randomUUID());
   try {
-    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const { secondsMax, memoryBytesMax } = ctx.config.deltas;
     const limits = { secondsMax, memoryBytesMax, ...(signal && { signal }) };
@@ -120,7 +121,7 @@ async function keep(ctx: Context, job: DeltaJob, made: MadeDelta, outcome: Delta
         },
         ctx.clock.now(),
       );
-      const isThere = await saveOutcome(tx, job.id, { ...outcome, file: { id, size, sha256 } }, ctx.clock.now());
+      const isThere = await saveOutcome(tx, job, { ...outcome, file: { id, size, sha256 } }, ctx.clock.now());
       if (!isThere) return deleteFile(tx, id);
       if (job.earlier) await deleteFile(tx, job.earlier.fileId);
       else tell(ctx, tx, job, "delta_made", { savedShare: savedShare(size, job.resultSize), size });
@@ -133,7 +134,7 @@ async function keep(ctx: Context, job: DeltaJob, made: MadeDelta, outcome: Delta
 
 async function finish(ctx: Context, job: DeltaJob, outcome: DeltaOutcome): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const isThere = await saveOutcome(tx, job.id, outcome, ctx.clock.now());
+    const isThere = await saveOutcome(tx, job, outcome, ctx.clock.now());
     if (isThere && outcome.state === "dropped") tell(ctx, tx, job, "delta_dropped", { reason: outcome.reason });
     if (isThere && outcome.state === "failed") tell(ctx, tx, job, "delta_failed", { reason: outcome.reason });
   });
