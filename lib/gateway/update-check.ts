@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Actor } from "#lib/access/rules/actor.ts";
-import { originOf } from "#lib/gateway/caller.ts";
+import { addressOf, originOf } from "#lib/gateway/caller.ts";
 import { identifyCaller } from "#lib/gateway/identify-caller.ts";
 import { UPDATE_CHECK } from "#lib/gateway/paths.ts";
 import type { Surroundings } from "#lib/gateway/surroundings.ts";
@@ -85,7 +85,8 @@ function answerTo(
   const origin = runtime.config.publicUrl ?? originOf(request, runtime.config);
   const about = (product: ProductIndex | null) => {
     if (product === null) throw notFound("product");
-    return answerAbout({ ...ctx, actor }, input, { product, origin });
+    const findAddress = () => addressOf(request, runtime.config);
+    return answerAbout({ ...ctx, actor }, input, { product, origin, findAddress });
   };
   const name = productOf(input);
   const remembered = updates.recall(name);

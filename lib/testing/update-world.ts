@@ -73,7 +73,11 @@ export class UpdateWorld {
 
   async check(input: Record<string, unknown>): Promise<UpdateAnswer> {
     const asked = { productId: this.slug, currentVersion: "1.0.0", ...input };
-    const surroundings = { products: fromDatabase(this.ctx), origin: "https://slipway.test" };
+    const surroundings = {
+      products: fromDatabase(this.ctx),
+      origin: "https://slipway.test",
+      findAddress: () => "192.0.2.1",
+    };
     return JSON.parse(await checkForUpdate(this.ctx, asked, surroundings)) as UpdateAnswer;
   }
 

@@ -15,7 +15,7 @@ import { readFormats } from "#lib/updates/rules/formats.ts";
 import { normalizeArchitecture, normalizePlatform } from "#lib/updates/rules/platform.ts";
 import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
-import { noteTold } from "#lib/updates/told.ts";
+import { noteTold, type FindAddress } from "#lib/updates/told.ts";
 import type { UpdateAnswer } from "#lib/updates/view.ts";
 import { writeStep, type Step } from "#lib/updates/write-answer.ts";
 
@@ -32,6 +32,7 @@ export interface CheckSurroundings {
   products: ProductSource;
   /** Before the addresses in the answer. */
   origin: string;
+  findAddress: FindAddress;
 }
 
 /**
@@ -41,12 +42,12 @@ export interface CheckSurroundings {
 export async function checkForUpdate(
   ctx: Context,
   rawInput: unknown,
-  { products, origin }: CheckSurroundings,
+  { products, origin, findAddress }: CheckSurroundings,
 ): Promise<string> {
   const input = parseInput(checkInput, rawInput);
   const product = await products.find(productOf(input));
   if (product === null) throw notFound("product");
-  return answerAbout(ctx, input, { product, origin });
+  return answerAbout(ctx, input, { product, origin, findAddress });
 }
 
 /** Who is asked about, by id or slug. */
@@ -58,11 +59,11 @@ export function productOf(input: CheckInput): string {
 export function answerAbout(
   ctx: Context,
   input: CheckInput,
-  { product, origin }: { product: ProductIndex; origin: string },
+  { product, origin, findAddress }: Omit<CheckSurroundings, "products"> & { product: ProductIndex },
 ): string | Promise<string> {
   requireAccess(ctx.actor, product, input.deviceId);
   const answer = (name: string) =>
-    answerClient(ctx, { product, channel: requireChannel(product, name), input, origin });
+    answerClient(ctx, { product, channel: requireChannel(product, name), input, origin, findAddress });
   if (input.channel !== undefined) return answer(input.channel);
   const { deviceId } = input;
   if (deviceId === undefined || !isUuid(deviceId)) return answer(STABLE);
@@ -81,9 +82,13 @@ interface Question {
   channel: IndexedChannel;
   input: CheckInput;
   origin: string;
+  findAddress: FindAddress;
 }
 
-function answerClient(ctx: Context, { product, channel, input, origin }: Question): string | Promise<string> {
+function answerClient(
+  ctx: Context,
+  { product, channel, input, origin, findAddress }: Question,
+): string | Promise<string> {
   const clientId = input.deviceId ?? input.clientId ?? null;
   const now = ctx.clock.now();
   const client = toFacts(product, input);
@@ -93,14 +98,8 @@ function answerClient(ctx: Context, { product, channel, input, origin }: Questio
   if (choice.kind === "none") return writeNone(channel, input.currentVersion, choice, pause);
   if (clientId !== null) {
     const { step, distributionId } = choice;
-    noteTold(ctx, {
-      productId: product.id,
-      versionId: step.id,
-      clientId,
-      distributionId,
-      fromVersion: input.currentVersion,
-      at: now,
-    });
+    const told = { productId: product.id, versionId: step.id, clientId, distributionId };
+    noteTold(ctx, { ...told, fromVersion: input.currentVersion, at: now }, findAddress);
   }
   const formats = readFormats(input.formats ?? []);
   const told = writeOnce(ctx, origin, {

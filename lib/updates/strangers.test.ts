@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
 import { createDevice } from "#lib/devices/create.ts";
-import { fromDatabase } from "#lib/updates/check.ts";
+import type { Actor } from "#lib/access/rules/actor.ts";
+import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
 import { readFeed } from "#lib/updates/feeds/read-feed.ts";
 import { readAnalytics } from "#lib/updates/read-analytics.ts";
 import { reportOutcome } from "#lib/updates/report.ts";
+import { NEW_NAMES_PER_HOUR } from "#lib/updates/strangers.ts";
 import { aDevice, anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { UpdateWorld } from "#lib/testing/update-world.ts";
 
-const nobody = { clientId: null, currentVersion: null, platform: null, architecture: null };
+const nobody = { clientId: null, currentVersion: null, platform: null, architecture: null, address: null };
 
 describeWithDatabase("Strangers who ask for updates", (getCtx) => {
   it("cannot report for a device that is registered", async () => {
@@ -53,6 +55,33 @@ describeWithDatabase("Strangers who ask for updates", (getCtx) => {
     await expect(world.check({ platform: "linux", arch: "x64\nzstd-patch-from" })).rejects.toMatchObject({
       code: "INVALID_INPUT",
     });
+  });
+
+  it("are noted up to a number from one address, and told in any case", async () => {
+    const ctx = getCtx();
+    const world = await UpdateWorld.with(ctx, "1.0.0", "1.1.0");
+    const limited = { ...ctx, config: { ...ctx.config, rateLimits: true } };
+    const index = await fromDatabase(ctx).find(world.slug);
+    const products = { find: () => Promise.resolve(index) };
+    const ask = (actor: Actor, clientId: string, address: string) =>
+      checkForUpdate(
+        as(limited, actor),
+        { productId: world.slug, currentVersion: "1.0.0", clientId },
+        { products, origin: "", findAddress: () => address },
+      );
+    for (let index = 0; index < NEW_NAMES_PER_HOUR + 20; index++) {
+      expect(await ask(anonymous, `made up ${index}`, "2001:db8::1")).toContain('"updateAvailable":true');
+    }
+    // Of the same customer, who has 64 bits of addresses.
+    await ask(anonymous, "one more", "2001:db8::2");
+    const told = async () => (await readAnalytics(ctx, { productId: world.slug })).versions[0]?.told;
+    expect(await told()).toBe(NEW_NAMES_PER_HOUR);
+    await ask(anonymous, "somebody else", "198.51.100.7");
+    await ask(aToken("versions:read"), "known by its token", "2001:db8::1");
+    expect(await told()).toBe(NEW_NAMES_PER_HOUR + 2);
+    ctx.clock.advance({ hours: 1 });
+    await ask(anonymous, "one more", "2001:db8::2");
+    expect(await told()).toBe(NEW_NAMES_PER_HOUR + 3);
   });
 
   it("find in a feed's files neither what is not offered yet nor what is over", async () => {

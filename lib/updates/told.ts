@@ -1,5 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { insertTold, type Told } from "#lib/updates/store-notifications.ts";
+import { mayBringName } from "#lib/updates/strangers.ts";
 
 const FLUSH_INTERVAL_MILLIS = 1_000;
 const ROWS_PER_STATEMENT = 1_000;
@@ -21,11 +22,19 @@ interface Notebook {
 const KEY = Symbol.for("slipway.told");
 type Shared = typeof globalThis & { [KEY]?: Notebook };
 
-/** Notes that a client was told of a version. All notes of a second are written together; no answer waits for that. */
-export function noteTold(ctx: Context, told: Told): void {
+/** Tells the address that a client asks from; asked for only where it matters. */
+export type FindAddress = () => string | null;
+
+/**
+ * Notes that a client was told of a version. All notes of a second are written together; no answer waits for that. Of
+ * clients without a token no more are noted than an address may have.
+ */
+export function noteTold(ctx: Context, told: Told, findAddress: FindAddress): void {
   const notebook = getNotebook();
   const key = `${told.versionId} ${told.clientId}`;
   if (notebook.known.has(key)) return;
+  const isStranger = ctx.config.rateLimits && ctx.actor.kind === "anonymous";
+  if (isStranger && !mayBringName(findAddress(), told.at)) return;
   if (notebook.known.size >= KNOWN_MAX) notebook.known.clear();
   notebook.known.add(key);
   notebook.notes.set(key, told);

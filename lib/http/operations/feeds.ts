@@ -48,7 +48,7 @@ export const readFeedOperation = defineOperation({
   },
 });
 
-function readClient({ headers, url }: RequestFacts) {
+function readClient({ headers, url, remoteAddress }: RequestFacts) {
   const asked = (...names: string[]) =>
     names.map((name) => url.searchParams.get(name) ?? headers.get(`x-${name}`)).find((value) => value) ?? null;
   const platform = asked("target");
@@ -58,6 +58,7 @@ function readClient({ headers, url }: RequestFacts) {
     currentVersion: asked("currentVersion", "current_version", "appVersion", "current-version"),
     platform: platform === null ? null : normalizePlatform(platform),
     architecture: architecture === null ? null : normalizeArchitecture(architecture),
+    address: remoteAddress,
   };
 }
 

@@ -54,10 +54,12 @@ export const checkForUpdateOperation = defineOperation({
   body: checkInput,
   response: updateAnswerShape,
   frequent: true,
-  run: async (ctx, input, { origin }) =>
-    new Response(await checkForUpdate(ctx, input, { products: fromDatabase(ctx), origin }), {
+  run: async (ctx, input, { origin, remoteAddress }) => {
+    const around = { products: fromDatabase(ctx), origin, findAddress: () => remoteAddress };
+    return new Response(await checkForUpdate(ctx, input, around), {
       headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
-    }),
+    });
+  },
 });
 
 export const createDistributionOperation = defineOperation({

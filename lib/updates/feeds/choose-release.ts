@@ -13,6 +13,8 @@ export interface FeedClient {
   currentVersion: string | null;
   platform: string | null;
   architecture: string | null;
+  /** Where it asks from. */
+  address: string | null;
 }
 
 export interface Chosen {
@@ -50,7 +52,7 @@ export function chooseRelease(
   if (clientId !== null && currentVersion !== null) {
     const { step, distributionId } = choice;
     const told = { productId: product.id, versionId: step.id, clientId, distributionId };
-    noteTold(ctx, { ...told, fromVersion: currentVersion, at: now });
+    noteTold(ctx, { ...told, fromVersion: currentVersion, at: now }, () => client.address);
   }
   return { version: choice.step, isSameForAll };
 }
