@@ -9,6 +9,7 @@ import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.t
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { forgetClients } from "#lib/updates/forget-clients.ts";
 import { noteInstalled } from "#lib/updates/note-installed.ts";
 import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
@@ -36,6 +37,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
     { name: "sweep-deltas", everySeconds: SWEEP_SECONDS, run: () => sweepDeltaWork(as("housekeeping")) },
+    { name: "forget-clients", everySeconds: SWEEP_SECONDS, run: () => forgetClients(as("housekeeping")) },
     { name: "keep-cdn-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepCdnHouse(as("housekeeping")) },
     { name: "read-access-logs", everySeconds: ACCESS_LOG_SECONDS, run: () => readAccessLogs(as("access logs")) },
     { name: "pull-cdn-stats", everySeconds: PROVIDER_STATS_SECONDS, run: () => pullStats(as("statistics")) },

@@ -28,6 +28,16 @@ export async function isRegisteredDevice(db: Queryable, id: string): Promise<boo
   return (await db.device.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
+/** Deletes what was noted of clients before a time, at most so many rows. Devices that are registered stay. */
+export async function deleteOldNotes(db: Queryable, before: Date, limit: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM update_notifications WHERE (version_id, client_id) IN (
+      SELECT n.version_id, n.client_id FROM update_notifications n
+      WHERE greatest(n.told_at, n.downloaded_at, n.installed_at, n.failed_at) < ${before}::timestamptz
+        AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.id::text = n.client_id)
+      LIMIT ${limit})`;
+}
+
 export interface ClientOutcome {
   productId: string;
   versionId: string;

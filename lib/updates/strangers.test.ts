@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createDevice } from "#lib/devices/create.ts";
 import type { Actor } from "#lib/access/rules/actor.ts";
 import { checkForUpdate, fromDatabase } from "#lib/updates/check.ts";
+import { forgetClients } from "#lib/updates/forget-clients.ts";
 import { readFeed } from "#lib/updates/feeds/read-feed.ts";
 import { readAnalytics } from "#lib/updates/read-analytics.ts";
 import { reportOutcome } from "#lib/updates/report.ts";
@@ -82,6 +83,26 @@ describeWithDatabase("Strangers who ask for updates", (getCtx) => {
     ctx.clock.advance({ hours: 1 });
     await ask(anonymous, "one more", "2001:db8::2");
     expect(await told()).toBe(NEW_NAMES_PER_HOUR + 3);
+  });
+
+  it("are forgotten after half a year, and devices are not", async () => {
+    const ctx = getCtx();
+    const world = await UpdateWorld.with(ctx, "1.0.0", "1.1.0");
+    const { id } = await createDevice(ctx, { name: `device of ${world.slug}` });
+    for (const clientId of ["old", "still here", id]) await world.update({ clientId });
+    await readAnalytics(ctx, { productId: world.slug });
+    ctx.clock.advance({ days: 179 });
+    await reportOutcome(as(ctx, anonymous), {
+      productId: world.slug,
+      version: "1.1.0",
+      clientId: "still here",
+      outcome: "installed",
+    });
+    ctx.clock.advance({ days: 2 });
+    await forgetClients(ctx);
+    await forgetClients(ctx);
+    const rows = await ctx.db.updateNotification.findMany({ where: { productId: world.productId } });
+    expect(rows.map(({ clientId }) => clientId).sort()).toEqual([id, "still here"].sort());
   });
 
   it("find in a feed's files neither what is not offered yet nor what is over", async () => {
