@@ -3,7 +3,7 @@ import type { ProductIndex } from "#lib/updates/product-index.ts";
 import { readProductIndex } from "#lib/updates/store-index.ts";
 
 /** More are hardly ever asked for; beyond it the ones that were met first are read again when somebody asks. */
-const PRODUCTS_MAX = 20_000;
+const NAMES_MAX = 20_000;
 
 /** Who reads the news says whether they are read in time. */
 export interface InStep {
@@ -17,19 +17,24 @@ export interface InStep {
 export class UpdateMemory {
   readonly #db: Database;
   readonly #news: InStep;
-  /** By id and by slug, as clients name them. Null: there is no such product. */
-  readonly #known = new Map<string, ProductIndex | null>();
+  readonly #namesMax: number;
+  /** By id and by slug, as clients name them. */
+  readonly #known = new Map<string, ProductIndex>();
+  /** Names of no product, kept apart: whoever makes up thousands must not have the products forgotten. */
+  readonly #unknown = new Set<string>();
   readonly #reading = new Map<string, Promise<ProductIndex | null>>();
   #age = 0;
 
-  constructor(db: Database, news: InStep) {
+  constructor(db: Database, news: InStep, namesMax = NAMES_MAX) {
     this.#db = db;
     this.#news = news;
+    this.#namesMax = namesMax;
   }
 
   /** What is remembered of a product; undefined where the database must be asked. */
   recall(idOrSlug: string): ProductIndex | null | undefined {
-    return this.#news.isInStep ? this.#known.get(idOrSlug) : undefined;
+    if (!this.#news.isInStep) return undefined;
+    return this.#known.get(idOrSlug) ?? (this.#unknown.has(idOrSlug) ? null : undefined);
   }
 
   async find(idOrSlug: string): Promise<ProductIndex | null> {
@@ -44,9 +49,10 @@ export class UpdateMemory {
   forget(productIds: readonly string[] | null): void {
     this.#age++;
     this.#reading.clear();
+    this.#unknown.clear();
     if (productIds === null) return this.#known.clear();
     const gone = new Set(productIds);
-    for (const [name, index] of this.#known) if (index === null || gone.has(index.id)) this.#known.delete(name);
+    for (const [name, index] of this.#known) if (gone.has(index.id)) this.#known.delete(name);
   }
 
   async #read(idOrSlug: string): Promise<ProductIndex | null> {
@@ -62,7 +68,9 @@ export class UpdateMemory {
   }
 
   #keep(idOrSlug: string, index: ProductIndex | null): void {
-    if (this.#known.size >= PRODUCTS_MAX) this.#known.delete(this.#known.keys().next().value ?? "");
-    this.#known.set(idOrSlug, index);
+    const kept = index === null ? this.#unknown : this.#known;
+    if (kept.size >= this.#namesMax) kept.delete(kept.keys().next().value ?? "");
+    if (index === null) this.#unknown.add(idOrSlug);
+    else this.#known.set(idOrSlug, index);
   }
 }
