@@ -12,7 +12,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 
 export const UPLOADS_PATH = "/api/distribution/cdn/uploads";
 /** Which file the upload became; sent with the answer to its last piece. */
-export const FILE_ID_HEADER = "slipway-file-id";
+const FILE_ID_HEADER = "slipway-file-id";
 
 /** A request of the tus protocol. */
 export interface UploadRequest {

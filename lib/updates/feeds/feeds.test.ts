@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GenericProvider } from "electron-updater/out/providers/GenericProvider.js";
 import { XMLParser } from "fast-xml-parser";
+import { SyntaxValidator } from "fast-xml-validator";
 import { createDistribution } from "#lib/updates/create-distribution.ts";
 import { isInside } from "#lib/updates/rules/bucket.ts";
 import { readFeedFile } from "#lib/updates/rules/feed-file.ts";
@@ -54,7 +55,8 @@ const executor = {
 
 /** Throws for anything that is no XML. */
 function parseStrictly(xml: string): unknown {
-  return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@" }).parse(xml, true);
+  SyntaxValidator.validate(xml);
+  return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@" }).parse(xml);
 }
 
 /** The route over real HTTP, as Next serves it. */

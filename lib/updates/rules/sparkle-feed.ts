@@ -1,5 +1,5 @@
 // What does Sparkle read of a release?
-import { XMLBuilder } from "fast-xml-parser";
+import XMLBuilder from "fast-xml-builder";
 
 export interface SparkleFile {
   url: string;
@@ -26,7 +26,6 @@ export interface SparkleRelease {
   deltas: readonly (SparkleFile & { fromBundleVersion: string })[];
 }
 
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own and does the same
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
