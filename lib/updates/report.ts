@@ -5,7 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import { reportInput } from "#lib/updates/input.ts";
-import { isRegisteredDevice, saveOutcomeOfClient } from "#lib/updates/store-notifications.ts";
+import { isRegisteredDevice, mayKnow, saveOutcomeOfClient } from "#lib/updates/store-notifications.ts";
 import { findProductOfClients, findVersionByText } from "#lib/updates/store-versions.ts";
 
 /**
@@ -21,7 +21,10 @@ export async function reportOutcome(ctx: Context, rawInput: unknown): Promise<{ 
   requireAccess(ctx.actor, product, clientId);
   await requireNoOtherDevice(ctx, clientId);
   const version = await findVersionByText(ctx.db, product.id, input.version);
-  if (version === null) {
+  // Of a version that was never offered a stranger learns nothing, and cannot keep its files from being replaced.
+  const isToldOf =
+    version !== null && (ctx.actor.kind !== "anonymous" || (await mayKnow(ctx.db, version.id, clientId)));
+  if (!isToldOf) {
     throw invalidInput({ path: "version", message: `${product.slug} has no version ${input.version}.` });
   }
   await saveOutcomeOfClient(ctx.db, {

@@ -24,6 +24,15 @@ export async function insertTold(db: Queryable, told: readonly Told[]): Promise<
     ON CONFLICT (version_id, client_id) DO NOTHING`;
 }
 
+/** Says whether a client may have met a version: it is on a channel, or was when the client was told of it. */
+export async function mayKnow(db: Queryable, versionId: string, clientId: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ known: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM channel_versions WHERE version_id = ${versionId}::uuid)
+        OR EXISTS (SELECT 1 FROM update_notifications
+                   WHERE version_id = ${versionId}::uuid AND client_id = ${clientId}) AS known`;
+  return row?.known === true;
+}
+
 export async function isRegisteredDevice(db: Queryable, id: string): Promise<boolean> {
   return (await db.device.findUnique({ where: { id }, select: { id: true } })) !== null;
 }

@@ -32,6 +32,22 @@ describeWithDatabase("Strangers who ask for updates", (getCtx) => {
     await expect(report(aUser("admin"), { clientId: "a laptop" })).resolves.toEqual({ accepted: true });
   });
 
+  it("learn nothing of a version that was never offered by reporting about it", async () => {
+    const ctx = getCtx();
+    const world = await UpdateWorld.with(ctx, "1.0.0", "1.1.0");
+    await world.addVersion("2.0.0", { channels: [] });
+    const report = (version: string, actor: Actor = anonymous) =>
+      reportOutcome(as(ctx, actor), { productId: world.slug, version, outcome: "installed", clientId: "one" });
+    await expect(report("2.0.0")).rejects.toThrow("has no version 2.0.0");
+    await expect(report("3.0.0")).rejects.toThrow("has no version 3.0.0");
+    await expect(report("2.0.0", aToken("versions:read"))).resolves.toEqual({ accepted: true });
+    // Who was told of a version may report about it after it was withdrawn.
+    await world.update({ clientId: "one" });
+    await readAnalytics(ctx, { productId: world.slug });
+    await ctx.db.channelVersion.deleteMany({ where: { version: { version: "1.1.0", productId: world.productId } } });
+    await expect(report("1.1.0")).resolves.toEqual({ accepted: true });
+  });
+
   it.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
     "and call their platform %s are told like others",
     async (word) => {
