@@ -14,6 +14,7 @@ import { WhereItRuns } from "#components/products/where-it-runs.tsx";
 import { ALL_ROLLOUT_EVENTS } from "#components/rollouts/queries.ts";
 import { RolloutTable } from "#components/rollouts/rollout-table.tsx";
 import { PackageTable } from "#components/updates/package-table.tsx";
+import { PullSize } from "#components/updates/pull-size.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -63,6 +64,7 @@ export default async function VersionPage({ params }: VersionRequest) {
       countFollowers(ctx, slug),
     ]),
   );
+  const before = version.previousVersion === null ? null : await readVersionOfPage(productId, version.previousVersion);
   const deviceCount = counts.items.find((count) => count.version === version.version)?.deviceCount ?? 0;
   const hold = holds.items.find(({ digest }) => digest === version.digest) ?? null;
   const ofVersion = rollouts.items.filter(({ toVersion }) => toVersion === version.version);
@@ -116,6 +118,13 @@ export default async function VersionPage({ params }: VersionRequest) {
         </div>
         <div className="min-w-0 space-y-4">
           <WhereItRuns slug={slug} version={version.version} deviceCount={deviceCount} devices={devices.items} />
+          {product.image !== null && version.digest !== null && before?.version.digest && (
+            <PullSize
+              productId={product.id}
+              from={{ version: before.version.version, digest: before.version.digest }}
+              to={version.digest}
+            />
+          )}
           <AdoptionPanel apps={counts.items.length > 0 ? [slug] : []} title="Adoption" />
         </div>
       </div>
