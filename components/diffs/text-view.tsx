@@ -45,7 +45,10 @@ export function TextView({ place, text, view, onLeave }: TextViewProps) {
   useEffect(() => lines.want(linesOf(rows.slice(first, last + 1))), [lines, rows, first, last]);
 
   useEffect(() => {
-    if (current >= 0) list.scrollToIndex(current, { align: "center" });
+    if (current < 0) return;
+    // In a low window part of the lines is below its edge.
+    box.current?.scrollIntoView({ block: "nearest" });
+    list.scrollToIndex(current, { align: "center" });
     // Also after the rows were laid out anew for the search that found it; not whenever the list is drawn.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [current, rows]);

@@ -97,6 +97,6 @@ it.each([
     () => (heard = "gateway"),
     () => (heard = "pages"),
   );
-  listener({ method, url } as never, {} as never);
+  listener({ method, url, headers: {} } as never, {} as never);
   expect(heard).toBe(whose);
 });

@@ -56,7 +56,7 @@ export class DiskPieces implements PieceStore {
         if (hashing?.size === size) keepHashing(file, hashing);
         else hashing?.drop();
       }
-      if (unsynced !== null) throw unsynced;
+      if (unsynced !== null) throw asStoreError(unsynced);
       return end;
     } catch (error) {
       throw asStoreError(error);

@@ -185,6 +185,12 @@ for (const kind of KINDS) {
     });
 
     it("writes a log from which its downloads, hits and misses are read", async () => {
+      // Varnish's log is written by a program of its own, which sees only what comes after it has begun to look.
+      const begun = async () => {
+        await get(path("begun.bin", "f"));
+        return readFile(cache.accessLog, "utf8").catch(() => "");
+      };
+      await expect.poll(begun, { timeout: 30_000 }).toContain("begun.bin");
       const at = path("logged.bin", "e");
       origin.contents.set(at, "logged");
       await get(at, { method: "HEAD", headers: { "user-agent": "slipway-cdn" } });
