@@ -15,7 +15,10 @@ interface FileRow {
   uploaded_at: Date;
 }
 
-/** Finds a file of something that is open for a device, or that it runs. Null where it has no business with the file. */
+/**
+ * Finds a file, or a delta that leads to one, of something that is open for a device, or that it runs. Null where it has no
+ * business with the file.
+ */
 export async function findDeviceFile(
   db: Queryable,
   { deviceId, sha256, name }: { deviceId: string; sha256: string; name: string },
@@ -23,7 +26,8 @@ export async function findDeviceFile(
   const [row] = await db.$queryRaw<FileRow[]>`
     SELECT f.sha256, f.file_name, f.file_size, f.uploaded_at
     FROM cdn_files f
-    JOIN versions v ON v.id = f.version_id
+    LEFT JOIN update_packages u ON u.file_id = f.id AND u.is_delta
+    JOIN versions v ON v.id = coalesce(f.version_id, u.to_version_id)
     JOIN products p ON p.id = v.product_id
     WHERE f.sha256 = ${sha256} AND f.file_name = ${name}
       AND (EXISTS (SELECT 1 FROM device_actions a

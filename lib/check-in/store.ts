@@ -1,7 +1,8 @@
-import type { Queryable, Transaction } from "#lib/database/client.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { ActionKind, Release, RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
 import { statusForDevices } from "#lib/rollouts/store-withdrawal.ts";
+import { readFormats, type DeltaFormat } from "#lib/updates/rules/formats.ts";
 
 export interface OpenAction {
   id: number;
@@ -24,6 +25,18 @@ export interface OfferedFile {
   sha256: string;
   /** Bytes. */
   size: number;
+  /** What makes it out of the file that the device has, the smallest first; null where it names no formats. */
+  deltas: OfferedDelta[] | null;
+}
+
+export interface OfferedDelta {
+  /** The version to whose file it is applied. */
+  from: string;
+  format: DeltaFormat;
+  name: string;
+  sha256: string;
+  /** Bytes. */
+  size: number;
 }
 
 export interface DeviceState {
@@ -31,6 +44,8 @@ export interface DeviceState {
   pollSeconds: number | null;
   /** Something is open for it, of a rollout or by hand. */
   hasOpenAction: boolean;
+  /** The formats of deltas that it says it can apply. */
+  deltaFormats: DeltaFormat[];
   /** What rollouts have open for it, oldest first. */
   actions: OpenAction[];
   apps: Record<string, Release>;
@@ -40,6 +55,7 @@ interface StateRow {
   id: string;
   poll_seconds: number | null;
   has_open_action: boolean;
+  delta_formats: string | null;
   apps: Record<string, Release> | null;
   actions:
     | {
@@ -57,25 +73,41 @@ interface StateRow {
     | null;
 }
 
+/** What leads to file `f` of version `v` from what device `d` says that it runs of product `p`. */
+const deltasOfFile = Prisma.sql`
+  SELECT jsonb_agg(jsonb_build_object('from', base.version, 'format', u.format, 'name', made.file_name,
+                                      'sha256', u.checksum, 'size', u.package_size) ORDER BY u.package_size)
+  FROM update_packages u
+  JOIN versions base ON base.id = u.from_version_id
+  JOIN device_apps has ON has.device_id = d.id AND has.app = p.slug AND has.version = base.version
+  JOIN cdn_files made ON made.id = u.file_id
+  WHERE u.to_version_id = v.id AND u.file_name = f.file_name AND u.is_delta AND u.state = 'ready'`;
+
 /** Reads what a device runs and its open actions. Null where it is retired or not there. */
 export async function readDeviceState(db: Queryable, deviceId: string): Promise<DeviceState | null> {
   const states = await readDeviceStates(db, [deviceId]);
   return states.get(deviceId.toLowerCase()) ?? null;
 }
 
-/** The same for any number of devices in one statement: polls are nearly all there is. */
+/**
+ * The same for any number of devices in one statement: polls are nearly all there is. A device says in its attribute
+ * `deltaFormats`, separated by commas, which deltas it can apply.
+ */
 export async function readDeviceStates(db: Queryable, deviceIds: readonly string[]): Promise<Map<string, DeviceState>> {
   const rows = await db.$queryRaw<StateRow[]>`
     SELECT d.id, d.poll_seconds,
       EXISTS (SELECT 1 FROM device_actions a WHERE a.device_id = d.id AND a.closed_at IS NULL) AS has_open_action,
+      d.attributes->>'deltaFormats' AS delta_formats,
       (SELECT jsonb_object_agg(app.app, jsonb_build_object(
          'image', app.image, 'digest', app.digest, 'version', app.version))
        FROM device_apps app WHERE app.device_id = d.id) AS apps,
       (SELECT jsonb_agg(jsonb_build_object(
          'id', a.id, 'kind', a.kind, 'status', a.status, 'rolloutId', a.rollout_id, 'rolloutStatus', ${statusForDevices},
          'product', p.slug, 'settings', r.settings, 'deadlineAt', a.deadline_at,
-         'files', (SELECT jsonb_agg(jsonb_build_object('name', f.file_name, 'sha256', f.sha256, 'size', f.file_size)
-                                    ORDER BY f.file_name)
+         'files', (SELECT jsonb_agg(jsonb_build_object(
+                     'name', f.file_name, 'sha256', f.sha256, 'size', f.file_size,
+                     'deltas', CASE WHEN d.attributes->>'deltaFormats' IS NOT NULL THEN (${deltasOfFile}) END)
+                     ORDER BY f.file_name)
                    FROM versions v JOIN cdn_files f ON f.version_id = v.id
                    WHERE v.product_id = a.product_id AND v.version = a.version),
          'release', jsonb_build_object('image', a.image, 'digest', a.digest, 'version', a.version)) ORDER BY a.id)
@@ -90,6 +122,7 @@ export async function readDeviceStates(db: Queryable, deviceIds: readonly string
       {
         pollSeconds: row.poll_seconds,
         hasOpenAction: row.has_open_action,
+        deltaFormats: readFormats((row.delta_formats ?? "").split(",")),
         apps: row.apps ?? {},
         actions: (row.actions ?? []).map(toOpenAction),
       },

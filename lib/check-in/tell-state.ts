@@ -9,6 +9,7 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { mayBegin } from "#lib/rollouts/rules/device.ts";
 import { serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
+import type { DeltaFormat } from "#lib/updates/rules/formats.ts";
 
 /** Tells a device what it should do, and what it runs as far as we know. `address` is where the poll came from. */
 export async function tellState(ctx: Context, rawInput: unknown, address: string | null): Promise<DeviceStateView> {
@@ -26,7 +27,7 @@ export function toStateView(deviceId: string, state: DeviceState, usualSeconds: 
   const action = chooseAction(state);
   return {
     pollSeconds: pollSeconds({ deviceId, usualSeconds, isAwaited: action !== null }),
-    action: action === null ? null : toActionView(deviceId, action),
+    action: action === null ? null : toActionView(deviceId, action, state.deltaFormats),
     apps: state.apps,
   };
 }
@@ -36,7 +37,7 @@ function chooseAction({ actions }: DeviceState): OpenAction | null {
   return actions.find((action) => !action.isOffered || mayBegin(action.kind, action.rolloutStatus)) ?? null;
 }
 
-function toActionView(deviceId: string, action: OpenAction): OfferedActionView {
+function toActionView(deviceId: string, action: OpenAction, formats: readonly DeltaFormat[]): OfferedActionView {
   const { settings } = action;
   const checksItself = action.kind === "update" && settings.healthCheckEnabled && serverCheckOf(settings) === null;
   return {
@@ -45,12 +46,26 @@ function toActionView(deviceId: string, action: OpenAction): OfferedActionView {
     rolloutId: action.rolloutId,
     product: action.product,
     ...action.release,
-    artifacts: action.files.map((file) => toArtifactView(deviceId, file)),
+    artifacts: action.files.map((file) => toArtifactView(deviceId, file, formats)),
     ...(checksItself && settings.healthCheckConfig !== null && { healthCheck: settings.healthCheckConfig }),
     deadlineAt: action.deadlineAt?.toISOString() ?? null,
   };
 }
 
-function toArtifactView(deviceId: string, { name, sha256, size }: OfferedFile): ArtifactView {
-  return { name, url: `/api/v1/device/${deviceId}/artifacts/${sha256}/${encodeURIComponent(name)}`, sha256, size };
+function toArtifactView(deviceId: string, file: OfferedFile, formats: readonly DeltaFormat[]): ArtifactView {
+  const { name, sha256, size } = file;
+  const delta = file.deltas?.find(({ format }) => formats.includes(format));
+  return {
+    ...{ name, url: urlOf(deviceId, file), sha256, size },
+    ...(delta && {
+      delta: {
+        ...{ from: delta.from, format: delta.format },
+        ...{ url: urlOf(deviceId, delta), sha256: delta.sha256, size: delta.size },
+      },
+    }),
+  };
+}
+
+function urlOf(deviceId: string, { sha256, name }: { sha256: string; name: string }): string {
+  return `/api/v1/device/${deviceId}/artifacts/${sha256}/${encodeURIComponent(name)}`;
 }

@@ -1,12 +1,26 @@
 import type { OutlookKind } from "#lib/check-in/rules/outlook.ts";
 import type { ActionKind } from "#lib/rollouts/rules/rollout.ts";
 import type { HealthCheckConfig } from "#lib/rollouts/rules/health-check.ts";
+import type { DeltaFormat } from "#lib/updates/rules/formats.ts";
 
 /** A file of a release. */
 export interface ArtifactView {
   name: string;
   /** A path on this server; the device's own token opens it. */
   url: string;
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  /** A smaller download that makes the file out of the one that the device has, in a format that it can apply. */
+  delta?: DeltaView;
+}
+
+export interface DeltaView {
+  /** The version to whose file of the same line it is applied. */
+  from: string;
+  format: DeltaFormat;
+  url: string;
+  /** Of what is downloaded; what comes out has the artifact's own. */
   sha256: string;
   /** Bytes. */
   size: number;

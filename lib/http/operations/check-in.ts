@@ -6,6 +6,7 @@ import { tellState } from "#lib/check-in/tell-state.ts";
 import { conditionalJson } from "#lib/http/conditional-json.ts";
 import { fileResponse } from "#lib/http/file-response.ts";
 import { defineOperation } from "#lib/http/operation.ts";
+import { DELTA_FORMATS } from "#lib/updates/rules/formats.ts";
 import { healthCheckConfigInput } from "#lib/rollouts/rules/health-check.ts";
 import { actionKinds } from "#lib/rollouts/rules/rollout.ts";
 
@@ -20,6 +21,16 @@ const artifact = z.object({
   url: z.string().describe("A path on this server; the device's own token opens it"),
   sha256: z.string(),
   size: z.int().describe("Bytes"),
+  delta: z
+    .object({
+      from: z.string().describe("The version to whose file it is applied"),
+      format: z.enum(DELTA_FORMATS),
+      url: z.string(),
+      sha256: z.string().describe("Of what is downloaded; what comes out has the artifact's own"),
+      size: z.int().describe("Bytes"),
+    })
+    .optional()
+    .describe("A smaller download, for devices whose attribute `deltaFormats` names formats that they can apply"),
 });
 
 const state = z.object({

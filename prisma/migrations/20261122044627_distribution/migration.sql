@@ -286,6 +286,9 @@ CREATE INDEX "update_packages_product_id_created_at_idx" ON "update_packages"("p
 CREATE INDEX "update_packages_to_version_id_idx" ON "update_packages"("to_version_id");
 
 -- CreateIndex
+CREATE INDEX "update_packages_file_id_idx" ON "update_packages"("file_id");
+
+-- CreateIndex
 CREATE INDEX "update_packages_state_idx" ON "update_packages"("state");
 
 -- CreateIndex
