@@ -14,12 +14,12 @@ const root = path.resolve(import.meta.dirname, "..");
 const FILE_BYTES = 40_000_000;
 
 test("a dropped file goes on where the line was cut, and is part of its version", async ({ api, adminPage: page }) => {
-  const product = { slug: "sluice", name: "Sluice", kind: "firmware" };
+  const product = { slug: "barrage", name: "Barrage", kind: "firmware" };
   await api.call({ method: "POST", path: "/api/v1/products", body: product });
   const { id: versionId } = await api.call<{ id: string }>({
     method: "POST",
     path: "/api/distribution/versions",
-    body: { productId: "sluice", version: "1.0.0" },
+    body: { productId: "barrage", version: "1.0.0" },
   });
   const offsets: string[] = [];
   let cut: () => void = () => undefined;
@@ -36,10 +36,10 @@ test("a dropped file goes on where the line was cut, and is part of its version"
     return route.abort("internetdisconnected");
   });
 
-  await page.goto("/products/sluice/versions/1.0.0");
+  await page.goto("/products/barrage/versions/1.0.0");
   const files = await page.evaluateHandle((size) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(size)], "sluice.bin"));
+    transfer.items.add(new File([new Uint8Array(size)], "barrage.bin"));
     return transfer;
   }, FILE_BYTES);
   await page.getByRole("group", { name: "Add files" }).dispatchEvent("drop", { dataTransfer: files });
@@ -60,11 +60,11 @@ test("a dropped file goes on where the line was cut, and is part of its version"
   });
 
   await test.step("the version has it whole", async () => {
-    await expect(page.getByRole("region", { name: "Files" }).getByTitle("sluice.bin").first()).toBeVisible();
+    await expect(page.getByRole("region", { name: "Files" }).getByTitle("barrage.bin").first()).toBeVisible();
     const query = { versionId };
     const { items } = await api.call<List<FileView>>({ method: "GET", path: "/api/distribution/cdn/files", query });
     const sha256 = createHash("sha256").update(Buffer.alloc(FILE_BYTES)).digest("hex");
-    expect(items).toMatchObject([{ fileName: "sluice.bin", fileSize: FILE_BYTES, sha256 }]);
+    expect(items).toMatchObject([{ fileName: "barrage.bin", fileSize: FILE_BYTES, sha256 }]);
   });
 });
 
