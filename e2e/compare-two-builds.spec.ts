@@ -20,7 +20,7 @@ async function publish(api: Api, server: Server, { productId, version, files, se
   const form = new FormData();
   form.append("versionId", versionId);
   const archive = aZip(Object.entries(files).map(([name, content]) => ({ name, content })));
-  form.append("file", new Blob([new Uint8Array(archive)]), `quay-${version}.zip`);
+  form.append("file", new Blob([new Uint8Array(archive)]), `breakwater-${version}.zip`);
   const answer = await fetch(`${server.url}/api/distribution/cdn/upload`, {
     method: "POST",
     headers: { authorization: `Bearer ${server.token}` },
@@ -45,7 +45,7 @@ test("two builds are compared, file by file, and the comparison is shared", asyn
   const { id: productId } = await api.call<{ id: string }>({
     method: "POST",
     path: "/api/v1/products",
-    body: { slug: "quay", name: "Quay", kind: "app" },
+    body: { slug: "breakwater", name: "Breakwater", kind: "app" },
   });
   const same = { "src/same.ts": "export {};\n" };
   const from = await publish(api, server, {

@@ -7,21 +7,21 @@ test("a version is made with the suggested number, promoted, and later deprecate
   await api.call({
     method: "POST",
     path: "/api/v1/products",
-    body: { slug: "viewer", name: "Viewer", kind: "app" },
+    body: { slug: "almanac", name: "Almanac", kind: "app" },
   });
   await api.call({
     method: "POST",
     path: "/api/distribution/versions",
-    body: { productId: "viewer", version: "1.4.0" },
+    body: { productId: "almanac", version: "1.4.0" },
   });
   const newestOnBeta = async () => {
-    const query = { productId: "viewer", channel: "beta" };
+    const query = { productId: "almanac", channel: "beta" };
     const path = "/api/distribution/versions/latest";
     return (await api.call<{ version: string }>({ method: "GET", path, query })).version;
   };
 
   await test.step("commits become changes, and the number follows from them", async () => {
-    await page.goto("/products/viewer");
+    await page.goto("/products/almanac");
     await page.getByRole("link", { name: "New version" }).click();
     await expect(page.getByLabel("Version", { exact: true })).toHaveValue("1.4.1");
     await page.getByRole("button", { name: "Paste commits or a changelog" }).click();
@@ -77,14 +77,14 @@ test("a version is made with the suggested number, promoted, and later deprecate
   });
 
   await test.step("the timeline and the changelog tell it", async () => {
-    await page.goto("/products/viewer");
+    await page.goto("/products/almanac");
     await page.getByRole("link", { name: "Timeline" }).click();
     await expect(page).toHaveURL(/view=timeline/);
     const timeline = page.getByRole("list", { name: "Versions" });
     await expect(timeline).toContainText("Layers can be locked");
     await expect(timeline.getByText("deprecated", { exact: true })).toBeVisible();
 
-    const answer = await page.request.get("/api/distribution/versions/changelog?productId=viewer&format=markdown");
+    const answer = await page.request.get("/api/distribution/versions/changelog?productId=almanac&format=markdown");
     expect(answer.headers()["content-type"]).toContain("text/markdown");
     const markdown = await answer.text();
     expect(markdown).toMatch(/^## \[1\.5\.0\] - \d{4}-\d{2}-\d{2} \[YANKED\]$/m);

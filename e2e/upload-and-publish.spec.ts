@@ -73,12 +73,16 @@ test("a pipeline publishes in one step, and the page tells where the build came 
   server,
   adminPage: page,
 }) => {
-  await api.call({ method: "POST", path: "/api/v1/products", body: { slug: "weir", name: "Weir", kind: "app" } });
+  await api.call({
+    method: "POST",
+    path: "/api/v1/products",
+    body: { slug: "lockgate", name: "Lockgate", kind: "app" },
+  });
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-e2e-publish-"));
   const files = {
-    "weir.bin": "weir 1.2.0",
+    "lockgate.bin": "lockgate 1.2.0",
     "package.json": '{"dependencies":{"zod":"^4.0.0"}}',
-    "weir.toml": "gate = 3",
+    "lockgate.toml": "gate = 3",
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
   const env = {
@@ -94,31 +98,31 @@ test("a pipeline publishes in one step, and the page tells where the build came 
     GITHUB_RUN_NUMBER: "41",
     GITHUB_RUN_ID: "9000",
     GITHUB_SERVER_URL: "https://github.com",
-    GITHUB_REPOSITORY: "acme/weir",
+    GITHUB_REPOSITORY: "acme/lockgate",
     GITHUB_ACTOR: "ada",
-    WEIR_KEY: "a value that nobody sees",
+    LOCKGATE_KEY: "a value that nobody sees",
   };
-  const args = ["weir.bin", "--product", "weir", "--channel", "beta", "--manifest", "package.json"];
+  const args = ["lockgate.bin", "--product", "lockgate", "--channel", "beta", "--manifest", "package.json"];
   const program = path.join(root, "bin/slipway.js");
 
   try {
     const { stdout } = await run(
       process.execPath,
-      [program, "publish", ...args, "--config", "weir.toml", "--env", "WEIR_KEY"],
+      [program, "publish", ...args, "--config", "lockgate.toml", "--env", "LOCKGATE_KEY"],
       { cwd: folder, env },
     );
-    expect(stdout).toContain("Published weir 1.2.0 with weir.bin, on beta.");
+    expect(stdout).toContain("Published lockgate 1.2.0 with lockgate.bin, on beta.");
   } finally {
     await rm(folder, { recursive: true });
   }
 
   await test.step("the list of builds has it as the latest", async () => {
-    await page.goto("/products/weir/artifacts");
+    await page.goto("/products/lockgate/artifacts");
     const build = page.getByRole("table", { name: "Builds" }).getByRole("row").filter({ hasText: "1.2.0" });
     await expect(build).toContainText("Latest");
     await expect(build.getByRole("link", { name: "#41" })).toHaveAttribute(
       "href",
-      "https://github.com/acme/weir/actions/runs/9000",
+      "https://github.com/acme/lockgate/actions/runs/9000",
     );
     await build.getByRole("link", { name: "1.2.0" }).click();
   });
@@ -127,7 +131,7 @@ test("a pipeline publishes in one step, and the page tells where the build came 
     await expect(page.getByRole("region", { name: /^Dependencies/ })).toContainText("zod");
     await expect(page.getByRole("region", { name: /^Configuration/ })).toContainText("gate = 3");
     const environment = page.getByRole("region", { name: /^Environment/ });
-    await expect(environment).toContainText("WEIR_KEY");
+    await expect(environment).toContainText("LOCKGATE_KEY");
     await expect(environment).not.toContainText("nobody sees");
   });
 
@@ -139,6 +143,6 @@ test("a pipeline publishes in one step, and the page tells where the build came 
     await expect(page.getByRole("region", { name: /^Environment/ })).toContainText("a value that nobody sees");
     const query = { types: "build_environment_revealed" };
     const { items } = await api.call<List<{ data: object }>>({ method: "GET", path: "/api/v1/events", query });
-    expect(items[0]?.data).toMatchObject({ names: ["WEIR_KEY"], reason: "An incident" });
+    expect(items[0]?.data).toMatchObject({ names: ["LOCKGATE_KEY"], reason: "An incident" });
   });
 });
