@@ -24,7 +24,7 @@ import type { ProductView } from "#lib/products/view.ts";
 const actions: Record<ImportStep["action"], { tone: Tone; icon: LucideIcon; before: string; after: string }> = {
   create: { tone: "good", icon: CirclePlus, before: "will be made", after: "made" },
   update: { tone: "move", icon: Pencil, before: "will be filled", after: "filled" },
-  skip: { tone: "idle", icon: CircleSlash, before: "stays", after: "stayed" },
+  skip: { tone: "idle", icon: CircleSlash, before: "left out", after: "left out" },
 };
 
 /** Takes the history of a product over from its CHANGELOG.md: first a preview, then for good. */
