@@ -211,8 +211,11 @@ test("with a wrong token a device asks for ever, and is never let in", async ({ 
   const rolloutId = await firmware.rollOut("2.0.0", await makeUpdate());
   const device = await switchOn({ ...target, url: server.url, targetToken: "0".repeat(32) });
 
+  await eventually.poll(() => readPlace(api, rolloutId, target)).toMatchObject({ status: "scheduled" });
+
   const refusals = () => device.output.split("401").length - 1;
-  await eventually.poll(refusals).toBeGreaterThan(3);
+  const before = refusals();
+  await eventually.poll(refusals).toBeGreaterThan(before + 3);
   expect(await readPlace(api, rolloutId, target)).toMatchObject({ status: "scheduled" });
   const { lastSeenAt } = await api.call<{ lastSeenAt: string | null }>({
     method: "GET",
