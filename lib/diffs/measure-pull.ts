@@ -1,8 +1,8 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { ImageFault, readImage, readPlatforms, type ImagePlace } from "#lib/diffs/images/read-image.ts";
 import { compareLayers } from "#lib/diffs/rules/image-diff.ts";
-import { openRegistry } from "#lib/intake/open-registry.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { openRegistry } from "#lib/registries/open-registry.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";

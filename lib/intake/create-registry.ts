@@ -3,7 +3,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { createRegistryInput } from "#lib/intake/input-registries.ts";
 import { saveRegistryCredentials } from "#lib/intake/save-registry-credentials.ts";
-import { insertRegistry } from "#lib/intake/store-registries.ts";
+import { insertRegistry } from "#lib/registries/store.ts";
 import { toRegistryView, type RegistryView } from "#lib/intake/view-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";

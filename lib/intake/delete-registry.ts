@@ -3,7 +3,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { requireRegistry } from "#lib/intake/get-registry.ts";
 import { registryIdInput } from "#lib/intake/input-registries.ts";
-import { removeRegistry } from "#lib/intake/store-registries.ts";
+import { removeRegistry } from "#lib/registries/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 

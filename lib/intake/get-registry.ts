@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import { registryIdInput } from "#lib/intake/input-registries.ts";
-import { findRegistryRow, type RegistryRecord } from "#lib/intake/store-registries.ts";
+import { findRegistryRow, type RegistryRecord } from "#lib/registries/store.ts";
 import { toRegistryView, type RegistryView } from "#lib/intake/view-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";

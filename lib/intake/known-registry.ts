@@ -1,7 +1,7 @@
 import type { Queryable } from "#lib/database/client.ts";
 import { namesNamespace, namesRegistry } from "#lib/intake/rules/image-pattern.ts";
 import type { Trust } from "#lib/intake/rules/verdict.ts";
-import { findRegistryByHost } from "#lib/intake/store-registries.ts";
+import { findRegistryByHost } from "#lib/registries/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DOCKER_HUB, type ImageName } from "#lib/products/rules/image.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { listRegistriesInput } from "#lib/intake/input-registries.ts";
-import { selectRegistries } from "#lib/intake/store-registries.ts";
+import { selectRegistries } from "#lib/registries/store.ts";
 import { toRegistryView, type RegistryView } from "#lib/intake/view-registries.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";

@@ -1,7 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { matchPoliciesInput } from "#lib/intake/input-policies.ts";
 import { choosePolicy } from "#lib/intake/rules/choose-policy.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import { selectAllPolicies } from "#lib/intake/store-policies.ts";
 import type { PolicyMatch } from "#lib/intake/view-policies.ts";
 import type { Context } from "#lib/kernel/context.ts";

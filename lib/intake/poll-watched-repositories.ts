@@ -1,10 +1,10 @@
 import { inTransaction } from "#lib/database/transaction.ts";
 import { admitPush } from "#lib/intake/admit-push.ts";
-import { noteCheck } from "#lib/intake/note-check.ts";
-import { openRegistry } from "#lib/intake/open-registry.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
-import { listTags } from "#lib/intake/registry/list-tags.ts";
-import { resolveTag } from "#lib/intake/registry/resolve-tag.ts";
+import { noteCheck } from "#lib/registries/note-check.ts";
+import { openRegistry } from "#lib/registries/open-registry.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
+import { listTags } from "#lib/registries/list-tags.ts";
+import { resolveTag } from "#lib/registries/resolve-tag.ts";
 import type { Policy } from "#lib/intake/rules/policy.ts";
 import { planPoll, watchedImages, type WatchedImage } from "#lib/intake/rules/poll-plan.ts";
 import type { Push } from "#lib/intake/rules/push.ts";

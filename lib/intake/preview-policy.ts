@@ -5,7 +5,7 @@ import { refuseImpossible } from "#lib/intake/check-policy.ts";
 import { previewPolicyInput, toPolicyDraft } from "#lib/intake/input-policies.ts";
 import { choosePolicy } from "#lib/intake/rules/choose-policy.ts";
 import { matchesImage } from "#lib/intake/rules/image-pattern.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
 import { selectKnownTags } from "#lib/intake/store-image-tags.ts";
 import { selectAllPolicies } from "#lib/intake/store-policies.ts";

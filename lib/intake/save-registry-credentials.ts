@@ -1,6 +1,6 @@
 import type { Transaction } from "#lib/database/client.ts";
-import { passwordBinding } from "#lib/intake/open-registry.ts";
-import { saveCredentials, type RegistryRecord } from "#lib/intake/store-registries.ts";
+import { passwordBinding } from "#lib/registries/open-registry.ts";
+import { saveCredentials, type RegistryRecord } from "#lib/registries/store.ts";
 import { wakeWaitingRollouts } from "#lib/intake/store-waiting.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { encryptSecret } from "#lib/kernel/crypto.ts";

@@ -1,4 +1,4 @@
-import type { RegistryRecord } from "#lib/intake/store-registries.ts";
+import type { RegistryRecord } from "#lib/registries/store.ts";
 
 /** A registry as people see it. The password is never shown. */
 export interface RegistryView {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { ImageConfig, ImageFacts, ImageLayer } from "#lib/diffs/rules/image-diff.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
-import { askRegistry } from "#lib/intake/registry/ask.ts";
-import { tellFailure } from "#lib/intake/rules/failure-sentence.ts";
-import { errorCodes, IMAGE_TYPES, judgeFailure } from "#lib/intake/rules/registry-answer.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
+import { askRegistry } from "#lib/registries/ask.ts";
+import { tellFailure } from "#lib/registries/rules/failure-sentence.ts";
+import { errorCodes, IMAGE_TYPES, judgeFailure } from "#lib/registries/rules/registry-answer.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
 

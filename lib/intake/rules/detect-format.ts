@@ -1,4 +1,4 @@
-import { hasObjectAt, listAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
+import { hasObjectAt, listAt, textAt, valueAt } from "#lib/registries/rules/field.ts";
 import type { WebhookFormat } from "#lib/intake/rules/push.ts";
 
 // Whose body is this? The first match wins; the User-Agent is never asked, since anyone can send it.

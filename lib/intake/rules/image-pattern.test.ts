@@ -7,7 +7,7 @@ import {
   patternFault,
   specificityOf,
 } from "#lib/intake/rules/image-pattern.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 
 function image(text: string) {
   const reference = normalizeReference(text);

@@ -1,5 +1,5 @@
 import { compileGlob, isLiteralGlob, type Compiled } from "#lib/intake/rules/glob.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import {
   DOCKER_HUB,
   formatImageName,

@@ -1,4 +1,4 @@
-import { hasObjectAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
+import { hasObjectAt, textAt, valueAt } from "#lib/registries/rules/field.ts";
 
 // How is a ping kept without the secret that it may carry?
 

@@ -1,5 +1,5 @@
 import { concreteImage, matchesImage } from "#lib/intake/rules/image-pattern.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import type { Candidate } from "#lib/intake/rules/choose-policy.ts";
 import { judgeTag } from "#lib/intake/rules/tag-rule.ts";
 import { formatImageName } from "#lib/products/rules/image.ts";

@@ -14,7 +14,7 @@ import { readGithub } from "#lib/intake/rules/formats/github.ts";
 import { readHarborCloudEvent, readHarborDefault } from "#lib/intake/rules/formats/harbor.ts";
 import { readJfrog } from "#lib/intake/rules/formats/jfrog.ts";
 import { readQuay } from "#lib/intake/rules/formats/quay.ts";
-import { textAt } from "#lib/intake/rules/field.ts";
+import { textAt } from "#lib/registries/rules/field.ts";
 import { payloadOfForm } from "#lib/intake/rules/form.ts";
 import { ignored, type Claims, type Push, type PushClaim, type WebhookFormat } from "#lib/intake/rules/push.ts";
 import { isDigest, isTag, normalizeImageName } from "#lib/products/rules/image.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { errorCodes, judgeFailure, judgeManifest, retryAfterSeconds } from "#lib/intake/rules/registry-answer.ts";
-import { parseChallenge, realmBelongsTo } from "#lib/intake/rules/registry-challenge.ts";
+import { errorCodes, judgeFailure, judgeManifest, retryAfterSeconds } from "#lib/registries/rules/registry-answer.ts";
+import { parseChallenge, realmBelongsTo } from "#lib/registries/rules/registry-challenge.ts";
 import { planResolve, reasonKind } from "#lib/intake/rules/resolve-plan.ts";
-import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
+import type { TagOutcome } from "#lib/registries/rules/registry-answer.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OTHER = `sha256:${"b".repeat(64)}`;

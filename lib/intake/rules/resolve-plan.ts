@@ -1,7 +1,7 @@
 import { secondsAfter } from "#lib/kernel/clock.ts";
 import { assertNever } from "#lib/kernel/errors.ts";
-import { tellFailure } from "#lib/intake/rules/failure-sentence.ts";
-import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
+import { tellFailure } from "#lib/registries/rules/failure-sentence.ts";
+import type { TagOutcome } from "#lib/registries/rules/registry-answer.ts";
 
 // What becomes of a waiting rollout after the registry was asked?
 

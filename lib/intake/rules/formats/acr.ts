@@ -1,4 +1,4 @@
-import { excerpt, textAt } from "#lib/intake/rules/field.ts";
+import { excerpt, textAt } from "#lib/registries/rules/field.ts";
 import { claims, ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of the Azure Container Registry say?

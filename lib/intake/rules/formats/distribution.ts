@@ -1,4 +1,4 @@
-import { listAt, textAt } from "#lib/intake/rules/field.ts";
+import { listAt, textAt } from "#lib/registries/rules/field.ts";
 import { ignored, type Claims, type PushClaim } from "#lib/intake/rules/push.ts";
 
 // What does a notification of the OCI distribution registry say? Most events are layers and our own pulls.

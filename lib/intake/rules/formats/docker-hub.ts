@@ -1,4 +1,4 @@
-import { numberAt, textAt } from "#lib/intake/rules/field.ts";
+import { numberAt, textAt } from "#lib/registries/rules/field.ts";
 import { claims, type Claims } from "#lib/intake/rules/push.ts";
 import { DOCKER_HUB } from "#lib/products/rules/image.ts";
 

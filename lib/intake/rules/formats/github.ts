@@ -1,5 +1,5 @@
-import { excerpt, hasObjectAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { excerpt, hasObjectAt, textAt, valueAt } from "#lib/registries/rules/field.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import { claims, ignored, type Claims } from "#lib/intake/rules/push.ts";
 import { isDigest } from "#lib/products/rules/image.ts";
 

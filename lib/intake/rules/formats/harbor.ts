@@ -1,5 +1,5 @@
-import { excerpt, listAt, numberAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { excerpt, listAt, numberAt, textAt, valueAt } from "#lib/registries/rules/field.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import { ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of Harbor say, in the default format and as a CloudEvent?

@@ -1,5 +1,5 @@
-import { excerpt, textAt } from "#lib/intake/rules/field.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { excerpt, textAt } from "#lib/registries/rules/field.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import { claims, ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of JFrog Artifactory say? How clients address the image depends on the installation.

@@ -1,5 +1,5 @@
-import { hasObjectAt, listAt, textAt, valueAt } from "#lib/intake/rules/field.ts";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { hasObjectAt, listAt, textAt, valueAt } from "#lib/registries/rules/field.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 import { ignored, type Claims } from "#lib/intake/rules/push.ts";
 
 // What does a body of Quay say? It has neither digest nor time; builds and scans come to the same address.

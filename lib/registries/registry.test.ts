@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "#lib/kernel/config.ts";
-import { IMAGE_TYPES } from "#lib/intake/rules/registry-answer.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
-import { listTags } from "#lib/intake/registry/list-tags.ts";
-import { resolveTag } from "#lib/intake/registry/resolve-tag.ts";
+import { IMAGE_TYPES } from "#lib/registries/rules/registry-answer.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
+import { listTags } from "#lib/registries/list-tags.ts";
+import { resolveTag } from "#lib/registries/resolve-tag.ts";
 import { RegistryServer } from "#lib/intake/testing/registry-server.ts";
 
 let registry: RegistryServer;

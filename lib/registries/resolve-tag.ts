@@ -6,9 +6,9 @@ import {
   judgeFailure,
   judgeManifest,
   type TagOutcome,
-} from "#lib/intake/rules/registry-answer.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
-import { askRegistry, type Asking, type RegistryAnswer } from "#lib/intake/registry/ask.ts";
+} from "#lib/registries/rules/registry-answer.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
+import { askRegistry, type Asking, type RegistryAnswer } from "#lib/registries/ask.ts";
 
 /** Large enough for every index that is used in earnest. */
 const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { textAt } from "#lib/intake/rules/field.ts";
+import { textAt } from "#lib/registries/rules/field.ts";
 import { isDigest } from "#lib/products/rules/image.ts";
 
 // What does a registry's answer about a tag mean?

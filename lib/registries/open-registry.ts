@@ -1,5 +1,5 @@
-import { findRegistryByHost, type RegistryRecord } from "#lib/intake/store-registries.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
+import { findRegistryByHost, type RegistryRecord } from "#lib/registries/store.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { decryptSecret } from "#lib/kernel/crypto.ts";
 

@@ -1,5 +1,5 @@
 import { assertNever } from "#lib/kernel/errors.ts";
-import type { TagOutcome } from "#lib/intake/rules/registry-answer.ts";
+import type { TagOutcome } from "#lib/registries/rules/registry-answer.ts";
 
 // How is a registry's refusal told to people?
 

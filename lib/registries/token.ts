@@ -1,9 +1,9 @@
 import { sha256 } from "#lib/kernel/crypto.ts";
 import type { Config } from "#lib/kernel/config.ts";
-import { numberAt, textAt } from "#lib/intake/rules/field.ts";
-import { judgeFailure, retryAfterSeconds, type RegistryFailure } from "#lib/intake/rules/registry-answer.ts";
-import { realmBelongsTo, type Challenge } from "#lib/intake/rules/registry-challenge.ts";
-import { basicAuthorization, type RegistryAccess } from "#lib/intake/registry/access.ts";
+import { numberAt, textAt } from "#lib/registries/rules/field.ts";
+import { judgeFailure, retryAfterSeconds, type RegistryFailure } from "#lib/registries/rules/registry-answer.ts";
+import { realmBelongsTo, type Challenge } from "#lib/registries/rules/registry-challenge.ts";
+import { basicAuthorization, type RegistryAccess } from "#lib/registries/access.ts";
 import { guardedFetch } from "#lib/outbound/guarded-fetch.ts";
 
 type BearerChallenge = Extract<Challenge, { scheme: "bearer" }>;

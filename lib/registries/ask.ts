@@ -1,9 +1,9 @@
 import type { Context } from "#lib/kernel/context.ts";
-import { judgeFailure, retryAfterSeconds, type RegistryFailure } from "#lib/intake/rules/registry-answer.ts";
-import { parseChallenge } from "#lib/intake/rules/registry-challenge.ts";
-import { apiOrigin, basicAuthorization, type RegistryAccess } from "#lib/intake/registry/access.ts";
-import { closeGate, gateClosedSeconds } from "#lib/intake/registry/host-gate.ts";
-import { getToken } from "#lib/intake/registry/token.ts";
+import { judgeFailure, retryAfterSeconds, type RegistryFailure } from "#lib/registries/rules/registry-answer.ts";
+import { parseChallenge } from "#lib/registries/rules/registry-challenge.ts";
+import { apiOrigin, basicAuthorization, type RegistryAccess } from "#lib/registries/access.ts";
+import { closeGate, gateClosedSeconds } from "#lib/registries/host-gate.ts";
+import { getToken } from "#lib/registries/token.ts";
 import { guardedFetch, type OutboundOutcome } from "#lib/outbound/guarded-fetch.ts";
 
 export type Asking = Pick<Context, "config" | "clock">;

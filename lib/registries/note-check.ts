@@ -1,6 +1,6 @@
-import { tellFailure } from "#lib/intake/rules/failure-sentence.ts";
-import type { TagListOutcome, TagOutcome } from "#lib/intake/rules/registry-answer.ts";
-import { saveCheck } from "#lib/intake/store-registries.ts";
+import { tellFailure } from "#lib/registries/rules/failure-sentence.ts";
+import type { TagListOutcome, TagOutcome } from "#lib/registries/rules/registry-answer.ts";
+import { saveCheck } from "#lib/registries/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 /** Notes at a registry whether the last call got through. A tag that does not exist is no trouble of the registry's. */

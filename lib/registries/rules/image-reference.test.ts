@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalizeReference } from "#lib/intake/rules/image-reference.ts";
+import { normalizeReference } from "#lib/registries/rules/image-reference.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 

@@ -1,8 +1,8 @@
-import { listAt } from "#lib/intake/rules/field.ts";
+import { listAt } from "#lib/registries/rules/field.ts";
 import { isTag } from "#lib/products/rules/image.ts";
-import { errorCodes, judgeFailure, type TagListOutcome } from "#lib/intake/rules/registry-answer.ts";
-import type { RegistryAccess } from "#lib/intake/registry/access.ts";
-import { askRegistry, type Asking } from "#lib/intake/registry/ask.ts";
+import { errorCodes, judgeFailure, type TagListOutcome } from "#lib/registries/rules/registry-answer.ts";
+import type { RegistryAccess } from "#lib/registries/access.ts";
+import { askRegistry, type Asking } from "#lib/registries/ask.ts";
 
 const PAGE_SIZE = 1000;
 const PAGES_MAX = 10;
