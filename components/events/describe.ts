@@ -1,4 +1,5 @@
 // What does an event say to a person? One sentence for each type, with the cause where one is known.
+import { deploymentTellings } from "#components/events/deployment-tellings.ts";
 import { hrefOf } from "#components/events/event-href.ts";
 import {
   batchOf,
@@ -43,7 +44,7 @@ export type Story = {
   href?: string;
 };
 
-type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
+export type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
 
 export function describeEvent(event: TellableEvent): Story {
   const telling = tellings[event.type];
@@ -57,6 +58,8 @@ export function actorOf(event: TellableEvent): string | undefined {
 }
 
 const tellings: Record<EventType, Telling> = {
+  ...deploymentTellings,
+
   webhook_received: { tone: "idle", text: tellPushes },
   webhook_rejected: { tone: "bad", text: (data) => `Webhook refused${from(data)}` },
   webhook_source_created: { tone: "idle", text: (data) => `Webhook source ${nameOf(data)} made` },

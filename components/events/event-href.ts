@@ -22,6 +22,14 @@ const pages = {
   user: () => "/users",
   token: () => "/tokens",
   setting: () => "/settings/hawkbit",
+  deployment: ({ id }) => `/deployments/${id}`,
+  template: ({ id }) => `/templates/${id}`,
+  environment: () => "/environments",
+  calendarRule: () => "/calendar",
+  lineStop: () => "/queue",
+  schedule: () => "/queue",
+  ciTrigger: () => "/environments/ci",
+  ciRun: () => "/environments/ci",
 } satisfies Partial<Record<Subject["kind"], (place: Place) => string | null>>;
 
 /** Events come as text from the server, which may know more kinds than this page. */

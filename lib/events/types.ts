@@ -1,3 +1,50 @@
+/** Those of deployments, and of all that decides about them. */
+const DEPLOYMENT_EVENT_TYPES = [
+  "template_created",
+  "template_updated",
+  "template_archived",
+  "environment_created",
+  "environment_updated",
+  "environment_archived",
+  "deployment_created",
+  "deployment_rescheduled",
+  "deployment_overridden",
+  "deployment_approved",
+  "deployment_rejected",
+  "deployment_promoted",
+  "deployment_started",
+  "deployment_paused",
+  "deployment_resumed",
+  "deployment_completed",
+  "deployment_failed",
+  "deployment_cancelled",
+  "deployment_rolling_back",
+  "deployment_rolled_back",
+  "stage_started",
+  "stage_waiting",
+  "stage_completed",
+  "stage_skipped",
+  "stage_retried",
+  "stage_failed",
+  "stage_rolled_back",
+  "stage_rollback_failed",
+  "calendar_rule_saved",
+  "calendar_rule_deleted",
+  "line_stopped",
+  "line_resumed",
+  "schedule_saved",
+  "schedule_deleted",
+  "schedule_fired",
+  "dependency_saved",
+  "dependency_deleted",
+  "ci_run_received",
+  "ci_trigger_saved",
+  "ci_trigger_deleted",
+  "risk_assessed",
+  "risk_model_fitted",
+] as const;
+export type DeploymentEventType = (typeof DEPLOYMENT_EVENT_TYPES)[number];
+
 /** Every type of event. A name is past tense and never changes its meaning. */
 export const EVENT_TYPES = [
   "webhook_received",
@@ -105,6 +152,7 @@ export const EVENT_TYPES = [
   "set_assigned",
   "action_stop_requested",
   "action_cancelled",
+  ...DEPLOYMENT_EVENT_TYPES,
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -132,6 +180,15 @@ export interface Subject {
     | "artifact"
     | "module"
     | "set"
-    | "action";
+    | "action"
+    | "deployment"
+    | "template"
+    | "environment"
+    | "calendarRule"
+    | "lineStop"
+    | "schedule"
+    | "ciTrigger"
+    | "ciRun"
+    | "risk";
   id: string;
 }

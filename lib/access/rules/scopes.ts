@@ -5,6 +5,9 @@ const NOUNS = [
   "versions",
   "policies",
   "rollouts",
+  "deployments",
+  "templates",
+  "environments",
   "devices",
   "fleets",
   "webhooks",
@@ -15,7 +18,8 @@ const NOUNS = [
   "events",
 ] as const;
 
-export type Scope = `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve" | "secrets:read";
+export type Scope =
+  `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve" | "deployments:approve" | "secrets:read";
 
 /** From the least to the most trusted. */
 export const ROLES = ["viewer", "operator", "approver", "admin"] as const;
@@ -24,6 +28,7 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES: readonly Scope[] = [
   ...NOUNS.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const),
   "rollouts:approve",
+  "deployments:approve",
   // The values of what is sealed, such as the environment of a build.
   "secrets:read",
 ];
@@ -35,6 +40,8 @@ const OPERATOR: Scope[] = [
   "products:write",
   "policies:write",
   "rollouts:write",
+  "deployments:write",
+  "templates:write",
   "devices:write",
   "fleets:write",
   "webhooks:write",
@@ -43,7 +50,7 @@ const OPERATOR: Scope[] = [
 const BUNDLES: Record<Role, ReadonlySet<Scope>> = {
   viewer: new Set(VIEWER),
   operator: new Set(OPERATOR),
-  approver: new Set<Scope>([...OPERATOR, "rollouts:approve"]),
+  approver: new Set<Scope>([...OPERATOR, "rollouts:approve", "deployments:approve"]),
   admin: new Set(SCOPES),
 };
 
