@@ -371,12 +371,6 @@ CREATE INDEX "machine_entries_machine_id_id_idx" ON "machine_entries"("machine_i
 CREATE UNIQUE INDEX "deployment_templates_slug_key" ON "deployment_templates"("slug");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "environments_slug_key" ON "environments"("slug");
-
--- CreateIndex
-CREATE UNIQUE INDEX "environments_position_key" ON "environments"("position");
-
--- CreateIndex
 CREATE INDEX "environment_releases_environment_id_product_id_deployed_at_idx" ON "environment_releases"("environment_id", "product_id", "deployed_at" DESC);
 
 -- CreateIndex
@@ -567,3 +561,6 @@ ALTER TABLE "risk_assessments" ADD CONSTRAINT "risk_assessments_model_id_fkey" F
 
 -- AddForeignKey
 ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_deployment_id_fkey" FOREIGN KEY ("deployment_id") REFERENCES "deployments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- An archived environment gives its slug free.
+CREATE UNIQUE INDEX "environments_slug_in_use" ON "environments"("slug") WHERE "archived_at" IS NULL;
