@@ -134,7 +134,99 @@ describe("redirects", () => {
   });
 });
 
+describe("bodies", () => {
+  const METHODS = ["POST", "PUT", "PATCH", "DELETE"] as const;
+
+  interface Seen {
+    method: string | undefined;
+    body: string;
+    type: string | undefined;
+    key: string | undefined;
+  }
+
+  /** Notes what it gets and answers as it is told. */
+  async function listen(answer: (response: Parameters<RequestListener>[1]) => void) {
+    const seen: Seen[] = [];
+    const port = await serve((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        const { "content-type": type, "x-key": key } = request.headers;
+        seen.push({ method: request.method, body, type, key: key as string | undefined });
+        answer(response);
+      });
+    });
+    return { seen, port, url: `http://127.0.0.1:${port}/` };
+  }
+
+  const sent = { headers: { "content-type": "application/json", "x-key": "secret" }, body: '{"a":"ü"}' };
+
+  test.each(METHODS)("%s carries its body", async (method) => {
+    const { seen, url } = await listen((response) => response.writeHead(201).end("made"));
+    const outcome = await guardedFetch(loopbackAllowed, { url, method, ...sent });
+    expect(outcome).toMatchObject({ kind: "answer", status: 201 });
+    expect(seen).toEqual([{ method, body: sent.body, type: "application/json", key: "secret" }]);
+  });
+
+  test("a body for a closed address never leaves", async () => {
+    const { seen, url } = await listen((response) => response.end());
+    expect((await guardedFetch(closed, { url, method: "POST", ...sent })).kind).toBe("refused");
+    expect(seen).toEqual([]);
+  });
+
+  test.each([307, 308])("a %i to another host is not followed with a body", async (status) => {
+    const other = await listen((response) => response.end());
+    const first = await listen((response) => response.writeHead(status, { location: other.url }).end());
+    const outcome = await guardedFetch(loopbackAllowed, { url: first.url, method: "POST", ...sent });
+    expect(outcome).toEqual({ kind: "refused", reason: "A redirect of a POST to another host is not followed." });
+    expect([first.seen.length, other.seen.length]).toEqual([1, 0]);
+  });
+
+  test("a deletion is not led to another host either", async () => {
+    const other = await listen((response) => response.end());
+    const first = await listen((response) => response.writeHead(302, { location: other.url }).end());
+    expect((await guardedFetch(loopbackAllowed, { url: first.url, method: "DELETE" })).kind).toBe("refused");
+    expect(other.seen).toEqual([]);
+  });
+
+  test.each([301, 302, 303])("a %i after a POST is asked for with GET, without body and secrets", async (status) => {
+    const other = await listen((response) => response.end("there"));
+    const first = await listen((response) => response.writeHead(status, { location: other.url }).end());
+    const outcome = await guardedFetch(loopbackAllowed, { url: first.url, method: "POST", ...sent });
+    expect(outcome).toMatchObject({ kind: "answer", status: 200 });
+    expect(other.seen).toEqual([{ method: "GET", body: "", type: undefined, key: undefined }]);
+  });
+
+  test("a 308 on the same host brings method, body and headers along", async () => {
+    let calls = 0;
+    const { seen, url } = await listen((response) =>
+      calls++ === 0 ? response.writeHead(308, { location: "/there" }).end() : response.end("ok"),
+    );
+    expect((await guardedFetch(loopbackAllowed, { url, method: "PUT", ...sent })).kind).toBe("answer");
+    expect(seen[1]).toEqual({ method: "PUT", body: sent.body, type: "application/json", key: "secret" });
+  });
+
+  test("a redirect is an answer where that is wished for", async () => {
+    const { seen, url } = await listen((response) => response.writeHead(302, { location: "/there" }).end());
+    const outcome = await guardedFetch(loopbackAllowed, { url, method: "POST", ...sent, redirect: "answer" });
+    expect(outcome).toMatchObject({ kind: "answer", status: 302 });
+    expect(seen).toHaveLength(1);
+  });
+});
+
 describe("bounds", () => {
+  test("a signal breaks a call off, also one that was given before", async () => {
+    const port = await serve(() => undefined);
+    const url = `http://127.0.0.1:${port}/`;
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 50);
+    const started = performance.now();
+    const outcome = await guardedFetch(loopbackAllowed, { url, signal: controller.signal });
+    expect(outcome).toEqual({ kind: "unreachable", reason: "The call was broken off." });
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(await guardedFetch(loopbackAllowed, { url, signal: controller.signal })).toEqual(outcome);
+  });
+
   test("an answer over the limit is cut off", async () => {
     const port = await serve((_, response) => response.end(Buffer.alloc(10_000)));
     const url = `http://127.0.0.1:${port}/`;

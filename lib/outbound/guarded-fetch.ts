@@ -13,14 +13,19 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
 export interface OutboundRequest {
   url: string;
   /** PURGE and BAN are what caches are told to forget with. */
-  method?: "GET" | "HEAD" | "PURGE" | "BAN";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "PURGE" | "BAN";
   headers?: Record<string, string>;
+  body?: string | Uint8Array;
   /** `named` only for a host that an operator has named; it holds for that host and for no redirect elsewhere. */
   reach?: Reach;
   timeoutMillis?: number;
   responseBytesMax?: number;
   /** How many redirects are followed: 3 unless said. */
   redirectsMax?: number;
+  /** `answer`: a redirect is an answer like any other, and led nowhere. */
+  redirect?: "follow" | "answer";
+  /** Breaks the call off. */
+  signal?: AbortSignal;
 }
 
 /** What came of a call. Trouble on the way is an outcome, since the caller must decide what it means. */
@@ -32,7 +37,8 @@ export type OutboundOutcome =
 
 /**
  * Makes one HTTP call that cannot be talked into reaching an address it should not: every connection is judged, also
- * after a redirect. Credentials stay with the host they were meant for. Never throws for what the other side does.
+ * after a redirect. Credentials and bodies stay with the host they were meant for. Never throws for what the other side
+ * does.
  */
 export async function guardedFetch(
   config: Pick<Config, "outboundAllow">,
@@ -40,7 +46,8 @@ export async function guardedFetch(
 ): Promise<OutboundOutcome> {
   const timeoutMillis = wanted.timeoutMillis ?? TIMEOUT_MILLIS;
   // One limit for the whole call, so that slow redirects do not add up.
-  const signal = AbortSignal.timeout(timeoutMillis);
+  const timeout = AbortSignal.timeout(timeoutMillis);
+  const signal = wanted.signal === undefined ? timeout : AbortSignal.any([timeout, wanted.signal]);
   try {
     return await followRedirects(config, wanted, signal);
   } catch (error) {
@@ -57,24 +64,41 @@ async function followRedirects(
 ): Promise<OutboundOutcome> {
   const start = checkUrl(wanted.url);
   const redirectsMax = wanted.redirectsMax ?? REDIRECTS_MAX;
-  let url = start;
+  let hop: Hop = { url: start, method: wanted.method ?? "GET", body: wanted.body ?? null };
   for (let redirects = 0; ; redirects++) {
-    const isNamedHost = url.host === start.host;
+    const isNamedHost = hop.url.host === start.host;
     const guard: Guard = { reach: isNamedHost ? (wanted.reach ?? "public") : "public", allow: config.outboundAllow };
-    const response = await request(url, {
-      method: wanted.method ?? "GET",
-      headers: { ...headersFor(wanted.headers, isNamedHost), "accept-encoding": "identity" },
+    const response = await request(hop.url, {
+      method: hop.method,
+      headers: { ...headersFor(wanted.headers, isNamedHost, hop), "accept-encoding": "identity" },
+      body: hop.body,
       dispatcher: agentFor(guard),
       signal,
     });
     const location = response.headers.location;
-    if (!REDIRECT_STATUSES.has(response.statusCode) || typeof location !== "string") {
-      return await readAnswer(response, url, wanted.responseBytesMax ?? RESPONSE_BYTES_MAX);
+    const isRedirect = REDIRECT_STATUSES.has(response.statusCode) && typeof location === "string";
+    if (!isRedirect || wanted.redirect === "answer") {
+      return await readAnswer(response, hop.url, wanted.responseBytesMax ?? RESPONSE_BYTES_MAX);
     }
     await response.body.dump();
     if (redirects === redirectsMax) throw new RefusedAddress(`More than ${redirectsMax} redirects.`);
-    url = nextUrl(url, location);
+    hop = nextHop(hop, response.statusCode, location);
   }
+}
+
+interface Hop {
+  url: URL;
+  method: NonNullable<OutboundRequest["method"]>;
+  body: string | Uint8Array | null;
+}
+
+/** Reads a redirect as browsers do, and refuses one that would carry a body or a deed to another host. */
+function nextHop(from: Hop, status: number, location: string): Hop {
+  const url = nextUrl(from.url, location);
+  if (from.method === "GET" || from.method === "HEAD") return { ...from, url };
+  if (status === 303 || (from.method === "POST" && status < 303)) return { url, method: "GET", body: null };
+  if (url.host === from.url.host) return { ...from, url };
+  throw new RefusedAddress(`A redirect of a ${from.method} to another host is not followed.`);
 }
 
 function nextUrl(from: URL, location: string): URL {
@@ -94,11 +118,18 @@ function checkUrl(text: string, base?: URL): URL {
   return url;
 }
 
-const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization"]);
+/** All that another host gets to see. Whatever else is sent may be a credential, whatever it is called. */
+const HARMLESS_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-language", "range", "user-agent"]);
 
-function headersFor(headers: Record<string, string> | undefined, isNamedHost: boolean): Record<string, string> {
-  const all = Object.entries(headers ?? {});
-  return Object.fromEntries(isNamedHost ? all : all.filter(([name]) => !CREDENTIAL_HEADERS.has(name.toLowerCase())));
+function headersFor(
+  headers: Record<string, string> | undefined,
+  isNamedHost: boolean,
+  { body }: Hop,
+): Record<string, string> {
+  const all = Object.entries(headers ?? {}).filter(
+    ([name]) => body !== null || !name.toLowerCase().startsWith("content-"),
+  );
+  return Object.fromEntries(isNamedHost ? all : all.filter(([name]) => HARMLESS_HEADERS.has(name.toLowerCase())));
 }
 
 class ResponseTooLarge extends Error {}
@@ -131,6 +162,7 @@ async function readAnswer(response: Dispatcher.ResponseData, url: URL, bytesMax:
 
 function tellTrouble(error: unknown, timeoutMillis: number): string {
   if (!(error instanceof Error)) return "The call failed.";
+  if (error.name === "AbortError") return "The call was broken off.";
   if (error.name === "TimeoutError" || error instanceof errors.ConnectTimeoutError) {
     return `No answer within ${timeoutMillis / 1000} seconds.`;
   }
