@@ -33,6 +33,8 @@ export interface StageCall<Kind extends StageKind> {
   turn: StageRun<DeploymentContext>;
   /** With every variable filled in, secrets too: never to be logged. */
   config: StageConfig<Kind>;
+  /** The values of the secret variables, so that none of them gets into a log, a reason or an output. */
+  secrets: readonly string[];
   /** Writes a line to the deployment's log. */
   log(level: LogLevel, message: string, data?: Record<string, unknown>): Promise<void>;
 }
