@@ -59,10 +59,28 @@ describe("Worker", () => {
     worker.start();
     await vi.advanceTimersByTimeAsync(1);
     worker.wake();
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(10);
     expect(work).toHaveBeenCalledTimes(1);
     finish();
     await vi.advanceTimersByTimeAsync(250);
+    expect(work).toHaveBeenCalledTimes(2);
+    finish();
+    await worker.stop();
+  });
+
+  it("rests longer after long work, however many news come meanwhile", async () => {
+    vi.useFakeTimers();
+    let finish: () => void = () => {};
+    const work = vi.fn(() => new Promise<null>((resolve) => (finish = () => resolve(null))));
+    const worker = aWorker(work);
+    worker.start();
+    await vi.advanceTimersByTimeAsync(60);
+    finish();
+    await vi.advanceTimersByTimeAsync(1);
+    worker.wake();
+    await vi.advanceTimersByTimeAsync(450);
+    expect(work).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(200);
     expect(work).toHaveBeenCalledTimes(2);
     finish();
     await worker.stop();

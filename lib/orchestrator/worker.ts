@@ -2,6 +2,12 @@ import type { Context } from "#lib/kernel/context.ts";
 
 /** News come in bursts, such as the reports of a batch; one look then serves many of them. */
 const PAUSE_MIN_MILLIS = 200;
+/**
+ * Who works longer rests longer before the next news count: looking after a rollout over a whole fleet, whose devices
+ * bring news all the time, must leave the machine to the devices.
+ */
+const REST_PER_WORK = 10;
+const REST_MAX_MILLIS = 1_000;
 /** After a failure, for example while the database is away. */
 const RETRY_MILLIS = 2_000;
 
@@ -24,6 +30,7 @@ export class Worker {
   #hasNews = false;
   #isStopped = true;
   #lastEndMillis = -Infinity;
+  #restMillis = PAUSE_MIN_MILLIS;
 
   constructor(ctx: Pick<Context, "clock" | "log">, options: WorkerOptions) {
     this.#ctx = ctx;
@@ -39,7 +46,7 @@ export class Worker {
   wake(): void {
     if (this.#isStopped || this.#hasNews) return;
     this.#hasNews = true;
-    if (this.#turn === null) this.#takeTurnIn(this.#lastEndMillis + PAUSE_MIN_MILLIS - performance.now());
+    if (this.#turn === null) this.#takeTurnIn(this.#lastEndMillis + this.#restMillis - performance.now());
   }
 
   /** Takes no further turn and waits for the one in hand. */
@@ -62,10 +69,13 @@ export class Worker {
 
   async #takeTurn(): Promise<void> {
     this.#hasNews = false;
+    const startedAt = performance.now();
     const pauseMillis = await this.#work();
     this.#turn = null;
     this.#lastEndMillis = performance.now();
-    this.#takeTurnIn(this.#hasNewsByNow() ? PAUSE_MIN_MILLIS : pauseMillis);
+    const restMillis = REST_PER_WORK * (this.#lastEndMillis - startedAt);
+    this.#restMillis = Math.min(REST_MAX_MILLIS, Math.max(PAUSE_MIN_MILLIS, restMillis));
+    this.#takeTurnIn(this.#hasNewsByNow() ? this.#restMillis : pauseMillis);
   }
 
   /** A function, since the answer may be another one after every wait. */

@@ -13,14 +13,8 @@ import {
 } from "#lib/rollouts/rules/device.ts";
 import { firstProbeAt, serverCheckOf } from "#lib/rollouts/rules/health-check.ts";
 import type { ActionStatus, DeviceStatus, Release, WaitingReason } from "#lib/rollouts/rules/rollout.ts";
-import {
-  saveActions,
-  saveDeviceStatuses,
-  saveRunning,
-  type ActionRecord,
-  type ActionWrite,
-} from "#lib/rollouts/store-actions.ts";
-import { addEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
+import { saveNews, type ActionRecord, type ActionWrite } from "#lib/rollouts/store-actions.ts";
+import type { ActionEntry } from "#lib/rollouts/store-entries.ts";
 import { offerRollbacks } from "#lib/rollouts/store-offers.ts";
 
 export interface DeviceNews {
@@ -49,19 +43,16 @@ export interface DeviceNews {
  */
 export async function changeDevices(ctx: Context, tx: Transaction, news: readonly DeviceNews[]): Promise<void> {
   const now = ctx.clock.now();
-  const writes = news.map((item) => toWrite(item, now));
-  await saveActions(tx, writes, now);
-  await addEntries(
+  await saveNews(
     tx,
-    news.flatMap((item) => toEntry(item, now)),
-  );
-  await saveDeviceStatuses(tx, writes, now);
-  await saveRunning(
-    tx,
-    news.flatMap(({ action, change }) => {
-      const release = runningAfter(action, change);
-      return release === null ? [] : [{ deviceId: action.deviceId, app: action.rollout.productSlug, release }];
-    }),
+    {
+      writes: news.map((item) => toWrite(item, now)),
+      entries: news.flatMap((item) => toEntry(item, now)),
+      running: news.flatMap(({ action, change }) => {
+        const release = runningAfter(action, change);
+        return release === null ? [] : [{ deviceId: action.deviceId, app: action.rollout.productSlug, release }];
+      }),
+    },
     now,
   );
   for (const item of news) recordNews(ctx, tx, item);

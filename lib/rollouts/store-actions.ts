@@ -8,6 +8,7 @@ import type {
   WaitingReason,
 } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutSettings } from "#lib/rollouts/rules/settings.ts";
+import { selectEntries, type ActionEntry } from "#lib/rollouts/store-entries.ts";
 import { statusForDevices } from "#lib/rollouts/store-withdrawal.ts";
 
 /** An action with what is needed to decide about it. */
@@ -127,60 +128,65 @@ export interface ActionWrite {
   fails: boolean;
 }
 
-/** Writes any number of changes of actions. The caller holds their locks. */
-export async function saveActions(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
-  if (writes.length === 0) return;
-  // The ids are named by themselves too: of a JSON text the planner does not know how few rows it holds.
-  const ids = writes.map(({ actionId }) => actionId);
-  await tx.$executeRaw`
-    UPDATE device_actions a
-    SET status = w.status, deadline_at = w."deadlineAt", probe_attempts = w."probeAttempts",
-        probe_at = CASE WHEN w."isClosed" THEN NULL ELSE coalesce(w."probeAt", a.probe_at) END,
-        progress = coalesce(w.progress, a.progress), message = coalesce(w.message, a.message),
-        accepted_at = CASE WHEN w.status = 'offered' THEN a.accepted_at
-                           ELSE coalesce(a.accepted_at, ${now}::timestamptz) END,
-        closed_at = CASE WHEN w."isClosed" THEN ${now}::timestamptz END,
-        waiting_for = CASE WHEN w."isClosed" THEN NULL ELSE w."waitingFor" END,
-        last_status_code = coalesce(w.code, a.last_status_code), updated_at = ${now}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (
-      "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
-      "probeAt" timestamptz, "probeAttempts" int, "waitingFor" text, code int)
-    WHERE a.id = w."actionId" AND a.id = ANY(${ids}::int[])`;
-}
-
-/**
- * Writes what changes mean for the devices' places in their rollouts, after their actions. The trigger that counts them
- * locks their batches until the commit, and others who change devices of the same batches wait for it.
- */
-export async function saveDeviceStatuses(tx: Transaction, writes: readonly ActionWrite[], now: Date): Promise<void> {
-  const devices = writes.filter((write) => write.deviceStatus !== null);
-  if (devices.length === 0) return;
-  const deviceIds = devices.map(({ deviceId }) => deviceId);
-  await tx.$executeRaw`
-    UPDATE rollout_device_status s
-    SET status = w."deviceStatus", reason = w.reason, has_failed = s.has_failed OR w.fails,
-        updated_at = ${now}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) AS w (
-      "rolloutId" uuid, "deviceId" uuid, "deviceStatus" text, reason text, fails boolean)
-    WHERE s.rollout_id = w."rolloutId" AND s.device_id = w."deviceId" AND s.device_id = ANY(${deviceIds}::uuid[])`;
-}
-
 export interface RunningRelease {
   deviceId: string;
   app: string;
   release: Release;
 }
 
-/** Notes what devices run since their update or rollback ended well. */
-export async function saveRunning(tx: Transaction, running: readonly RunningRelease[], now: Date): Promise<void> {
-  if (running.length === 0) return;
+/** What reports, probes or silence change, of any number of actions. */
+export interface ActionNews {
+  writes: readonly ActionWrite[];
+  /** Lines for the actions' logs, in order. */
+  entries: readonly ActionEntry[];
+  /** What devices run since their update or rollback ended well. */
+  running: readonly RunningRelease[];
+}
+
+/**
+ * Writes changes of actions, whose locks the caller holds, with what they mean for their logs, for the devices' places in
+ * their rollouts, and for what runs. In one statement: a busy fleet's reports wait for each way to the database and back.
+ * Its triggers fire at its end; the one that counts devices locks their batches from then until the commit.
+ */
+export async function saveNews(tx: Transaction, { writes, entries, running }: ActionNews, now: Date): Promise<void> {
+  if (writes.length === 0) return;
+  // The ids are named by themselves too: of a JSON text the planner does not know how few rows it holds.
+  const ids = writes.map(({ actionId }) => actionId);
+  const devices = writes.filter((write) => write.deviceStatus !== null);
+  const deviceIds = devices.map(({ deviceId }) => deviceId);
   await tx.$executeRaw`
-    INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
-    SELECT w."deviceId", w.app, w.release->>'image', w.release->>'digest', w.release->>'version', ${now}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(running)}::jsonb) AS w ("deviceId" uuid, app text, release jsonb)
-    ORDER BY w."deviceId", w.app
-    ON CONFLICT (device_id, app) DO UPDATE
-    SET image = excluded.image, digest = excluded.digest, version = excluded.version, reported_at = excluded.reported_at`;
+    WITH changed AS (
+      UPDATE device_actions a
+      SET status = w.status, deadline_at = w."deadlineAt", probe_attempts = w."probeAttempts",
+          probe_at = CASE WHEN w."isClosed" THEN NULL ELSE coalesce(w."probeAt", a.probe_at) END,
+          progress = coalesce(w.progress, a.progress), message = coalesce(w.message, a.message),
+          accepted_at = CASE WHEN w.status = 'offered' THEN a.accepted_at
+                             ELSE coalesce(a.accepted_at, ${now}::timestamptz) END,
+          closed_at = CASE WHEN w."isClosed" THEN ${now}::timestamptz END,
+          waiting_for = CASE WHEN w."isClosed" THEN NULL ELSE w."waitingFor" END,
+          last_status_code = coalesce(w.code, a.last_status_code), updated_at = ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (
+        "actionId" int, status text, "isClosed" boolean, "deadlineAt" timestamptz, progress int, message text,
+        "probeAt" timestamptz, "probeAttempts" int, "waitingFor" text, code int)
+      WHERE a.id = w."actionId" AND a.id = ANY(${ids}::int[])
+    ), logged AS (
+      INSERT INTO device_action_entries (action_id, type, messages, code, is_by_server, reported_at, device_time)
+      ${selectEntries(entries)}
+    ), runs AS (
+      INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
+      SELECT w."deviceId", w.app, w.release->>'image', w.release->>'digest', w.release->>'version', ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(running)}::jsonb) AS w ("deviceId" uuid, app text, release jsonb)
+      ORDER BY w."deviceId", w.app
+      ON CONFLICT (device_id, app) DO UPDATE
+      SET image = excluded.image, digest = excluded.digest, version = excluded.version,
+          reported_at = excluded.reported_at
+    )
+    UPDATE rollout_device_status s
+    SET status = w."deviceStatus", reason = w.reason, has_failed = s.has_failed OR w.fails,
+        updated_at = ${now}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) AS w (
+      "rolloutId" uuid, "deviceId" uuid, "deviceStatus" text, reason text, fails boolean)
+    WHERE s.rollout_id = w."rolloutId" AND s.device_id = w."deviceId" AND s.device_id = ANY(${deviceIds}::uuid[])`;
 }
 
 interface ActionRow {

@@ -1,4 +1,4 @@
-import type { Transaction } from "#lib/database/client.ts";
+import { Prisma, type Transaction } from "#lib/database/client.ts";
 
 /** One line in the log of an action. */
 export interface ActionEntry {
@@ -18,6 +18,12 @@ export async function addEntries(tx: Transaction, entries: readonly ActionEntry[
   if (entries.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO device_action_entries (action_id, type, messages, code, is_by_server, reported_at, device_time)
+    ${selectEntries(entries)}`;
+}
+
+/** The rows of these lines, in their order and with the columns as addEntries names them. */
+export function selectEntries(entries: readonly ActionEntry[]): Prisma.Sql {
+  return Prisma.sql`
     SELECT w."actionId", w.type, ARRAY(SELECT jsonb_array_elements_text(w.messages)), w.code, w."isByServer", w.at,
            w."deviceTime"
     FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
