@@ -168,6 +168,16 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("retireDevice", { params: { deviceId }, body: { reason: "sold" } });
   });
 
+  it("of environments is what they promise", async () => {
+    const { id: environmentId } = await ask("createEnvironment", { body: { slug: "staging", name: "Staging" } });
+    await ask("updateEnvironment", { params: { environmentId }, body: { position: 1, riskLimit: 60 } });
+    await ask("getEnvironment", { params: { environmentId: "staging" } });
+    await ask("listEnvironments");
+    await ask("previewDevices", { body: { deviceFilter: { fleets: ["nobody's"] } } });
+    const spare = await ask("createEnvironment", { body: { slug: "spare", name: "Spare" } });
+    await ask("archiveEnvironment", { params: { environmentId: spare.id } });
+  });
+
   it("of the CDN is what they promise", async () => {
     const { id: productId } = await ask("createProduct", {
       body: { slug: "cached", name: "Cached", kind: "firmware" },

@@ -6,6 +6,7 @@ import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { diffsOperations } from "#lib/http/operations/diffs.ts";
+import { environmentsOperations } from "#lib/http/operations/environments.ts";
 import { eventsOperations } from "#lib/http/operations/events.ts";
 import { feedsOperations } from "#lib/http/operations/feeds.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...webhooksOperations,
   ...registriesOperations,
   ...policiesOperations,
+  ...environmentsOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

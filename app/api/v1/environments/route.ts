@@ -1,0 +1,5 @@
+import { createEnvironmentOperation, listEnvironmentsOperation } from "#lib/http/operations/environments.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listEnvironmentsOperation);
+export const POST = serve(createEnvironmentOperation);
