@@ -134,14 +134,16 @@ export const stageConfigs = {
     back: webhook.optional().describe("Takes it back"),
     dryRun: webhook.optional().describe("Asked first: anything but 2xx stops here"),
   }),
-  wait: z.strictObject({
-    minutes: z.number().min(0).max(525_600).optional(),
-    until: z.iso.datetime({ local: true, offset: true }).optional(),
-    soak: z
-      .strictObject({ maxFailureRate: z.number().min(0).max(1) })
-      .optional()
-      .describe("Fails as soon as more of the deployment's devices than this have failed"),
-  }),
+  wait: z
+    .strictObject({
+      minutes: z.number().min(0).max(525_600).optional(),
+      until: z.iso.datetime({ local: true, offset: true }).optional(),
+      soak: z
+        .strictObject({ maxFailureRate: z.number().min(0).max(1) })
+        .optional()
+        .describe("Fails as soon as more of the deployment's devices than this have failed"),
+    })
+    .refine(({ minutes, until }) => minutes !== undefined || until !== undefined, "Say minutes, until, or both."),
   approval: z.strictObject({
     count: z.int().min(1).max(10).default(1),
     role: z.enum(["operator", "approver", "admin"]).default("approver"),
