@@ -47,6 +47,20 @@ CREATE TABLE "machine_stages" (
 );
 
 -- CreateTable
+CREATE TABLE "stage_callbacks" (
+    "machine_id" UUID NOT NULL,
+    "stage" TEXT NOT NULL,
+    "direction" TEXT NOT NULL,
+    "round" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "progress" DOUBLE PRECISION,
+    "message" TEXT NOT NULL DEFAULT '',
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "stage_callbacks_pkey" PRIMARY KEY ("machine_id","stage","direction","round")
+);
+
+-- CreateTable
 CREATE TABLE "machine_entries" (
     "id" BIGSERIAL NOT NULL,
     "machine_id" UUID NOT NULL,
@@ -471,6 +485,9 @@ CREATE UNIQUE INDEX "image_rollouts_deployment_id_deployment_stage_key" ON "imag
 
 -- AddForeignKey
 ALTER TABLE "machine_stages" ADD CONSTRAINT "machine_stages_machine_id_fkey" FOREIGN KEY ("machine_id") REFERENCES "machines"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "stage_callbacks" ADD CONSTRAINT "stage_callbacks_machine_id_fkey" FOREIGN KEY ("machine_id") REFERENCES "machines"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "machine_entries" ADD CONSTRAINT "machine_entries_machine_id_fkey" FOREIGN KEY ("machine_id") REFERENCES "machines"("id") ON DELETE CASCADE ON UPDATE CASCADE;
