@@ -66,7 +66,7 @@ describeWithDatabase("Environments", (getCtx) => {
     ["a time zone that is none", { slug: "x", name: "x", timeZone: "Mars/Olympus" }],
     ["a negative count of approvals", { slug: "x", name: "x", requiredApprovals: -1 }],
     ["a risk limit above 100", { slug: "x", name: "x", riskLimit: 101 }],
-    ["a role that approves nothing", { slug: "x", name: "x", approverRole: "viewer" }],
+    ["a role that approves nothing", { slug: "x", name: "x", approverRole: "operator" }],
     ["place 0", { slug: "x", name: "x", position: 0 }],
     ["a filter that cannot be read", { slug: "x", name: "x", deviceFilter: { query: "name==" } }],
     ["a field that is not known", { slug: "x", name: "x", color: "red" }],

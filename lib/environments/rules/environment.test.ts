@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { environmentAfter, environmentBefore, hasRole, moveTo } from "#lib/environments/rules/environment.ts";
+import { environmentAfter, environmentBefore, moveTo } from "#lib/environments/rules/environment.ts";
 import { describeUse } from "#lib/environments/rules/use.ts";
 
 const line = [
@@ -24,17 +24,6 @@ it("finds the neighbors by place, in whatever order they come", () => {
   expect(environmentBefore(line, test)).toBeNull();
   expect(environmentAfter(line, test)).toBe(staging);
   expect(environmentAfter(line, production)).toBeNull();
-});
-
-it.each([
-  ["operator", "operator", true],
-  ["operator", "approver", false],
-  ["viewer", "operator", false],
-  ["approver", "approver", true],
-  ["admin", "approver", true],
-  ["approver", "admin", false],
-] as const)("a person with the role %s where %s is asked for: %s", (role, least, may) => {
-  expect(hasRole(role, least)).toBe(may);
 });
 
 it("names what keeps an environment in use", () => {

@@ -1,7 +1,4 @@
 // What is an environment, and in which order do versions pass through them?
-import type { Role } from "#lib/access/rules/scopes.ts";
-import { ROLES } from "#lib/access/rules/scopes.ts";
-
 /** As many as a line of promotion can be read on one page. */
 export const ENVIRONMENTS_MAX = 50;
 export const APPROVALS_MAX = 10;
@@ -9,13 +6,9 @@ export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** Words that stand in addresses where a slug could. */
 export const RESERVED_SLUGS: readonly string[] = ["matrix", "preview", "ci", "new"];
 
-export const APPROVER_ROLES = ["operator", "approver", "admin"] as const;
+/** Operators approve nothing: they do not hold deployments:approve. */
+export const APPROVER_ROLES = ["approver", "admin"] as const;
 export type ApproverRole = (typeof APPROVER_ROLES)[number];
-
-/** Says whether a person of a role may approve where at least another one is asked for. */
-export function hasRole(role: Role, least: ApproverRole): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(least);
-}
 
 /** Puts one of them at another place, from 1; a place beyond the end is the end. */
 export function moveTo<Item>(items: readonly Item[], item: Item, position: number): Item[] {

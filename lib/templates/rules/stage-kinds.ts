@@ -146,7 +146,7 @@ export const stageConfigs = {
     .refine(({ minutes, until }) => minutes !== undefined || until !== undefined, "Say minutes, until, or both."),
   approval: z.strictObject({
     count: z.int().min(1).max(10).default(1),
-    role: z.enum(["operator", "approver", "admin"]).default("approver"),
+    role: z.enum(["approver", "admin"]).default("approver"),
     message: z.string().max(2_000).default(""),
   }),
   smokeTest: z.strictObject({

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { scopesOfRole, type Role } from "#lib/access/rules/scopes.ts";
+import { objectionTo, standingOf, type Decided } from "#lib/environments/rules/approval.ts";
+
+const two = { count: 2, role: "approver" } as const;
+const yes = (userId: string): Decided => ({ userId, decision: "approved" });
+const no = (userId: string): Decided => ({ userId, decision: "rejected" });
+
+it.each([
+  ["nothing is asked for", null, [], { kind: "notNeeded" }],
+  ["nobody is asked", { count: 0, role: "approver" }, [], { kind: "notNeeded" }],
+  ["nobody came", two, [], { kind: "waiting", given: 0, missing: 2 }],
+  ["one of two came", two, [yes("ada")], { kind: "waiting", given: 1, missing: 1 }],
+  ["the same one came twice", two, [yes("ada"), yes("ada")], { kind: "waiting", given: 1, missing: 1 }],
+  ["both came", two, [yes("ada"), yes("bob")], { kind: "approved", given: 2 }],
+  ["one of three said no", two, [yes("ada"), yes("bob"), no("eve")], { kind: "rejected", by: "eve" }],
+  ["somebody said no where nobody was asked", null, [no("eve")], { kind: "rejected", by: "eve" }],
+] as const)("when %s", (_title, need, decisions, standing) => {
+  expect(standingOf(need, decisions)).toEqual(standing);
+});
+
+const person = (userId: string, role: Role = "approver") => ({ userId, scopes: scopesOfRole(role) });
+
+it.each([
+  ["another person", "approved", person("bob"), two, [], null],
+  ["the author", "approved", person("ada", "admin"), two, [], "author"],
+  ["the author, who takes it back", "rejected", person("ada"), two, [], null],
+  ["a person who approved already", "approved", person("bob"), two, [yes("bob")], "decided"],
+  ["a person who approved and now rejects", "rejected", person("bob"), two, [yes("bob")], null],
+  ["an operator", "approved", person("bob", "operator"), two, [], "role"],
+  ["an approver where an administrator is needed", "approved", person("bob"), { count: 1, role: "admin" }, [], "role"],
+  ["an administrator", "approved", person("bob", "admin"), { count: 1, role: "admin" }, [], null],
+  ["anybody after a rejection", "approved", person("bob"), two, [no("eve")], "rejected"],
+  ["anybody when there are enough", "approved", person("zoe"), two, [yes("bob"), yes("eve")], "enough"],
+  ["anybody where nobody is asked", "approved", person("bob"), null, [], "enough"],
+] as const)("%s: %s", (_title, decision, approver, need, decisions, objection) => {
+  expect(objectionTo({ decision, approver, authorId: "ada" }, need, decisions)).toBe(objection);
+});

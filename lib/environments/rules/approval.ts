@@ -1,0 +1,66 @@
+// Whose approval counts, and are there enough of them?
+import type { Scope } from "#lib/access/rules/scopes.ts";
+import type { ApproverRole } from "#lib/environments/rules/environment.ts";
+
+/** What a deployment's start, or one of its approval stages, asks for. */
+export interface ApprovalNeed {
+  /** How many people; 0: none. */
+  count: number;
+  /** The least role that they must have. */
+  role: ApproverRole;
+  /** Why they are asked, in words. */
+  because?: string;
+}
+
+export type Decision = "approved" | "rejected";
+
+export interface Decided {
+  /** The person, or the program that belongs to nobody. */
+  userId: string;
+  decision: Decision;
+}
+
+export type Standing =
+  | { kind: "notNeeded" }
+  | { kind: "waiting"; given: number; missing: number }
+  | { kind: "approved"; given: number }
+  | { kind: "rejected"; by: string };
+
+/** Says how far an approval is. One rejection ends it, however many approved. */
+export function standingOf(need: ApprovalNeed | null, decisions: readonly Decided[]): Standing {
+  const rejection = decisions.find(({ decision }) => decision === "rejected");
+  if (rejection) return { kind: "rejected", by: rejection.userId };
+  if (need === null || need.count === 0) return { kind: "notNeeded" };
+  const given = new Set(decisions.map(({ userId }) => userId)).size;
+  if (given < need.count) return { kind: "waiting", given, missing: need.count - given };
+  return { kind: "approved", given };
+}
+
+/** Only who may do this has the role. */
+const SCOPE_OF_ROLE: Record<ApproverRole, Scope> = { approver: "deployments:approve", admin: "environments:write" };
+
+export interface Approver {
+  userId: string;
+  scopes: ReadonlySet<Scope>;
+}
+
+export type Objection = "author" | "role" | "decided" | "rejected" | "enough";
+
+/**
+ * Says why somebody may not decide now; null when they may. Nobody approves what they made themselves, nor twice; but
+ * their own work everybody may reject who might reject another's.
+ */
+export function objectionTo(
+  { decision, approver, authorId }: { decision: Decision; approver: Approver; authorId: string | null },
+  need: ApprovalNeed | null,
+  decisions: readonly Decided[],
+): Objection | null {
+  const standing = standingOf(need, decisions);
+  if (standing.kind === "rejected") return "rejected";
+  if (standing.kind !== "waiting") return "enough";
+  if (need !== null && !approver.scopes.has(SCOPE_OF_ROLE[need.role])) return "role";
+  if (decision === "rejected") return null;
+  if (approver.userId === authorId) return "author";
+  if (decisions.some(({ userId }) => userId === approver.userId)) return "decided";
+  return null;
+}
