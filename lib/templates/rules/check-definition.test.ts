@@ -137,7 +137,20 @@ describe("A template", () => {
     [
       "a condition that asks nothing",
       { variables: [number], stages: [{ ...rollout, when: { variable: { name: "share" } } }] },
-      "stages.0.when.variable: Say equals, notEquals or in.",
+      "stages.0.when.variable: Say equals, notEquals, in or given.",
+    ],
+    [
+      "a part that hangs on what is not there",
+      { stages: configured("webhook", { url: "https://a.b", payload: { $given: "x" } }) },
+      "stages.0.config.payload.$given: There is no variable x.",
+    ],
+    [
+      "a condition that looks into a secret",
+      {
+        variables: [{ name: "token", type: "secret" }],
+        stages: [{ ...rollout, when: { variable: { name: "token", equals: "a" } } }],
+      },
+      "stages.0.when.variable: Of a variable of type secret a condition knows only whether it is given.",
     ],
     [
       "a condition that never holds",

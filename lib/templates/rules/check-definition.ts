@@ -2,7 +2,14 @@
 import type { Definition, Stage, Variable } from "#lib/templates/rules/definition.ts";
 import type { Fault } from "#lib/templates/rules/faults.ts";
 import { findCycle, needsOf } from "#lib/templates/rules/needs.ts";
-import { isFactName, namesIn, splitText, visitTexts, wholeReference } from "#lib/templates/rules/references.ts";
+import {
+  GIVEN_MARK,
+  isFactName,
+  namesIn,
+  splitText,
+  visitTexts,
+  wholeReference,
+} from "#lib/templates/rules/references.ts";
 import { SECRET_MARK, TEXT_MARK } from "#lib/templates/rules/secrets.ts";
 import { configFaults } from "#lib/templates/rules/stage-config.ts";
 import { compilePattern, defaultOf, valueFaults } from "#lib/templates/rules/values.ts";
@@ -103,6 +110,10 @@ function textFaults(stage: Stage, variables: ReadonlyMap<string, Variable>): Fau
       if (text.includes("${")) faults.push({ path, message: "Variables stand in values, not in names." });
       return;
     }
+    if (path.at(-1) === GIVEN_MARK) {
+      if (!variables.has(text)) faults.push({ path, message: `There is no variable ${text}.` });
+      return;
+    }
     const isWhole = wholeReference(text) !== null;
     for (const part of splitText(text)) {
       const message =
@@ -138,17 +149,16 @@ function conditionFaults({ when }: Stage, variables: ReadonlyMap<string, Variabl
   const path = ["when", "variable"];
   const variable = variables.get(test.name);
   if (!variable) return [{ path: [...path, "name"], message: `There is no variable ${test.name}.` }];
-  if (variable.type === "secret" || variable.type === "devices") {
-    return [{ path: [...path, "name"], message: `A condition cannot look at a variable of type ${variable.type}.` }];
-  }
-  if (test.equals === undefined && test.notEquals === undefined && test.in === undefined) {
-    return [{ path, message: "Say equals, notEquals or in." }];
-  }
+  const asks = [test.equals, test.notEquals, test.in, test.given];
+  if (asks.every((ask) => ask === undefined)) return [{ path, message: "Say equals, notEquals, in or given." }];
   const compared = [
     ...(test.equals === undefined ? [] : [{ key: ["equals"], value: test.equals }]),
     ...(test.notEquals === undefined ? [] : [{ key: ["notEquals"], value: test.notEquals }]),
     ...(test.in ?? []).map((value, index) => ({ key: ["in", index], value })),
   ];
+  if (compared.length > 0 && (variable.type === "secret" || variable.type === "devices")) {
+    return [{ path, message: `Of a variable of type ${variable.type} a condition knows only whether it is given.` }];
+  }
   return compared.flatMap(({ key, value }) =>
     valueFaults(variable, value).map((fault) => ({
       path: [...path, ...key],

@@ -24,6 +24,9 @@ export function whySkipped(when: Condition | undefined, values: Values, facts: C
 function byVariable(test: Condition["variable"], values: Values): string | null {
   if (!test) return null;
   const value = values[test.name];
+  if (test.given !== undefined && test.given !== (value !== undefined)) {
+    return test.given ? `${test.name} is not given.` : `${test.name} is given.`;
+  }
   const is = `${test.name} is ${value === undefined ? "not given" : JSON.stringify(value)}`;
   if (test.equals !== undefined && value !== test.equals) return `${is}, not ${JSON.stringify(test.equals)}.`;
   if (test.notEquals !== undefined && value === test.notEquals) return `${is}.`;

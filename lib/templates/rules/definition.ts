@@ -16,7 +16,7 @@ const common = {
   required: z.boolean().default(true),
 };
 
-/** A value that is asked for when the template is used. In stages it stands as ${name}. */
+/** A value that is asked for when the template is used. In titles, descriptions and configs it stands as ${name}. */
 export const variableInput = z.discriminatedUnion("type", [
   z.strictObject({
     ...common,
@@ -61,7 +61,13 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** Whether a stage is run at all; all that is given must hold. */
 export const conditionInput = z.strictObject({
   variable: z
-    .strictObject({ name, equals: scalar.optional(), notEquals: scalar.optional(), in: z.array(scalar).optional() })
+    .strictObject({
+      name,
+      equals: scalar.optional(),
+      notEquals: scalar.optional(),
+      in: z.array(scalar).min(1).max(100).optional(),
+      given: z.boolean().optional().describe("Whether it has a value at all"),
+    })
     .optional(),
   risk: z
     .strictObject({ atLeast: z.number().min(0).max(100) })
@@ -88,7 +94,10 @@ export const stageInput = z.strictObject({
     .enum(["rollBack", "stop", "continue"])
     .default("rollBack")
     .describe("Take back what was done; leave it as it is; or go on without this stage"),
-  config: z.record(z.string(), z.unknown()).default({}).describe("As its kind wants it"),
+  config: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("As its kind wants it. {$given: name, …} is left out where that variable was not given"),
 });
 export type Stage = z.output<typeof stageInput>;
 

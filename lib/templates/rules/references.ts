@@ -63,27 +63,43 @@ export function visitTexts(
   }
 }
 
-/** Names of the variables in a tree, each once. */
+/** Names of the variables in a tree, each once; also of those that only decide whether a part of it is there. */
 export function namesIn(value: unknown): string[] {
   const names = new Set<string>();
-  visitTexts(value, (text, _path, place) => {
+  visitTexts(value, (text, path, place) => {
     if (place === "member") return;
+    if (path.at(-1) === GIVEN_MARK) names.add(text);
     for (const part of splitText(text)) if (part.kind === "variable") names.add(part.name);
   });
   return [...names];
 }
 
+/** {$given: name, …} is there only where that variable was given. */
+export const GIVEN_MARK = "$given";
+
 /**
  * Puts values where their names stand. A text that is nothing but a name becomes the value, whatever its type; inside
  * a text it becomes text. What has no value (undefined) is left out of its object or list, and empty inside a text.
  */
-export function substitute(value: unknown, valueOf: (name: string) => unknown): unknown {
-  if (typeof value === "string") return substituteText(value, valueOf);
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    return value.map((item) => substitute(item, valueOf)).filter((item) => item !== undefined);
+export function substitute(tree: unknown, valueOf: (name: string) => unknown): unknown {
+  return mapTexts(tree, valueOf, (text) => substituteText(text, valueOf));
+}
+
+/** A tree of the same shape as substitute makes, with something else in the place of each text. */
+export function mapTexts(tree: unknown, valueOf: (name: string) => unknown, map: (text: string) => unknown): unknown {
+  if (typeof tree === "string") {
+    const whole = wholeReference(tree);
+    return whole !== null && valueOf(whole) === undefined ? undefined : map(tree);
   }
-  const entries = Object.entries(value).map(([key, item]) => [key, substitute(item, valueOf)] as const);
+  if (typeof tree !== "object" || tree === null) return tree;
+  if (Array.isArray(tree)) {
+    return tree.map((item) => mapTexts(item, valueOf, map)).filter((item) => item !== undefined);
+  }
+  const condition = (tree as Record<string, unknown>)[GIVEN_MARK];
+  if (typeof condition === "string" && valueOf(condition) === undefined) return undefined;
+  const entries = Object.entries(tree)
+    .filter(([key]) => key !== GIVEN_MARK)
+    .map(([key, item]) => [key, mapTexts(item, valueOf, map)] as const);
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 
@@ -95,7 +111,8 @@ function substituteText(text: string, valueOf: (name: string) => unknown): unkno
     .join("");
 }
 
-function asText(value: unknown): string {
+/** How a value stands inside a text. */
+export function asText(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }

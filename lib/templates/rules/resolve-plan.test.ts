@@ -103,6 +103,25 @@ describe("A plan", () => {
     });
   });
 
+  it("leaves out what hangs on a variable that was not given", () => {
+    const variables = [
+      { name: "address", type: "text", required: false },
+      { name: "token", type: "secret" },
+    ];
+    const payload = {
+      one: { $given: "address", url: "${address}" },
+      list: [{ $given: "address", at: "${address}" }, { key: "${token}" }],
+    };
+    const stages = hook({ payload });
+    expect(planOf({ variables, stages }, { token: "t" }).stages[0]?.config.payload).toEqual({
+      list: [{ key: { $secret: "token" } }],
+    });
+    expect(planOf({ variables, stages }, { token: "t", address: "a" }).stages[0]?.config.payload).toEqual({
+      one: { url: "a" },
+      list: [{ at: "a" }, { key: { $secret: "token" } }],
+    });
+  });
+
   it("never puts a variable into the value of another one", () => {
     const variables = [
       { name: "one", type: "text" },
@@ -145,6 +164,8 @@ describe("A plan", () => {
     ["a variable that must differ", { variable: { name: "mode", notEquals: "fast" } }, 'mode is "fast".'],
     ["a list", { variable: { name: "mode", in: ["slow"] } }, 'mode is "fast", none of "slow".'],
     ["a list that has it", { variable: { name: "mode", in: ["slow", "fast"] } }, null],
+    ["that it is given", { variable: { name: "mode", given: true } }, null],
+    ["that it is not given", { variable: { name: "mode", given: false } }, "mode is given."],
     ["a low risk", { risk: { atLeast: 50 } }, "The risk is 40, below 50."],
     ["a high risk", { risk: { atLeast: 40 } }, null],
     ["another environment", { environment: ["production"] }, "It is for production, not for staging."],

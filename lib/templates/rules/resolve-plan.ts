@@ -5,8 +5,16 @@ import type { Definition, Stage, Variable } from "#lib/templates/rules/definitio
 import { toFaults, toInputFault, type Fault } from "#lib/templates/rules/faults.ts";
 import { closeOverSkipped, needsOf } from "#lib/templates/rules/needs.ts";
 import type { Plan, PlannedStage } from "#lib/templates/rules/plan.ts";
-import { isFactName, namesIn, substitute, type FactName, type Path } from "#lib/templates/rules/references.ts";
-import { replaceAt, secretMarks } from "#lib/templates/rules/secrets.ts";
+import {
+  isFactName,
+  mapTexts,
+  namesIn,
+  substitute,
+  visitTexts,
+  type FactName,
+  type Path,
+} from "#lib/templates/rules/references.ts";
+import { markOf, replaceAt } from "#lib/templates/rules/secrets.ts";
 import { schemaOf, valueAt } from "#lib/templates/rules/stage-config.ts";
 import { usualLimits } from "#lib/templates/rules/usual-limits.ts";
 import { fillVariables } from "#lib/templates/rules/values.ts";
@@ -110,16 +118,29 @@ class Filling {
       return {};
     }
     // Checked with the secrets in their places, kept without them.
-    const marks = secretMarks(stage.config, (name) => this.secretNames.has(name), this.valueOf);
-    return marks.reduce<unknown>((tree, { path: at, mark }) => replaceAt(tree, at, mark), parsed.data) as Record<
-      string,
-      unknown
-    >;
+    return this.marks(stage.config).reduce<Record<string, unknown>>(
+      (tree, { path: at, mark }) => replaceAt(tree, at, mark) as Record<string, unknown>,
+      parsed.data,
+    );
+  }
+
+  /** Where secrets stand once everything is filled in, and what the plan keeps there. */
+  private marks(config: Record<string, unknown>): { path: Path; mark: Record<string, unknown> }[] {
+    const marks: { path: Path; mark: Record<string, unknown> }[] = [];
+    visitTexts(
+      mapTexts(config, this.valueOf, (text) => text),
+      (text, path, place) => {
+        const mark = place === "value" ? markOf(text, (name) => this.secretNames.has(name), this.valueOf) : null;
+        if (mark) marks.push({ path, mark });
+      },
+    );
+    return marks;
   }
 
   /** A fault where a variable stands is the fault of its value, and is told at the field that can be changed. */
   private blame({ path, message }: Fault, stage: Stage, prefix: Path): Fault {
-    const names = namesIn(valueAt(stage.config, path));
+    const written = mapTexts(stage.config, this.valueOf, (text) => text);
+    const names = namesIn(valueAt(written, path));
     const own = names.find((name) => this.definition.variables.some((variable) => variable.name === name));
     if (own === undefined) return { path: [...prefix, ...path], message };
     const said = this.secretNames.has(own) ? "The value does not fit where it is used." : message;

@@ -1,5 +1,5 @@
 // How does a plan keep a secret without knowing it?
-import { splitText, visitTexts, wholeReference, type Path } from "#lib/templates/rules/references.ts";
+import { asText, splitText, wholeReference, type Path } from "#lib/templates/rules/references.ts";
 
 /** {"$secret": name} stands for a secret's value, {"$text": [ … ]} for a text with secrets in it. */
 export const SECRET_MARK = "$secret";
@@ -7,32 +7,23 @@ export const TEXT_MARK = "$text";
 
 type SecretText = string | { [SECRET_MARK]: string };
 
-/** Where in a stage's config secrets stand, and what the plan keeps there. `valueOf` knows all other variables. */
-export function secretMarks(
-  config: Record<string, unknown>,
+/** Says what the plan keeps in the place of a text; null where no secret stands in it. */
+export function markOf(
+  text: string,
   isSecret: (name: string) => boolean,
   valueOf: (name: string) => unknown,
-): { path: Path; mark: unknown }[] {
-  const marks: { path: Path; mark: unknown }[] = [];
-  visitTexts(config, (text, path, place) => {
-    if (place === "member") return;
-    const names = splitText(text).flatMap((part) => (part.kind === "variable" ? [part.name] : []));
-    if (names.some(isSecret)) marks.push({ path, mark: markOf(text, isSecret, valueOf) });
-  });
-  return marks;
-}
-
-function markOf(text: string, isSecret: (name: string) => boolean, valueOf: (name: string) => unknown): unknown {
+): Record<string, unknown> | null {
   const whole = wholeReference(text);
-  if (whole !== null) return { [SECRET_MARK]: whole };
-  const parts = splitText(text).map((part): SecretText => {
-    if (part.kind === "text") return part.text;
-    if (part.kind === "broken") return "";
-    if (isSecret(part.name)) return { [SECRET_MARK]: part.name };
-    const value = valueOf(part.name);
-    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-  });
-  return { [TEXT_MARK]: parts };
+  if (whole !== null) return isSecret(whole) ? { [SECRET_MARK]: whole } : null;
+  const parts = splitText(text);
+  if (!parts.some((part) => part.kind === "variable" && isSecret(part.name))) return null;
+  return {
+    [TEXT_MARK]: parts.map((part): SecretText => {
+      if (part.kind === "text") return part.text;
+      if (part.kind === "broken") return "";
+      return isSecret(part.name) ? { [SECRET_MARK]: part.name } : asText(valueOf(part.name));
+    }),
+  };
 }
 
 /** Puts something at a place in a tree that is there already. Answers a new tree; where the place is not, the old one. */
