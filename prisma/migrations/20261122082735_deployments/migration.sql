@@ -388,9 +388,6 @@ CREATE INDEX "machines_wake_at_idx" ON "machines"("wake_at");
 CREATE INDEX "machine_entries_machine_id_id_idx" ON "machine_entries"("machine_id", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "deployment_templates_slug_key" ON "deployment_templates"("slug");
-
--- CreateIndex
 CREATE INDEX "environment_releases_environment_id_product_id_deployed_at_idx" ON "environment_releases"("environment_id", "product_id", "deployed_at" DESC);
 
 -- CreateIndex
@@ -585,5 +582,9 @@ ALTER TABLE "risk_assessments" ADD CONSTRAINT "risk_assessments_model_id_fkey" F
 -- AddForeignKey
 ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_deployment_id_fkey" FOREIGN KEY ("deployment_id") REFERENCES "deployments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- An archived environment gives its slug free.
+-- An archived template or environment gives its slug free.
+CREATE UNIQUE INDEX "deployment_templates_slug_in_use" ON "deployment_templates"("slug") WHERE "archived_at" IS NULL;
 CREATE UNIQUE INDEX "environments_slug_in_use" ON "environments"("slug") WHERE "archived_at" IS NULL;
+
+-- One open stop for a place: of two clicks at once the second finds the first one's.
+CREATE UNIQUE INDEX "line_stops_open_key" ON "line_stops"("environment_id", "product_id") NULLS NOT DISTINCT WHERE "lifted_at" IS NULL;
