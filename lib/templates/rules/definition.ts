@@ -111,3 +111,5 @@ export const definitionInput = z.strictObject({
   stages: z.array(stageInput).min(1, "Name at least one stage.").max(STAGES_MAX),
 });
 export type Definition = z.output<typeof definitionInput>;
+/** The same before its defaults are filled in. */
+export type DefinitionText = z.input<typeof definitionInput>;
