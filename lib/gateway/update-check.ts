@@ -9,8 +9,9 @@ import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { parseJsonObject, requireJsonType } from "#lib/kernel/json.ts";
 import { answerAbout, productOf } from "#lib/updates/check.ts";
-import { checkInput } from "#lib/updates/input.ts";
+import { checkInput, type CheckInput } from "#lib/updates/input.ts";
 import type { ProductIndex } from "#lib/updates/product-index.ts";
+import { isPlainCheck } from "#lib/updates/rules/plain-check.ts";
 import { countRequest, timeRequest } from "#lib/wire/metrics.ts";
 import { logProblem, toDomainError, toProblem } from "#lib/wire/problem.ts";
 
@@ -81,7 +82,7 @@ function answerTo(
   { actor, bytes }: { actor: Actor; bytes: Buffer },
 ): string | Promise<string> {
   const { ctx, runtime, updates } = around;
-  const input = parseInput(checkInput, readPlain(bytes) ?? parseJsonObject(bytes));
+  const input = readPlainCheck(bytes) ?? parseInput(checkInput, parseJsonObject(bytes));
   const origin = runtime.config.publicUrl ?? originOf(request, runtime.config);
   const about = (product: ProductIndex | null) => {
     if (product === null) throw notFound("product");
@@ -97,12 +98,14 @@ function answerTo(
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /** Reads what nearly every client sends, in one pass. Null for everything that has to be looked at more closely. */
-function readPlain(bytes: Buffer): unknown {
+function readPlainCheck(bytes: Buffer): CheckInput | null {
   const text = bytes.toString("latin1");
   if (!PLAIN.test(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && !Array.isArray(value) ? value : null;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+    // The cast says what isPlainCheck has found.
+    return isPlainCheck(value as Record<string, unknown>) ? (value as CheckInput) : null;
   } catch {
     return null; // Whoever reads it closely says what is wrong.
   }

@@ -46,14 +46,15 @@ export function guardConnections(server: Server, { trustedProxies }: Pick<Config
   // Before anybody answers: whoever is asked to close must hear it with the answer.
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
     if (open > KEEP_ALIVE_MAX) response.shouldKeepAlive = false;
-    if (!hasBody(request)) return;
-    sending.set(request.socket, { request, bytes: null });
-    request.once("close", () => sending.delete(request.socket));
+    if (hasBody(request)) sending.set(request.socket, { request, bytes: null });
   });
 
   const timer = setInterval(() => {
     for (const [socket, { request, bytes }] of sending) {
-      if (request.complete) continue;
+      if (request.complete) {
+        sending.delete(socket);
+        continue;
+      }
       // While we do not read, nothing can be sent: then it is we who are slow.
       const isOurTurn = request.readableLength >= request.readableHighWaterMark;
       const slowest = (BYTES_PER_SECOND_MIN * LOOK_EVERY_MILLIS) / 1_000;

@@ -3,17 +3,17 @@ import { notFound } from "#lib/kernel/errors.ts";
 import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
 import { STABLE } from "#lib/products/rules/channel.ts";
-import { parseVersion, precedenceKey } from "#lib/products/rules/semver.ts";
 import { addressesFor } from "#lib/updates/addresses.ts";
 import { findDeviceChannel } from "#lib/updates/device-channel.ts";
 import { checkInput, type CheckInput } from "#lib/updates/input.ts";
-import type { IndexedChannel, IndexedVersion, ProductIndex, VersionNotes } from "#lib/updates/product-index.ts";
+import type { Answer, IndexedChannel, IndexedVersion, ProductIndex, VersionNotes } from "#lib/updates/product-index.ts";
 import { checkAgainSeconds } from "#lib/updates/rules/check-again.ts";
 import { chooseVersion, type Choice } from "#lib/updates/rules/choose-version.ts";
 import type { ClientFacts } from "#lib/updates/rules/compatibility.ts";
 import { readFormats } from "#lib/updates/rules/formats.ts";
 import { normalizeArchitecture, normalizePlatform } from "#lib/updates/rules/platform.ts";
 import { readNotes, readProductIndex } from "#lib/updates/store-index.ts";
+import { keyOf } from "#lib/updates/rules/known-versions.ts";
 import { requireAccess } from "#lib/updates/require-access.ts";
 import { noteTold, type FindAddress } from "#lib/updates/told.ts";
 import type { UpdateAnswer } from "#lib/updates/view.ts";
@@ -85,40 +85,53 @@ interface Question {
   findAddress: FindAddress;
 }
 
-function answerClient(
-  ctx: Context,
-  { product, channel, input, origin, findAddress }: Question,
-): string | Promise<string> {
-  const clientId = input.deviceId ?? input.clientId ?? null;
-  const now = ctx.clock.now();
-  const client = toFacts(product, input);
-  const currentKey = keyOf(input.currentVersion);
-  const choice = chooseVersion(channel, { clientId, currentKey, facts: client }, now);
-  const pause = checkAgainSeconds(clientId, choice.againAt, now);
-  if (choice.kind === "none") return writeNone(channel, input.currentVersion, choice, pause);
-  if (clientId !== null) {
-    const { step, distributionId } = choice;
-    const told = { productId: product.id, versionId: step.id, clientId, distributionId };
-    noteTold(ctx, { ...told, fromVersion: input.currentVersion, at: now }, findAddress);
-  }
-  const formats = readFormats(input.formats ?? []);
-  const told = writeOnce(ctx, origin, {
-    product,
-    channel,
-    step: choice.step,
-    target: choice.target,
-    distributionId: choice.distributionId,
-    currentVersion: input.currentVersion,
-    currentKey,
-    client,
-    formats,
-  });
-  return typeof told === "string" ? withPause(told, pause) : told.then((text) => withPause(text, pause));
+function answerClient(ctx: Context, question: Question): string | Promise<string> {
+  const { answers } = question.product;
+  const key = keyOfAnswer(question);
+  const known = key === null ? undefined : answers.get(key);
+  if (known !== undefined) return tell(ctx, question, known);
+  const keep = (answer: Answer) => tell(ctx, question, key === null ? answer : remember(answers, key, answer));
+  const found = findAnswer(ctx, question);
+  return found instanceof Promise ? found.then(keep) : keep(found);
 }
 
-/** Adds the one thing in which clients differ that are told the same. */
-function withPause(told: string, checkAgainSeconds: number): string {
-  return `${told.slice(0, -1)},"checkAgainSeconds":${checkAgainSeconds}}`;
+/** Where everybody who says the same of itself is told the same, whoever it is and whenever it asks; else null. */
+function keyOfAnswer({ product, channel, input, origin }: Question): string | null {
+  if (product.isPrivate || channel.distributions.length > 0 || input.provides !== undefined) return null;
+  const { currentVersion, platform = "", arch, architecture = "", hardwareRevision = "", formats } = input;
+  const client = `${currentVersion}\n${platform}\n${arch ?? architecture}\n${hardwareRevision}`;
+  return `${origin}\n${channel.name}\n${client}\n${formats?.join("\n") ?? ""}`;
+}
+
+function findAnswer(ctx: Context, { product, channel, input, origin }: Question): Answer | Promise<Answer> {
+  const { currentVersion } = input;
+  const clientId = clientOf(input);
+  const client = toFacts(product, input);
+  const currentKey = keyOf(currentVersion);
+  const choice = chooseVersion(channel, { clientId, currentKey, facts: client }, ctx.clock.now());
+  const { againAt } = choice;
+  if (choice.kind === "none") return { text: writeNone(channel, currentVersion, choice), told: null, againAt };
+  const { step, target, distributionId } = choice;
+  const formats = readFormats(input.formats ?? []);
+  const about: Step = { product, channel, step, target, distributionId, currentVersion, currentKey, client, formats };
+  const told = { versionId: step.id, distributionId };
+  const text = writeOnce(ctx, origin, about);
+  return typeof text === "string" ? { text, told, againAt } : text.then((read) => ({ text: read, told, againAt }));
+}
+
+/** Notes who is told of a version, and adds the one thing in which clients differ that are told the same. */
+function tell(ctx: Context, { product, input, findAddress }: Question, { text, told, againAt }: Answer): string {
+  const clientId = clientOf(input);
+  const now = ctx.clock.now();
+  if (told !== null && clientId !== null) {
+    const { currentVersion: fromVersion } = input;
+    noteTold(ctx, { ...told, productId: product.id, clientId, fromVersion, at: now }, findAddress);
+  }
+  return `${text.slice(0, -1)},"checkAgainSeconds":${checkAgainSeconds(clientId, againAt, now)}}`;
+}
+
+function clientOf({ deviceId, clientId }: CheckInput): string | null {
+  return deviceId ?? clientId ?? null;
 }
 
 function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {
@@ -131,36 +144,15 @@ function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {
   };
 }
 
-const KEYS_MAX = 10_000;
-const keys = new Map<string, string>();
-
-/** A fleet runs a few versions, and making their keys costs more than looking them up. */
-function keyOf(version: string): string {
-  const known = keys.get(version);
-  if (known !== undefined) return known;
-  const parsed = parseVersion(version);
-  if (parsed === null) throw new Error(`${version} was taken for a version.`); // parseInput refused it.
-  if (keys.size >= KEYS_MAX) keys.clear();
-  const key = precedenceKey(parsed);
-  keys.set(version, key);
-  return key;
-}
-
 type None = Extract<Choice<IndexedVersion>, { kind: "none" }>;
 
-function writeNone(
-  channel: IndexedChannel,
-  currentVersion: string,
-  { reason, detail }: None,
-  checkAgainSeconds: number,
-): string {
-  const answer: UpdateAnswer = {
+function writeNone(channel: IndexedChannel, currentVersion: string, { reason, detail }: None): string {
+  const answer: Omit<Extract<UpdateAnswer, { updateAvailable: false }>, "checkAgainSeconds"> = {
     updateAvailable: false,
     reason,
     detail,
     currentVersion,
     channel: channel.name,
-    checkAgainSeconds,
   };
   return JSON.stringify(answer);
 }
@@ -189,7 +181,7 @@ function keyOfStep(origin: string, step: Step): string {
 }
 
 /** Of each product: clients that invent versions must not fill the memory. */
-const REMEMBERED_MAX = 100;
+const REMEMBERED_MAX = 200;
 
 function remember<Value>(known: Map<string, Value>, key: string, value: Value): Value {
   if (known.size >= REMEMBERED_MAX) known.clear();

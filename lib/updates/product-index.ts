@@ -19,6 +19,17 @@ export interface ProductIndex {
   /** What was told, each written once, and the notes in it, by version. They go with the index when anything changes. */
   bodies: Map<string, string>;
   notes: Map<string, VersionNotes>;
+  /** Whole answers, where everybody who says the same of itself is told the same. */
+  answers: Map<string, Answer>;
+}
+
+/** What a client is told, as JSON but for when it is to ask again. */
+export interface Answer {
+  text: string;
+  /** The version that it is told of; null where there is nothing to do. */
+  told: { versionId: string; distributionId: string | null } | null;
+  /** When the answer may change by itself. */
+  againAt: Date | null;
 }
 
 /** What people read of a version. */

@@ -51,6 +51,7 @@ export async function readProductIndex(db: Queryable, idOrSlug: string): Promise
     deltasByResult: Map.groupBy(deltas, (delta) => delta.resultSha256),
     deprecated,
     bodies: new Map(),
+    answers: new Map(),
     notes: new Map(),
   };
 }
