@@ -72,3 +72,12 @@ export const listEnvironmentsInput = pageInput.extend({
 });
 
 export const previewDevicesInput = z.strictObject({ deviceFilter: deviceFilterInput });
+
+export const showMatrixInput = pageInput.extend({
+  q: z.string().max(200).optional().describe("A part of the product's name, slug or image."),
+});
+
+export const showCellInput = pageInput.extend({
+  environmentId: environmentReference,
+  productId: z.string().min(1).max(64).describe("The product's id or slug."),
+});

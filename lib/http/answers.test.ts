@@ -174,6 +174,8 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getEnvironment", { params: { environmentId: "staging" } });
     await ask("listEnvironments");
     await ask("previewDevices", { body: { deviceFilter: { fleets: ["nobody's"] } } });
+    await ask("showMatrix");
+    await ask("showCell", { params: { environmentId, productId: "gateway" } });
     const spare = await ask("createEnvironment", { body: { slug: "spare", name: "Spare" } });
     await ask("archiveEnvironment", { params: { environmentId: spare.id } });
   });
