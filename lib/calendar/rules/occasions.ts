@@ -45,6 +45,17 @@ export function spansBetween(occasion: Occasion, range: { from: Date; to: Date; 
   return spans;
 }
 
+/** Lists the next times, that which holds at the instant first. */
+export function nextSpans(occasion: Occasion, instant: Date, howMany: number): Span[] {
+  const spans: Span[] = [];
+  let startsAt = spanAt(occasion, instant)?.startsAt ?? nextStart(occasion, instant);
+  while (startsAt !== null && spans.length < howMany) {
+    spans.push(spanFrom(occasion, startsAt));
+    startsAt = nextStart(occasion, startsAt);
+  }
+  return spans;
+}
+
 /** Says whether something ever comes: after the beginning that it was given, as far as anybody can look. */
 export function everComes(recurring: Recurring): boolean {
   return seriesOf(recurring).after(BEGINNING) !== null;
