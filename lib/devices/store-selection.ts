@@ -8,7 +8,12 @@ import { matchesDeviceQuery } from "#lib/devices/store-device-query.ts";
  * empty filter means all others.
  */
 export function selectionWhere(filter: DeviceFilter, freshness: Freshness): Prisma.Sql {
-  const conditions = [Prisma.sql`d.retired_at IS NULL`];
+  const parts = [filter, ...(filter.within ?? [])].flatMap((part) => conditionsOf(part, freshness));
+  return Prisma.join([Prisma.sql`d.retired_at IS NULL`, ...parts], " AND ");
+}
+
+function conditionsOf(filter: Omit<DeviceFilter, "within">, freshness: Freshness): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
   if (filter.fleets?.length) {
     conditions.push(
       Prisma.sql`d.fleet_id IN (SELECT f.id FROM fleets f WHERE f.name = ANY(${filter.fleets}::text[])
@@ -18,7 +23,7 @@ export function selectionWhere(filter: DeviceFilter, freshness: Freshness): Pris
   if (filter.tags?.length) conditions.push(Prisma.sql`d.tags @> ${filter.tags}::text[]`);
   if (filter.deviceIds?.length) conditions.push(Prisma.sql`d.id = ANY(${filter.deviceIds}::uuid[])`);
   if (filter.query) conditions.push(matchesDeviceQuery(filter.query, freshness));
-  return Prisma.join(conditions, " AND ");
+  return conditions;
 }
 
 export async function countSelected(db: Queryable, filter: DeviceFilter, freshness: Freshness): Promise<number> {

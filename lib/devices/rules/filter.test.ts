@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { parseInput } from "#lib/kernel/input.ts";
-import { deviceFilterInput } from "#lib/devices/rules/filter.ts";
+import { deviceFilterInput, narrow } from "#lib/devices/rules/filter.ts";
 
 describe("deviceFilterInput", () => {
   it("takes fleets, tags, devices and a part of their names", () => {
@@ -23,5 +23,22 @@ describe("deviceFilterInput", () => {
     [{ fleet: "shops" }, /not known here/],
   ])("refuses %j with what would be right", (filter, message) => {
     expect(() => parseInput(deviceFilterInput, filter)).toThrow(message);
+  });
+});
+
+describe("narrow", () => {
+  test.each([
+    ["nothing to narrow by", { fleets: ["a"] }, undefined, { fleets: ["a"] }],
+    ["an outer one that means all", {}, { tags: ["x"] }, { tags: ["x"] }],
+    ["both", { fleets: ["a"] }, { fleets: ["b"] }, { fleets: ["b"], within: [{ fleets: ["a"] }] }],
+    [
+      "one that was narrowed before",
+      { query: "q", within: [{ fleets: ["a"] }] },
+      { tags: ["x"], within: [{ fleets: ["c"] }] },
+      { tags: ["x"], within: [{ fleets: ["c"] }, { query: "q" }, { fleets: ["a"] }] },
+    ],
+  ])("with %s means what both mean", (_, outer, filter, expected) => {
+    expect(narrow(outer, filter)).toEqual(expected);
+    expect(parseInput(deviceFilterInput, expected)).toEqual(expected);
   });
 });

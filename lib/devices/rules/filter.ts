@@ -19,8 +19,9 @@ export const deviceQueryInput = z
       "Else a query, such as attribute.hwRevision==2;tag==beta (see docs/device-groups.md).",
   );
 
-/** All the parts that are given must hold. A part that is left out, and an empty list of tags, demand nothing. */
-export const deviceFilterInput = z.strictObject({
+const WITHIN_MAX = 10;
+
+const flatFilter = z.strictObject({
   fleets: z
     .array(z.string().min(1).max(100))
     .min(1, "Name at least one fleet, or leave fleets out to mean all of them.")
@@ -46,4 +47,22 @@ export const deviceFilterInput = z.strictObject({
     .optional(),
 });
 
+/** All the parts that are given must hold. A part that is left out, and an empty list of tags, demand nothing. */
+export const deviceFilterInput = flatFilter.extend({
+  within: z
+    .array(flatFilter)
+    .min(1)
+    .max(WITHIN_MAX)
+    .optional()
+    .describe("Only of the devices that all of these mean as well, such as those of an environment."),
+});
+
 export type DeviceFilter = z.output<typeof deviceFilterInput>;
+
+/** Means the devices of `filter` that are among those of `outer`: a stage's devices, of an environment. */
+export function narrow(outer: DeviceFilter, filter: DeviceFilter | undefined): DeviceFilter {
+  if (!filter) return outer;
+  const { within: around = [], ...own } = outer;
+  const within = [...(filter.within ?? []), own, ...around].filter((part) => Object.keys(part).length > 0);
+  return { ...filter, ...(within.length > 0 && { within }) };
+}

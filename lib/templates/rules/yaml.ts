@@ -34,7 +34,13 @@ export function readYaml(text: string): YamlReading {
   if (text.length > YAML_LENGTH_MAX) return wholeFault(`A template has ${YAML_LENGTH_MAX / 1024} KiB at most.`);
   if (nestedTooDeep(text)) return wholeFault(`Nothing may be nested deeper than ${DEPTH_MAX} levels.`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", strict: true, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+    strict: true,
+    uniqueKeys: true,
+  });
   if (document.errors.length > 0) {
     return { kind: "faults", faults: document.errors.map(({ pos, message }) => placed(lines, pos[0], [], message)) };
   }
