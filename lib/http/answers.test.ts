@@ -14,7 +14,7 @@ const REGISTRY = "127.0.0.1:9";
 const IMAGE = `${REGISTRY}/acme/gateway`;
 const PASSWORD = "a password for the answers";
 
-/** Answered otherwise than with one piece of JSON, or only to a person's session. */
+/** Answered otherwise than with one piece of JSON, only to a person's session, or to a token of its own. */
 const CHECKED_ELSEWHERE = [
   "appendToUpload",
   "changePassword",
@@ -26,6 +26,7 @@ const CHECKED_ELSEWHERE = [
   "getDeviceFile",
   "getUpload",
   "metrics",
+  "receiveStageCallback",
   "serveProbe",
   "readFeed",
   "streamEvents",

@@ -43,4 +43,6 @@ export interface StageCall<Kind extends StageKind> {
 export interface StageKindHandler<Kind extends StageKind> {
   run(call: StageCall<Kind>): Promise<StageOutcome<DeploymentContext>>;
   rollBack?(call: StageCall<Kind>): Promise<StageOutcome<DeploymentContext>>;
+  /** A failure of its own may leave something behind, so that it is taken back too. */
+  leavesTraces?: boolean;
 }

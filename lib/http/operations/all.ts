@@ -16,6 +16,7 @@ import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
 import { registriesOperations } from "#lib/http/operations/registries.ts";
 import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
+import { stageCallbacksOperations } from "#lib/http/operations/stage-callbacks.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
 import { uploadsOperations } from "#lib/http/operations/uploads.ts";
 import { updatesOperations } from "#lib/http/operations/updates.ts";
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   ...registriesOperations,
   ...policiesOperations,
   ...environmentsOperations,
+  ...stageCallbacksOperations,
   ...eventsOperations,
   ...systemOperations,
 ];
