@@ -130,8 +130,9 @@ function tell(ctx: Context, { product, input, findAddress }: Question, { text, t
   return `${text.slice(0, -1)},"checkAgainSeconds":${checkAgainSeconds(clientId, againAt, now)}}`;
 }
 
+/** A device that writes its id in capitals is no other one. */
 function clientOf({ deviceId, clientId }: CheckInput): string | null {
-  return deviceId ?? clientId ?? null;
+  return deviceId !== undefined && isUuid(deviceId) ? deviceId.toLowerCase() : (deviceId ?? clientId ?? null);
 }
 
 function toFacts({ slug }: ProductIndex, input: CheckInput): ClientFacts {

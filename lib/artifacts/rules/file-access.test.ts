@@ -43,6 +43,10 @@ describe("A file", () => {
       "private, max-age=31536000, immutable, no-transform",
     ],
     [{ isPublic: false, cacheControl: "private, max-age=60", expiresAt: null }, "private, max-age=60"],
+    [
+      { isPublic: false, cacheControl: 'private="x-name", public, s-maxage=60', expiresAt: null },
+      "private, max-age=31536000, immutable, no-transform",
+    ],
   ])("%j is kept by caches as %s", (facts, header) => {
     expect(cacheControlOf(facts, NOW)).toBe(header);
   });

@@ -36,9 +36,17 @@ export interface CacheFacts {
  * would hand it to others, by a signed address also when that is over. One that expires is kept no longer than that.
  */
 export function cacheControlOf({ isPublic, cacheControl, expiresAt }: CacheFacts, now: Date): string {
-  if (cacheControl !== null && (isPublic || /\b(private|no-store)\b/i.test(cacheControl))) return cacheControl;
+  if (cacheControl !== null && (isPublic || keepsToItself(cacheControl))) return cacheControl;
   const left = expiresAt === null ? YEAR_SECONDS : Math.floor((expiresAt.getTime() - now.getTime()) / 1_000);
   const seconds = Math.max(0, Math.min(YEAR_SECONDS, left));
   const scope = isPublic ? "public" : "private";
   return `${scope}, max-age=${seconds}, ${expiresAt === null ? "immutable, " : ""}no-transform`;
+}
+
+const HARMLESS = /^(private|no-store|no-cache|no-transform|immutable|must-revalidate|max-age=\d+)$/i;
+
+/** Only of simple words can be told what every cache makes of them; `private="x", public` means the opposite to some. */
+function keepsToItself(cacheControl: string): boolean {
+  const directives = cacheControl.split(",").map((directive) => directive.trim());
+  return directives.every((one) => HARMLESS.test(one)) && directives.some((one) => /^(private|no-store)$/i.test(one));
 }
