@@ -1,4 +1,5 @@
 // What stands in the fields of a policy's form, and what is sent of it. Numbers are text while somebody writes them.
+import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import type { PolicyDraft } from "#lib/intake/rules/policy.ts";
 import type { PolicyView } from "#lib/intake/view-policies.ts";
 import type { HealthCheckConfig } from "#lib/rollouts/rules/health-check.ts";
@@ -34,6 +35,8 @@ export interface PolicyFields {
   query: string;
   /** Set over the API; the form keeps them and can only take them away. */
   deviceIds: string[];
+  /** Set over the API and kept as it is. */
+  within: DeviceFilter["within"];
 }
 
 export interface CheckFields {
@@ -90,6 +93,7 @@ export function freshFields(timeZone: string): PolicyFields {
     tags: [],
     query: "",
     deviceIds: [],
+    within: undefined,
   };
 }
 
@@ -119,6 +123,7 @@ export function fieldsOf(policy: PolicyView, timeZone: string): PolicyFields {
     tags: deviceFilter.tags ?? [],
     query: deviceFilter.query ?? "",
     deviceIds: deviceFilter.deviceIds ?? [],
+    within: deviceFilter.within,
   };
 }
 
@@ -148,6 +153,7 @@ export function bodyOf(fields: PolicyFields): PolicyBody {
       ...(fields.tags.length > 0 && { tags: fields.tags }),
       ...(fields.query.trim() && { query: fields.query }),
       ...(fields.deviceIds.length > 0 && { deviceIds: fields.deviceIds }),
+      ...(fields.within && { within: fields.within }),
     },
   };
 }
