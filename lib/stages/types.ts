@@ -21,8 +21,11 @@ export interface StageRun<Context, Name extends string = string> {
 
 export type StageOutcome<Context> =
   | { kind: "completed"; output?: StageOutput; context?: Partial<Context> }
-  /** Asked again at `until`, and at news; null: only news can change it. */
-  | { kind: "waiting"; reason: string; until: Date | null; output?: StageOutput }
+  /**
+   * Asked again at `until`, and at news; null: only news can change it. While `isPaused` says that somebody must first
+   * resume what the stage watches, its time limit stands still.
+   */
+  | { kind: "waiting"; reason: string; until: Date | null; isPaused?: boolean; output?: StageOutput }
   /** Tried again while there are attempts left, unless it is final. */
   | { kind: "failed"; reason: string; isFinal?: boolean; output?: StageOutput };
 
@@ -34,4 +37,10 @@ export interface StageHandler<Context, Name extends string = string> {
   run(turn: StageRun<Context, Name>): Promise<StageOutcome<Context>>;
   /** Left out where there is nothing to take back. */
   rollBack?(turn: StageRun<Context, Name>): Promise<StageOutcome<Context>>;
+  /**
+   * A failure of its own may leave something behind, as a rollout does that failed half-way: such a stage is taken back
+   * too, before those that were completed. One whose end nobody knows, because its time was over or it was cancelled in
+   * the middle, is always taken back.
+   */
+  leavesTraces?: boolean;
 }
