@@ -334,6 +334,7 @@ CREATE TABLE "ci_runs" (
     "conclusion" TEXT NOT NULL,
     "url" TEXT,
     "outcome" JSONB NOT NULL DEFAULT '{}',
+    "wake_at" TIMESTAMPTZ(3),
     "received_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "ci_runs_pkey" PRIMARY KEY ("id")
@@ -458,6 +459,9 @@ CREATE INDEX "ci_runs_repository_commit_idx" ON "ci_runs"("repository", "commit"
 
 -- CreateIndex
 CREATE INDEX "ci_runs_received_at_idx" ON "ci_runs"("received_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "ci_runs_wake_at_idx" ON "ci_runs"("wake_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ci_runs_provider_repository_run_id_attempt_conclusion_key" ON "ci_runs"("provider", "repository", "run_id", "attempt", "conclusion");
