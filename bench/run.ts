@@ -2,7 +2,7 @@
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
-//                                        updates, delta
+//                                        updates, delta, risk
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -19,6 +19,7 @@ import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
 import { measurePages } from "./pages.ts";
+import { measureRisk } from "./risk.ts";
 import { measureRollouts } from "./rollouts.ts";
 import { measureUploads } from "./upload.ts";
 import { measureUpdates } from "./updates.ts";
@@ -53,6 +54,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   diff: () => measureDiff(scale),
   delta: () => measureDeltas(scale),
   memory: () => measureMemory(scale),
+  risk: async () => measureRisk(),
 };
 
 const figures: Figure[] = [];
