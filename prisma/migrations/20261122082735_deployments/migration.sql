@@ -590,5 +590,8 @@ ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_deployment_id_fkey" 
 CREATE UNIQUE INDEX "deployment_templates_slug_in_use" ON "deployment_templates"("slug") WHERE "archived_at" IS NULL;
 CREATE UNIQUE INDEX "environments_slug_in_use" ON "environments"("slug") WHERE "archived_at" IS NULL;
 
+-- AlterTable
+ALTER TABLE "products" ADD COLUMN "concurrent_deployments" INTEGER NOT NULL DEFAULT 2;
+
 -- One open stop for a place: of two clicks at once the second finds the first one's.
 CREATE UNIQUE INDEX "line_stops_open_key" ON "line_stops"("environment_id", "product_id") NULLS NOT DISTINCT WHERE "lifted_at" IS NULL;
