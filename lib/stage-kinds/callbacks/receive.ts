@@ -3,9 +3,10 @@ import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { callbackInput } from "#lib/stage-kinds/callbacks/input.ts";
-import { findReport, findStage, saveReport, tellNews } from "#lib/stage-kinds/callbacks/store.ts";
+import { findReport, findStage, saveReport } from "#lib/stage-kinds/callbacks/store.ts";
 import { readCallbackToken } from "#lib/stage-kinds/callbacks/token.ts";
 import type { CallbackReport } from "#lib/stage-kinds/rules/command.ts";
+import { tellNews } from "#lib/stages/store-database.ts";
 
 const AT_WORK: ReadonlySet<string> = new Set(["pending", "running", "waiting", "rollingBack"]);
 
@@ -33,7 +34,7 @@ export async function receiveCallback(ctx: Context, rawInput: unknown): Promise<
       });
     }
     const isSaved = await saveReport(tx, key, { status, progress: progress ?? null, message }, ctx.clock.now());
-    if (isSaved) await tellNews(tx, found.machineId, ctx.clock.now());
+    if (isSaved) await tellNews(tx, [found.machineId], ctx.clock.now());
     // Somebody may have said the same at the same time.
     else if (!(await isRepeat())) {
       throw new DomainError("CONFLICT", "The end of this work was reported already, and it was another one.");

@@ -45,12 +45,3 @@ export async function findStage(
     WHERE d.id = ${deploymentId}::uuid`;
   return found ?? null;
 }
-
-/** Has the stages of a machine that wait looked at, also those whose handler is at work just now. */
-export async function tellNews(tx: Transaction, machineId: string, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE machine_stages SET wake_at = ${now}::timestamptz
-    WHERE machine_id = ${machineId}::uuid AND status IN ('waiting', 'rollingBack')`;
-  await tx.$executeRaw`
-    UPDATE machines SET news = news + 1, wake_at = ${now}::timestamptz WHERE id = ${machineId}::uuid`;
-}
