@@ -8,6 +8,7 @@ import { claimFresh, keysOf, type KeyClaim } from "#lib/intake/claim-keys.ts";
 import { keptBytesMax, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
 import type { Push } from "#lib/intake/rules/push.ts";
 import type { Reading, ReadPush } from "#lib/intake/rules/read-delivery.ts";
+import type { RunReport } from "#lib/intake/rules/run.ts";
 import { sumUp, type DeliveryVerdict, type JudgedPush, type Trust } from "#lib/intake/rules/verdict.ts";
 import { findRolloutsOfKey, freeKeys, insertDelivery } from "#lib/intake/store-deliveries.ts";
 import { lockImage } from "#lib/intake/store-image-tags.ts";
@@ -28,6 +29,20 @@ export interface ReadableDelivery {
   remoteAddress: string | null;
   /** The delivery that a person replays: then its key, seen before, does not count. */
   replayOfId: string | null;
+  /** What is done with runs of CI systems; null ignores them. */
+  admitRun: AdmitRun | null;
+}
+
+/**
+ * Takes a run of a CI system, within the delivery's transaction. Passed in by the caller: what a run leads to is known
+ * to a later chapter.
+ */
+export type AdmitRun = (ctx: Context, tx: Transaction, run: RunReport, origin: RunOrigin) => Promise<DeliveryVerdict>;
+
+export interface RunOrigin {
+  isTrusted: boolean;
+  /** A person sends it through once more. */
+  isReplay: boolean;
 }
 
 const FAILED: DeliveryVerdict = {
@@ -64,13 +79,23 @@ async function admit(ctx: Context, tx: Transaction, id: string, delivery: Readab
 
   const isFresh = (item: ReadPush) => fresh === null || fresh.has(item);
   const judged = await judgePushes(ctx, tx, id, delivery, isFresh);
-  const verdict = sumUp(judged, delivery.reading.ignoredReason);
+  const verdict = (await judgeRun(ctx, tx, delivery)) ?? sumUp(judged, delivery.reading.ignoredReason);
   if (verdict.status === "ignored") {
     await freeKeys(tx, { source: claim.source, keys: claim.keys.map(({ hash }) => hash), deliveryId: id });
   }
   await keep(ctx, tx, { id, delivery, judged, verdict, key });
   announce(ctx, tx, { id, delivery, judged, verdict });
   return toAnswer(id, verdict);
+}
+
+async function judgeRun(ctx: Context, tx: Transaction, delivery: ReadableDelivery): Promise<DeliveryVerdict | null> {
+  const { run } = delivery.reading;
+  if (run === null) return null;
+  if (delivery.admitRun === null) {
+    return { status: "ignored", reason: "other-event: runs of CI systems are not taken here.", rolloutIds: [] };
+  }
+  const isTrusted = trustOf(delivery) === "authentic";
+  return delivery.admitRun(ctx, tx, run, { isTrusted, isReplay: delivery.replayOfId !== null });
 }
 
 async function judgePushes(
@@ -150,7 +175,9 @@ async function keep(
     body: delivery.body.subarray(0, keptBytesMax({ ...verdict, isUnsigned })),
     bodySizeBytes: delivery.body.length,
     deliveryKey: key,
-    ...verdict,
+    status: verdict.status,
+    reason: verdict.reason,
+    rolloutIds: verdict.rolloutIds,
     pushes: judged,
     replayOfId: delivery.replayOfId,
     remoteAddress: delivery.remoteAddress,
@@ -186,6 +213,7 @@ function tell(push: Push): Record<string, unknown> {
   return { image: formatImageName(push), tag: push.tag, digest: push.digest, actor: push.actor };
 }
 
-function toAnswer(deliveryId: string, { status, reason, rolloutIds }: DeliveryVerdict): DeliveryAnswer {
-  return { deliveryId, status, rollouts: rolloutIds, ...(reason !== null && { reason }) };
+function toAnswer(deliveryId: string, { status, reason, rolloutIds, ciRunId }: DeliveryVerdict): DeliveryAnswer {
+  const run = ciRunId === undefined ? {} : { ciRunId };
+  return { deliveryId, status, rollouts: rolloutIds, ...(reason !== null && { reason }), ...run };
 }

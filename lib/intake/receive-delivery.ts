@@ -1,5 +1,5 @@
 import { systemActor } from "#lib/access/rules/actor.ts";
-import { admitDelivery } from "#lib/intake/admit-delivery.ts";
+import { admitDelivery, type AdmitRun } from "#lib/intake/admit-delivery.ts";
 import { judgeGithub, judgeRegistry, type Authenticity } from "#lib/intake/authenticity.ts";
 import { limitUntrusted } from "#lib/intake/limit-untrusted.ts";
 import { pruneDeliveries } from "#lib/intake/prune-deliveries.ts";
@@ -27,6 +27,8 @@ export interface IncomingDelivery {
   remoteAddress: string | null;
   /** Reads the raw body. Throws TOO_LARGE while reading beyond the limit. */
   readBytes(limitBytes: number): Promise<Uint8Array>;
+  /** What is done with runs of CI systems; left out, they are ignored. */
+  admitRun?: AdmitRun;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function receiveDelivery(caller: Context, incoming: IncomingDeliver
     reading,
     remoteAddress: incoming.remoteAddress,
     replayOfId: null,
+    admitRun: incoming.admitRun ?? null,
   });
   if (answer.status !== "accepted") await pruneDeliveries(ctx);
   return answer;
@@ -113,7 +116,7 @@ async function read(ctx: Context, incoming: IncomingDelivery, judged: Judged): P
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (judged.source !== null || repeatsUntilAccepted(contentType)) {
-      return { format: null, pushes: [], ignoredReason: `not-json: ${error.message}`, id: null };
+      return { format: null, pushes: [], ignoredReason: `not-json: ${error.message}`, id: null, run: null };
     }
     throw await refuse(ctx, incoming, { ...judged, error });
   }

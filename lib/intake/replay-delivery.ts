@@ -1,5 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { admitDelivery } from "#lib/intake/admit-delivery.ts";
+import { admitDelivery, type AdmitRun } from "#lib/intake/admit-delivery.ts";
 import { requireDelivery } from "#lib/intake/get-delivery.ts";
 import { deliveryIdInput } from "#lib/intake/input-deliveries.ts";
 import { DELIVERY_STATUSES, replayObjection } from "#lib/intake/rules/delivery.ts";
@@ -15,7 +15,11 @@ import { parseInput } from "#lib/kernel/input.ts";
  * Sends a kept delivery through once more, as a delivery of its own that is marked as a replay. Its signature is not
  * checked again, and that its key was seen does not count; whether it is believed stays as it was.
  */
-export async function replayDelivery(ctx: Context, rawInput: unknown): Promise<DeliveryAnswer> {
+export async function replayDelivery(
+  ctx: Context,
+  rawInput: unknown,
+  admitRun: AdmitRun | null = null,
+): Promise<DeliveryAnswer> {
   requirePermission(ctx.actor, "webhooks:write");
   const { deliveryId } = parseInput(deliveryIdInput, rawInput);
   const { record, body } = await requireDelivery(ctx.db, deliveryId);
@@ -41,5 +45,6 @@ export async function replayDelivery(ctx: Context, rawInput: unknown): Promise<D
     }),
     remoteAddress: record.remoteAddress,
     replayOfId: record.id,
+    admitRun,
   });
 }

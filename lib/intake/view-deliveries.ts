@@ -8,6 +8,8 @@ export interface DeliveryAnswer {
   status: DeliveryStatus;
   rollouts: string[];
   reason?: string;
+  /** The run of a CI system that it told of. */
+  ciRunId?: string;
 }
 
 export type DeliveryListItem = Omit<

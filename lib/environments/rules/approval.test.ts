@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { scopesOfRole, type Role } from "#lib/access/rules/scopes.ts";
-import { objectionTo, standingOf, type Decided } from "#lib/environments/rules/approval.ts";
+import { objectionTo, standingOf, startNeed, type Decided } from "#lib/environments/rules/approval.ts";
 
 const two = { count: 2, role: "approver" } as const;
 const yes = (userId: string): Decided => ({ userId, decision: "approved" });
@@ -35,4 +35,17 @@ it.each([
   ["anybody where nobody is asked", "approved", person("bob"), null, [], "enough"],
 ] as const)("%s: %s", (_title, decision, approver, need, decisions, objection) => {
   expect(objectionTo({ decision, approver, authorId: "ada" }, need, decisions)).toBe(objection);
+});
+
+it.each([
+  ["asks for approvals", { requiredApprovals: 2, riskLimit: null }, 0, { count: 2 }],
+  ["asks for approvals and has a limit", { requiredApprovals: 2, riskLimit: 10 }, 90, { count: 2 }],
+  ["has a limit that is passed", { requiredApprovals: 0, riskLimit: 50 }, 51, { count: 1 }],
+  ["has a limit that is met", { requiredApprovals: 0, riskLimit: 50 }, 50, null],
+  ["has a limit, and the risk is not known", { requiredApprovals: 0, riskLimit: 50 }, null, null],
+  ["asks for nothing", { requiredApprovals: 0, riskLimit: null }, 99, null],
+] as const)("a start where the environment %s", (_title, limits, score, need) => {
+  const found = startNeed({ ...limits, approverRole: "admin" }, score);
+  if (need === null) expect(found).toBeNull();
+  else expect(found).toMatchObject({ ...need, role: "admin" });
 });

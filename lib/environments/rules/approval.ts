@@ -12,6 +12,20 @@ export interface ApprovalNeed {
   because?: string;
 }
 
+export interface Limits {
+  requiredApprovals: number;
+  approverRole: ApproverRole;
+  riskLimit: number | null;
+}
+
+/** Says which approvals a deployment to an environment needs before it starts; null where it needs none. */
+export function startNeed(limits: Limits, riskScore: number | null): ApprovalNeed | null {
+  const { requiredApprovals: count, approverRole: role, riskLimit } = limits;
+  if (count > 0) return { count, role, because: "The environment asks for it." };
+  if (riskLimit === null || riskScore === null || riskScore <= riskLimit) return null;
+  return { count: 1, role, because: `The risk of ${riskScore} is above the environment's limit of ${riskLimit}.` };
+}
+
 export type Decision = "approved" | "rejected";
 
 export interface Decided {

@@ -161,7 +161,7 @@ export const replayDeliveryOperation = defineOperation({
   response: answer,
   status: 202,
   creates: true,
-  run: replayDelivery,
+  run: (ctx, input) => replayDelivery(ctx, input),
 });
 
 export const listWebhookSourcesOperation = defineOperation({

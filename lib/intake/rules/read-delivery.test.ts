@@ -62,12 +62,19 @@ describe("samples", () => {
   test.each([
     ["ghcr-untagged-manifest", "untagged"],
     ["github-ping", "ping"],
-    ["github-workflow-run-success", "other-event"],
-    ["github-workflow-run-failure", "other-event"],
   ])("%s is ignored: %s", (name, reason) => {
     const reading = readFile(name);
     expect(reading.pushes).toEqual([]);
     expect(reading.ignoredReason).toMatch(new RegExp(`^${reason}`));
+  });
+
+  test("a run of GitHub's workflows is no push", () => {
+    expect(readFile("github-workflow-run-success")).toMatchObject({
+      format: "ghcr",
+      pushes: [],
+      ignoredReason: null,
+      run: { repository: "acme/gateway", conclusion: "success" },
+    });
   });
 
   test("time and person are taken over where they are given", () => {

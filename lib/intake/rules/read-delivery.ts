@@ -17,6 +17,7 @@ import { readQuay } from "#lib/intake/rules/formats/quay.ts";
 import { textAt } from "#lib/registries/rules/field.ts";
 import { payloadOfForm } from "#lib/intake/rules/form.ts";
 import { ignored, type Claims, type Push, type PushClaim, type WebhookFormat } from "#lib/intake/rules/push.ts";
+import { isRunBody, readRun, readWorkflowRun, type RunReport } from "#lib/intake/rules/run.ts";
 import { isDigest, isTag, normalizeImageName } from "#lib/products/rules/image.ts";
 
 // What does this delivery want? Every body becomes the same few pushes, or the reason why there is nothing to do.
@@ -51,6 +52,8 @@ export interface Reading {
   ignoredReason: string | null;
   /** The sender's own id of the delivery, where the body has one. */
   id: string | null;
+  /** The run of a CI system that it tells of, instead of pushes. */
+  run: RunReport | null;
 }
 
 /** Nobody pushes more tags at once; a body with more is cut there, so that one call cannot keep us busy for long. */
@@ -61,9 +64,11 @@ export function readDelivery(delivery: DeliveryToRead): Reading {
   const { source } = delivery;
   if (delivery.githubEvent !== null && (source.format === null || source.format === "ghcr")) {
     const body = parseJson(isForm(delivery.contentType) ? payloadOfForm(delivery.body) : delivery.body);
+    if (delivery.githubEvent === "workflow_run") return toRunReading("ghcr", readWorkflowRun(body));
     return toReading("ghcr", readGithub(delivery.githubEvent, body), null, delivery);
   }
   const body = parseJson(delivery.body);
+  if (source.format === null && isRunBody(body)) return toRunReading(null, readRun(body));
   const shape = detectShape(body, delivery.contentType);
   if (shape === null)
     return toReading(null, ignored("unknown-shape: no known registry sends such a body."), null, delivery);
@@ -105,6 +110,13 @@ function readShape(shape: BodyShape, body: unknown, source: SourceSettings): Cla
   }
 }
 
+function toRunReading(format: WebhookFormat | null, run: RunReport | string): Reading {
+  const reading = { format, pushes: [], id: null };
+  return typeof run === "string"
+    ? { ...reading, ignoredReason: run, run: null }
+    : { ...reading, ignoredReason: null, run };
+}
+
 function idOf(shape: BodyShape, body: unknown): string | null {
   if (shape === "acr") return textAt(body, "id");
   if (shape !== "harborCloudEvents") return null;
@@ -114,7 +126,7 @@ function idOf(shape: BodyShape, body: unknown): string | null {
 }
 
 function toReading(format: WebhookFormat | null, found: Claims, id: string | null, delivery: DeliveryToRead): Reading {
-  if (found.kind === "ignored") return { format, pushes: [], ignoredReason: found.reason, id };
+  if (found.kind === "ignored") return { format, pushes: [], ignoredReason: found.reason, id, run: null };
   const checked = found.claims.slice(0, PUSHES_MAX).map((claim) => checkClaim(claim, format, delivery));
   const reasons = checked.filter((result) => typeof result === "string");
   return {
@@ -122,6 +134,7 @@ function toReading(format: WebhookFormat | null, found: Claims, id: string | nul
     pushes: distinct(checked.filter((result) => typeof result !== "string")),
     ignoredReason: reasons.length > 0 ? [...new Set(reasons)].join("; ") : null,
     id,
+    run: null,
   };
 }
 

@@ -21,6 +21,8 @@ export interface DeliveryVerdict {
   status: DeliveryStatus;
   reason: string | null;
   rolloutIds: string[];
+  /** The run of a CI system that the delivery told of, as it is kept. */
+  ciRunId?: string;
 }
 
 /** Sums up: one push that leads somewhere makes the delivery accepted, and a repeat beats what is ignored. */

@@ -15,8 +15,6 @@ export function readGithub(event: string, body: unknown): Claims {
       return readPackage(event, body);
     case "ping":
       return ignored("ping");
-    case "workflow_run":
-      return ignored("other-event: a workflow_run names no image; the package event of the push is what counts.");
     default:
       return ignored(`unknown-event: ${excerpt(event)} is not an event that Slipway reads.`);
   }
