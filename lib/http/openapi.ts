@@ -46,7 +46,15 @@ const PROBLEM = {
     allowedStates: { type: "array", items: { type: "string" } },
     errors: {
       type: "array",
-      items: { type: "object", properties: { path: { type: "string" }, message: { type: "string" } } },
+      items: {
+        type: "object",
+        properties: {
+          path: { type: "string" },
+          message: { type: "string" },
+          line: { type: "integer", description: "In a text that was sent, counted from 1." },
+          column: { type: "integer" },
+        },
+      },
     },
   },
 };

@@ -18,6 +18,9 @@ export type ErrorCode =
 export interface InputFault {
   path: string;
   message: string;
+  /** Where it stands in a text that somebody wrote, counted from 1. */
+  line?: number;
+  column?: number;
 }
 
 export interface ErrorDetails {

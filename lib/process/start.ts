@@ -5,7 +5,7 @@ import { flushLastSeen } from "#lib/devices/last-seen.ts";
 import { openGateway } from "#lib/gateway/gateway.ts";
 import { loadConfig } from "#lib/kernel/config.ts";
 import { eventHub } from "#lib/live/hub.ts";
-import { prepareAccess } from "#lib/process/first-start.ts";
+import { prepareAccess, prepareContent } from "#lib/process/first-start.ts";
 import { openRuntime } from "#lib/process/open-runtime.ts";
 import { closeServer, divide, listen, makePageListener } from "#lib/process/server.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
@@ -17,6 +17,7 @@ export async function start(options: { webOnly: boolean; dev: boolean }): Promis
   const runtime = await openRuntime();
   const pages = await makePageListener({ dev: options.dev, dir: runtime.programDir, port, server });
   const setUpSecret = await prepareAccess(runtime);
+  await prepareContent(runtime);
   const work = options.webOnly ? null : await startWorkHere(runtime);
   const gateway = await openGateway(runtime);
   serveWith(divide(gateway.listener, pages.listener));

@@ -19,6 +19,7 @@ import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { stageCallbacksOperations } from "#lib/http/operations/stage-callbacks.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
 import { uploadsOperations } from "#lib/http/operations/uploads.ts";
+import { templatesOperations } from "#lib/http/operations/templates.ts";
 import { updatesOperations } from "#lib/http/operations/updates.ts";
 import { versionsOperations } from "#lib/http/operations/versions.ts";
 import { webhooksOperations } from "#lib/http/operations/webhooks.ts";
@@ -48,6 +49,7 @@ export const operations: readonly Operation[] = [
   ...policiesOperations,
   ...environmentsOperations,
   ...stageCallbacksOperations,
+  ...templatesOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

@@ -166,6 +166,7 @@ export const stageConfigs = {
   }),
   loadTest: z.strictObject({
     ...call.shape,
+    method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
     connections: z.int().min(1).max(1_000).default(10),
     durationSeconds: z.number().min(1).max(600).default(30),
     requestsPerSecond: z.number().min(1).max(100_000).optional().describe("Left out: as many as it takes"),

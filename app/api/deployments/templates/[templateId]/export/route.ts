@@ -1,0 +1,4 @@
+import { exportTemplateOperation } from "#lib/http/operations/templates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(exportTemplateOperation);

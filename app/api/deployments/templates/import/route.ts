@@ -1,0 +1,4 @@
+import { importTemplateOperation } from "#lib/http/operations/templates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(importTemplateOperation);

@@ -1,0 +1,4 @@
+import { templateSchemaOperation } from "#lib/http/operations/templates.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(templateSchemaOperation);

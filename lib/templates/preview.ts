@@ -1,0 +1,125 @@
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { firstOpening, judge, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
+import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
+import { freshnessOf } from "#lib/devices/freshness.ts";
+import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
+import { countSelected } from "#lib/devices/store-selection.ts";
+import { findEnvironment } from "#lib/environments/find.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { requireProduct } from "#lib/products/find.ts";
+import { requireVersion } from "#lib/products/get-version.ts";
+import { previewDeploymentInput } from "#lib/templates/input.ts";
+import { previewSelections } from "#lib/templates/preview-selections.ts";
+import { planFromTemplate } from "#lib/templates/resolve.ts";
+import type { Plan } from "#lib/templates/rules/plan.ts";
+import { windowOf } from "#lib/templates/rules/stage-devices.ts";
+import { planSeconds, planTimes } from "#lib/templates/rules/time-at-least.ts";
+import type { DeploymentPreview, SelectionPreview, StagePreview } from "#lib/templates/view.ts";
+
+/**
+ * Shows what a deployment by a template would do: devices and batches of each stage, windows, and how long it takes at
+ * least. Refused as the deployment itself would be. Changes nothing.
+ */
+export async function previewDeployment(ctx: Context, rawInput: unknown): Promise<DeploymentPreview> {
+  requirePermission(ctx.actor, "deployments:read");
+  const input = parseInput(previewDeploymentInput, rawInput);
+  const product = await requireProduct(ctx.db, input.productId);
+  const environment = await findUsable(ctx, input.environmentId);
+  const { template, plan } = await planFromTemplate(ctx.db, {
+    templateId: input.templateId,
+    templateVersion: input.templateVersion,
+    variables: input.variables,
+    facts: {
+      risk: input.risk ?? null,
+      environmentSlug: environment?.slug ?? null,
+      productSlug: product.slug,
+      version: input.versionId ? await numberOf(ctx, product.id, input.versionId) : null,
+    },
+  });
+
+  const outer: DeviceFilter = environment?.deviceFilter ?? {};
+  const startsAt = input.startsAt ? new Date(input.startsAt) : ctx.clock.now();
+  const [deviceCount, selections, calendar] = await Promise.all([
+    countSelected(ctx.db, outer, freshnessOf(ctx)),
+    previewSelections(ctx, plan, outer),
+    selectRulesInForce(ctx.db),
+  ]);
+  const rules = rulesFor(calendar, { productId: product.id, environmentId: environment?.id ?? null });
+  const opensAt = firstOpening(rules, startsAt);
+  const times = planTimes(plan, opensAt ?? startsAt);
+  return {
+    template: { id: template.id, slug: template.slug, version: template.version },
+    environment: environment && { id: environment.id, slug: environment.slug, name: environment.name },
+    deviceCount,
+    stages: toStages(plan, selections.byStage, times),
+    secondsAtLeast: planSeconds(times),
+    startsAt: startsAt.toISOString(),
+    opensAt: opensAt?.toISOString() ?? null,
+    closedBecause: whyClosed(judge(rules, startsAt)),
+    warnings: [
+      ...(startsAt < ctx.clock.now() ? ["The time has passed: it would start at once."] : []),
+      ...(deviceCount === 0 ? [`${environment?.name ?? "The fleet"} has no devices.`] : emptyOnes(selections.byStage)),
+      ...(selections.isCut ? ["There are more selections of devices than are counted here."] : []),
+    ],
+  };
+}
+
+async function findUsable(ctx: Context, idOrSlug: string | undefined) {
+  if (idOrSlug === undefined) return null;
+  const environment = await findEnvironment(ctx.db, idOrSlug);
+  if (!environment || environment.archivedAt) {
+    throw impossible({ path: "environmentId", message: "There is no such environment in use." });
+  }
+  return environment;
+}
+
+async function numberOf(ctx: Context, productId: string, versionId: string): Promise<string> {
+  const version = await requireVersion(ctx.db, versionId);
+  if (version.productId === productId) return version.version;
+  throw impossible({ path: "versionId", message: "This version is another product's." });
+}
+
+function impossible(fault: InputFault): DomainError {
+  return new DomainError("IMPOSSIBLE", fault.message, { errors: [fault] });
+}
+
+function toStages(
+  plan: Plan,
+  selections: ReadonlyMap<string, SelectionPreview[]>,
+  times: ReturnType<typeof planTimes>,
+): StagePreview[] {
+  return plan.stages.map(({ config: _config, onFailure: _onFailure, ...stage }, index) => {
+    const planned = plan.stages[index];
+    const { startsAfterSeconds = 0, endsAfterSeconds = 0 } = times.get(stage.name) ?? {};
+    return {
+      ...stage,
+      selections: selections.get(stage.name) ?? [],
+      window: planned ? windowOf(planned) : null,
+      startsAfterSeconds,
+      endsAfterSeconds,
+    };
+  });
+}
+
+function whyClosed(verdict: Verdict): string | null {
+  switch (verdict.kind) {
+    case "open":
+      return null;
+    case "frozen":
+      return `The freeze ${verdict.by.name} holds.`;
+    case "closed":
+      return `No window is open: ${verdict.by.map((rule) => rule.name).join(", ")}.`;
+  }
+}
+
+function emptyOnes(byStage: ReadonlyMap<string, SelectionPreview[]>): string[] {
+  return [...byStage].flatMap(([stage, selections]) =>
+    selections
+      .filter((selection) => selection.total === 0)
+      .map(
+        ({ name }) => `No device is meant by ${name === "" ? `the stage ${stage}` : `${name} of the stage ${stage}`}.`,
+      ),
+  );
+}
