@@ -21,12 +21,18 @@ export interface Prior {
   outcomes: number;
 }
 
+export interface FitSettings {
+  prior?: Prior;
+  /** After how many rows one counts half; Infinity forgets nothing. */
+  memories?: readonly number[];
+}
+
 /**
  * A row that is this many rows old counts half as much as the newest. What causes failures changes, and how fast
  * differs: a short memory follows, a long one is steadier, and the mean of both beats a choice between them, which
  * would be a guess from little data.
  */
-const HALF_LIVES = [1_500, 5_000];
+const MEMORIES = [1_500, 5_000];
 const BINS = 32;
 /**
  * How firmly neighboring steps are held together, and a step to what was believed before, in units of information. A
@@ -46,7 +52,7 @@ const UNINFORMED = { logOdds: 0, rows: 1 };
  * Fits an additive logistic regression on quantile bins: penalized likelihood, one feature after the other by a Newton
  * step over all of its bins, until nothing moves. There is no chance in it: the same rows give the same weights.
  */
-export function fitModel(outcomes: Outcomes, prior?: Prior): Model {
+export function fitModel(outcomes: Outcomes, { prior, memories = MEMORIES }: FitSettings = {}): Model {
   const blocks = outcomes.features.map((feature, index) =>
     toBlock(
       feature,
@@ -54,13 +60,13 @@ export function fitModel(outcomes: Outcomes, prior?: Prior): Model {
       prior?.model.shapes.find(({ name }) => name === feature.name),
     ),
   );
-  const memories = HALF_LIVES.map((halfLife) => fitMemory(outcomes.failed, blocks, { halfLife, prior }));
+  const fitted = memories.map((halfLife) => fitMemory(outcomes.failed, blocks, { halfLife, prior }));
   return {
-    intercept: meanOf(memories.map((memory) => memory.intercept)),
+    intercept: meanOf(fitted.map((memory) => memory.intercept)),
     shapes: blocks.map((block, index) =>
       toShape(
         block,
-        block.before.map((before, bin) => before + meanOf(memories.map((memory) => memory.steps[index]?.[bin] ?? 0))),
+        block.before.map((before, bin) => before + meanOf(fitted.map((memory) => memory.steps[index]?.[bin] ?? 0))),
       ),
     ),
   };

@@ -96,7 +96,7 @@ describe("a prior", () => {
   const facts = [{ size: 5 }, { size: 50 }, { size: 500 }, { size: null }];
 
   it("is the whole model where nothing was seen", () => {
-    const model = fitModel({ features, columns: [[]], failed: [] }, prior);
+    const model = fitModel({ features, columns: [[]], failed: [] }, { prior });
     expect(facts.map((one) => estimate(model, one).logOdds)).toEqual(
       facts.map((one) => estimate(prior.model, one).logOdds),
     );
@@ -109,7 +109,7 @@ describe("a prior", () => {
       columns: [Array<number>(count).fill(50)],
       failed: Array<number>(count).fill(1),
     });
-    const after = (count: number) => estimate(fitModel(rows(count), prior), { size: 50 }).probability;
+    const after = (count: number) => estimate(fitModel(rows(count), { prior }), { size: 50 }).probability;
     expect(after(2)).toBeLessThan(0.25);
     expect(after(2_000)).toBeGreaterThan(0.9);
   });
