@@ -1,0 +1,17 @@
+// Which parts of a deployment ask people, and whom?
+import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
+import type { PlannedStage } from "#lib/templates/rules/plan.ts";
+import type { StageConfig } from "#lib/templates/rules/stage-kinds.ts";
+
+/** Says whom a stage asks; null for one that asks nobody. */
+export function needOfStage({ kind, config }: Pick<PlannedStage, "kind" | "config">): ApprovalNeed | null {
+  // A plan is checked against its kinds before it is frozen, so the casts are safe.
+  if (kind === "approval") {
+    const { count, role, message } = config as StageConfig<"approval">;
+    return { count, role, because: message };
+  }
+  if (kind === "blueGreen" && (config as StageConfig<"blueGreen">).confirm) {
+    return { count: 1, role: "approver", because: "The new side is up; the other one may follow." };
+  }
+  return null;
+}
