@@ -1,8 +1,8 @@
 import type { Queryable } from "#lib/database/client.ts";
 import { notFound } from "#lib/kernel/errors.ts";
-import { needsOf } from "#lib/templates/rules/needs.ts";
+import { sketchStages } from "#lib/templates/rules/sketch.ts";
 import { findDefinition, findTemplateRow, selectVersions, type UsedTemplate } from "#lib/templates/store-templates.ts";
-import { sketchStages, type TemplateSummary, type TemplateView } from "#lib/templates/view.ts";
+import type { TemplateSummary, TemplateView } from "#lib/templates/view.ts";
 
 const VERSIONS_SHOWN = 100;
 
@@ -15,7 +15,7 @@ export function toSummary(row: UsedTemplate): TemplateSummary {
     description,
     isBuiltIn,
     version: currentVersion,
-    stages: sketchStages(definition.stages, needsOf(definition.stages)),
+    stages: sketchStages(definition.stages),
     use,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

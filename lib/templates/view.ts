@@ -1,16 +1,7 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import type { Definition, Stage } from "#lib/templates/rules/definition.ts";
+import type { Definition } from "#lib/templates/rules/definition.ts";
 import type { PlannedStage } from "#lib/templates/rules/plan.ts";
-import type { StageKind } from "#lib/templates/rules/stage-kinds.ts";
-
-/** As much of a stage as a diagram shows. */
-export interface StageSketch {
-  name: string;
-  title: string;
-  kind: StageKind;
-  needs: string[];
-  isConditional: boolean;
-}
+import type { StageSketch } from "#lib/templates/rules/sketch.ts";
 
 export interface TemplateUse {
   /** Deployments that were made with it. */
@@ -90,14 +81,4 @@ export interface DeploymentPreview {
   /** Why not before. */
   closedBecause: string | null;
   warnings: string[];
-}
-
-export function sketchStages(stages: readonly Stage[], needs: ReadonlyMap<string, readonly string[]>): StageSketch[] {
-  return stages.map(({ name, title, kind, when }) => ({
-    name,
-    title,
-    kind,
-    needs: [...(needs.get(name) ?? [])],
-    isConditional: when !== undefined && Object.values(when).some((test) => test !== undefined),
-  }));
 }

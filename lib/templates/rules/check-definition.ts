@@ -12,7 +12,8 @@ import {
 } from "#lib/templates/rules/references.ts";
 import { SECRET_MARK, TEXT_MARK } from "#lib/templates/rules/secrets.ts";
 import { configFaults } from "#lib/templates/rules/stage-config.ts";
-import { compilePattern, defaultOf, valueFaults } from "#lib/templates/rules/values.ts";
+import { defaultOf } from "#lib/templates/rules/default-of.ts";
+import { compilePattern, valueFaults } from "#lib/templates/rules/values.ts";
 
 /** Finds everything that is wrong with a template whose shape is right, each with its place. */
 export function checkDefinition(definition: Definition): Fault[] {

@@ -4,6 +4,7 @@ import { STAGE_KINDS, type StageKind } from "#lib/templates/rules/stage-kinds.ts
 
 export const STAGES_MAX = 50;
 export const VARIABLES_MAX = 50;
+const RESERVED_SLUGS: readonly string[] = ["new", "compare", "import", "schema"];
 
 const name = z
   .string()
@@ -104,7 +105,10 @@ export type Stage = z.output<typeof stageInput>;
 /** A template as people write it, in YAML or JSON. */
 export const definitionInput = z.strictObject({
   slipway: z.literal(1).describe("The version of this format"),
-  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Small letters, digits and -, 63 at most."),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Small letters, digits and -, 63 at most.")
+    .refine((slug) => !RESERVED_SLUGS.includes(slug), "This word stands in addresses; choose another one."),
   name: z.string().min(1).max(100),
   description: z.string().max(2_000).default(""),
   variables: z.array(variableInput).max(VARIABLES_MAX).default([]),

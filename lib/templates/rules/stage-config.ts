@@ -5,7 +5,7 @@ import { toFaults, toStep, type Fault } from "#lib/templates/rules/faults.ts";
 import { namesIn, substitute, wholeReference, type Path } from "#lib/templates/rules/references.ts";
 import { stageConfigs, type StageKind } from "#lib/templates/rules/stage-kinds.ts";
 import { assertNever } from "#lib/kernel/errors.ts";
-import { defaultOf } from "#lib/templates/rules/values.ts";
+import { defaultOf } from "#lib/templates/rules/default-of.ts";
 
 export function schemaOf(kind: StageKind): z.ZodType<Record<string, unknown>> {
   return stageConfigs[kind];

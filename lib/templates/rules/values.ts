@@ -2,6 +2,7 @@
 import { RE2JS } from "re2js";
 import { deviceFilterInput } from "#lib/devices/rules/filter.ts";
 import { assertNever } from "#lib/kernel/errors.ts";
+import { defaultOf } from "#lib/templates/rules/default-of.ts";
 import type { Variable } from "#lib/templates/rules/definition.ts";
 import { toFaults, type Fault } from "#lib/templates/rules/faults.ts";
 import { namesIn } from "#lib/templates/rules/references.ts";
@@ -42,10 +43,6 @@ export function fillVariables(
 
 function isLeftOut(value: unknown): boolean {
   return value === undefined || value === null || value === "";
-}
-
-export function defaultOf(variable: Variable): unknown {
-  return variable.type === "secret" ? undefined : variable.default;
 }
 
 /** Says what is wrong with a value; its own text is never repeated, since it may be a secret. */
