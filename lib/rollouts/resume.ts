@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -18,16 +19,25 @@ export async function resumeRollout(ctx: Context, rawInput: unknown): Promise<Ro
   const { rolloutId, reason } = parseInput(rolloutActionInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
-    const rollout = await lockRollout(tx, rolloutId);
-    refuseWithdrawn(rollout);
-    await moveRollout(ctx, tx, rollout, {
-      command: "resume",
-      event: "rollout_resumed",
-      statusReason: null,
-      data: { ...withReason(reason), acceptedFailures: await acceptFailures(tx, rolloutId) },
-      change: { pausedFrom: null },
-    });
+    await resumeLocked(ctx, tx, await lockRollout(tx, rolloutId), reason);
     return showRollout(ctx, tx, rolloutId);
+  });
+}
+
+/** Resumes a rollout that the caller has locked: alone, or with the deployment that made it. */
+export async function resumeLocked(
+  ctx: Context,
+  tx: Transaction,
+  rollout: RolloutRecord,
+  reason: string | undefined,
+): Promise<void> {
+  refuseWithdrawn(rollout);
+  await moveRollout(ctx, tx, rollout, {
+    command: "resume",
+    event: "rollout_resumed",
+    statusReason: null,
+    data: { ...withReason(reason), acceptedFailures: await acceptFailures(tx, rollout.id) },
+    change: { pausedFrom: null },
   });
 }
 

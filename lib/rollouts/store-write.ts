@@ -20,6 +20,9 @@ export interface NewRollout {
   scheduledAt: Date | null;
   /** When to ask the registry; null where the digest is known. */
   resolveAt: Date | null;
+  /** The deployment that makes it, and its stage: of one stage there is but one. */
+  deploymentId?: string;
+  deploymentStage?: string;
   createdBy: ActorView;
 }
 
@@ -128,32 +131,42 @@ export async function queueUp(tx: Transaction, rollout: RolloutRecord): Promise<
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${line}, 0))`;
 }
 
-/** Finds the number of a newer rollout of the same line that is going on with a known digest, or null. */
+/**
+ * Others of a rollout's line: of the same product and policy, and where deployments made them, for the same environment.
+ * The stages of one deployment do not end each other.
+ */
+function othersInLine({ id, productId, policyId, deploymentId }: RolloutRecord): Prisma.Sql {
+  return Prisma.sql`
+    FROM image_rollouts r LEFT JOIN deployments d ON d.id = r.deployment_id,
+         (SELECT coalesce(max(number), 0) AS number, max(environment_id::text)::uuid AS environment_id
+          FROM deployments WHERE id = ${deploymentId}::uuid) AS own
+    WHERE r.product_id = ${productId}::uuid AND r.policy_id IS NOT DISTINCT FROM ${policyId}::uuid
+      AND r.id <> ${id}::uuid AND d.environment_id IS NOT DISTINCT FROM own.environment_id
+      AND (${deploymentId}::uuid IS NULL OR r.deployment_id IS DISTINCT FROM ${deploymentId}::uuid)
+      AND r.status = ANY(${supersedableStatuses}::text[])`;
+}
+
+/**
+ * Finds the number of a newer rollout of the same line that is going on with a known digest, or null. A deployment counts
+ * by its own number: what it does late is no news to those that were made after it.
+ */
 export async function findNewer(db: Queryable, rollout: RolloutRecord): Promise<number | null> {
-  const newer = await db.rollout.findFirst({
-    where: {
-      productId: rollout.productId,
-      policyId: rollout.policyId,
-      number: { gt: rollout.number },
-      digest: { not: null },
-      status: { in: [...supersedableStatuses] },
-    },
-    orderBy: { number: "desc" },
-    select: { number: true },
-  });
+  const [newer] = await db.$queryRaw<{ number: number }[]>`
+    SELECT r.number ${othersInLine(rollout)}
+      AND (coalesce(d.number, 0), r.number) > (own.number, ${rollout.number}::int) AND r.digest IS NOT NULL
+    ORDER BY r.number DESC LIMIT 1`;
   return newer?.number ?? null;
 }
 
 /**
- * Lists the rollouts that a newer release of the same product and policy ends, older ones first. They are not locked;
- * the caller does that one by one, in this order.
+ * Lists the rollouts that a newer release of the same line ends, older ones first. They are not locked; the caller does
+ * that one by one, in this order.
  */
 export async function selectSuperseded(db: Queryable, rollout: RolloutRecord): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM image_rollouts
-    WHERE product_id = ${rollout.productId}::uuid AND policy_id IS NOT DISTINCT FROM ${rollout.policyId}::uuid
-      AND number < ${rollout.number} AND status = ANY(${supersedableStatuses}::text[])
-    ORDER BY number`;
+    SELECT r.id ${othersInLine(rollout)}
+      AND (coalesce(d.number, 0), r.number) < (own.number, ${rollout.number}::int)
+    ORDER BY r.number`;
   return rows.map((row) => row.id);
 }
 

@@ -212,6 +212,20 @@ describe("advanceMachine", () => {
     expect(world.statuses()).toEqual(["completed", "cancelled"]);
   });
 
+  it("is cancelled where a stage says so, without counting it as a failure", async () => {
+    const notes: string[] = [];
+    const world = new World({
+      a: { handler: undone(notes, "a") },
+      b: { handler: says({ kind: "cancelled", reason: "superseded" }) },
+      c: { handler: done() },
+    });
+    await world.ask("start");
+    await world.advance();
+    expect(world.machine).toMatchObject({ status: "cancelled", statusReason: "superseded" });
+    expect(world.statuses()).toEqual(["completed", "cancelled", "cancelled"]);
+    expect(notes).toEqual([]);
+  });
+
   it("starts nothing while it is paused, and still notes what ends", async () => {
     const world = new World({ a: { handler: done() }, b: { handler: done() } });
     await world.ask("start");

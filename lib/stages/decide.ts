@@ -119,6 +119,10 @@ export function settle<Context, Name extends string>(
       const { reason, isPaused = false, output } = outcome;
       return changes.letWait(machine, stage, { reason, wakeAt, isPaused, ...(output && { output }) }, now);
     }
+    case "cancelled":
+      return claim.direction === "back"
+        ? settle(machine, claim, definition, { ...outcome, kind: "failed", isFinal: true }, now)
+        : changes.cancelFrom(machine, stage, outcome, now);
     case "failed": {
       const rules = definition.rulesOf(stage, machine.context);
       return changes.fail(machine, stage, rules, { ...outcome, pauseSeconds: pauseOf(machine, stage, rules) }, now);

@@ -25,6 +25,8 @@ export const databaseNow: ReadNow = async (db) => {
 
 export interface StoreOptions<Context_, Name extends string> {
   readNow?: ReadNow;
+  /** Locks what everybody locks before the machine. */
+  lockFirst?: (tx: Transaction, machineId: string) => Promise<void>;
   /** Told of every change before it is committed, in the same transaction. */
   onChange?: (
     tx: Transaction,
@@ -57,7 +59,8 @@ export class DatabaseMachineStore<Context_, Name extends string> implements Mach
     machineId: string,
     decide: (machine: MachineRecord<Context_, Name>, now: Date) => Made | null,
   ): Promise<Made | null> {
-    const { readNow = databaseNow, onChange } = this.#options;
+    const { readNow = databaseNow, lockFirst, onChange } = this.#options;
+    await lockFirst?.(tx, machineId);
     const before = await lockMachine<Context_, Name>(tx, machineId);
     if (before === null) return null;
     const now = await readNow(tx);

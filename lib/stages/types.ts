@@ -26,6 +26,8 @@ export type StageOutcome<Context> =
    * resume what the stage watches, its time limit stands still.
    */
   | { kind: "waiting"; reason: string; until: Date | null; isPaused?: boolean; output?: StageOutput }
+  /** What the stage watches was cancelled, so that the machine is cancelled too; on the way back it is a failure. */
+  | { kind: "cancelled"; reason: string; output?: StageOutput }
   /** Tried again while there are attempts left, unless it is final. */
   | { kind: "failed"; reason: string; isFinal?: boolean; output?: StageOutput };
 

@@ -238,6 +238,24 @@ export function callOff<Context, Name extends string>(
   return { machine: withStage(machine, next), entries };
 }
 
+/** Cancels the machine because of what one of its stages watched. */
+export function cancelFrom<Context, Name extends string>(
+  machine: MachineRecord<Context, Name>,
+  name: Name,
+  said: { reason: string; output?: Record<string, unknown> },
+  now: Date,
+): Change<Context, Name> {
+  const { machine: after, entries } = callOff(machine, name, now);
+  const stage = getStage(after, name);
+  const next = { ...stage, statusReason: said.reason, output: said.output ?? stage.output };
+  const cancelled = withStage(after, next);
+  const isWanted = machine.status === "running" && machine.cancelRequestedAt === null;
+  return {
+    machine: isWanted ? { ...cancelled, cancelRequestedAt: now, statusReason: said.reason } : cancelled,
+    entries,
+  };
+}
+
 /** Says that whoever holds a stage goes without an outcome: anybody may take it up at once. */
 export function release<Context, Name extends string>(
   machine: MachineRecord<Context, Name>,

@@ -1,0 +1,82 @@
+import { mirror } from "#lib/deployments/mirror.ts";
+import type { DeploymentRecord } from "#lib/deployments/record.ts";
+import { openSecrets } from "#lib/deployments/secrets.ts";
+import { insertLog, lockDeploymentOfMachine } from "#lib/deployments/store.ts";
+import { systemClock } from "#lib/kernel/clock.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { stageKindHandlers } from "#lib/stage-kinds/all.ts";
+import type { DeploymentContext, StageCall } from "#lib/stage-kinds/call.ts";
+import { defineMachine, type MachineDefinition, type StageDefinition } from "#lib/stages/definition.ts";
+import { databaseNow, DatabaseMachineStore } from "#lib/stages/store-database.ts";
+import type { StageHandler, StageRun } from "#lib/stages/types.ts";
+import type { PlannedStage } from "#lib/templates/rules/plan.ts";
+import { revealSecrets } from "#lib/templates/rules/secrets.ts";
+
+export const MACHINE_KIND = "deployment";
+
+/** Opens the store in which the machines of deployments are kept: deployments change as their machines do. */
+export function openMachines(ctx: Context): DatabaseMachineStore<DeploymentContext, string> {
+  return new DatabaseMachineStore<DeploymentContext, string>(ctx, {
+    lockFirst: lockDeploymentOfMachine,
+    onChange: (tx, before, change, now) => mirror(ctx, tx, before, change, now),
+    // Where somebody set the time, as tests and rehearsals do, it is the time of everything.
+    readNow: ctx.clock === systemClock ? databaseNow : () => Promise.resolve(ctx.clock.now()),
+  });
+}
+
+/** Makes the machine's definition from the plan that was frozen with the deployment. */
+export function defineDeployment(
+  ctx: Context,
+  deployment: Pick<DeploymentRecord, "id" | "plan" | "variables">,
+): MachineDefinition<DeploymentContext, string> {
+  const stages = deployment.plan.stages.map((stage): [string, StageDefinition<DeploymentContext, string>] => [
+    stage.name,
+    {
+      handler: handlerOf(ctx, deployment, stage),
+      needs: stage.needs,
+      skippedBecause: () => stage.skippedBecause,
+      timeLimitSeconds: stage.timeLimitSeconds,
+      attemptsMax: stage.attemptsMax,
+      onFailure: stage.onFailure,
+    },
+  ]);
+  return defineMachine<DeploymentContext>()(MACHINE_KIND, Object.fromEntries(stages));
+}
+
+/** What every kind's handler looks like to who does not know the kind. */
+interface AnyHandler {
+  run(call: AnyCall): ReturnType<StageHandler<DeploymentContext>["run"]>;
+  rollBack?(call: AnyCall): ReturnType<StageHandler<DeploymentContext>["run"]>;
+  leavesTraces?: boolean;
+}
+type AnyCall = Omit<StageCall<never>, "config"> & { config: unknown };
+
+function handlerOf(
+  ctx: Context,
+  deployment: Pick<DeploymentRecord, "id" | "variables">,
+  stage: PlannedStage,
+): StageHandler<DeploymentContext> {
+  // A plan's config was checked against its kind before it was frozen.
+  const handler = stageKindHandlers[stage.kind] as AnyHandler;
+  const callOf = (turn: StageRun<DeploymentContext>): AnyCall => {
+    const secrets = openSecrets(ctx, deployment);
+    return {
+      ctx,
+      turn,
+      config: revealSecrets(stage.config, secrets),
+      secrets: Object.values(secrets),
+      log: (level, message, data = {}) =>
+        insertLog(ctx.db, deployment.id, { stage: stage.name, level, message, data }, ctx.clock.now()),
+    };
+  };
+  return {
+    run: (turn) => handler.run(callOf(turn)),
+    ...(handler.rollBack && { rollBack: async (turn) => requireRollBack(handler)(callOf(turn)) }),
+    leavesTraces: handler.leavesTraces === true,
+  };
+}
+
+function requireRollBack(handler: AnyHandler): NonNullable<AnyHandler["rollBack"]> {
+  if (handler.rollBack === undefined) throw new Error("This kind of stage has no way back.");
+  return handler.rollBack.bind(handler);
+}

@@ -1,0 +1,256 @@
+import type { ActorView } from "#lib/access/rules/actor.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { Priority } from "#lib/deployments/queue/rules/priority.ts";
+import type { DeploymentRecord } from "#lib/deployments/record.ts";
+import type { DeployedRelease, DeploymentStatus, Override, Trigger } from "#lib/deployments/rules/deployment.ts";
+import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
+import { notFound } from "#lib/kernel/errors.ts";
+import type { LogLevel } from "#lib/stage-kinds/call.ts";
+import type { Plan } from "#lib/templates/rules/plan.ts";
+
+export interface NewDeployment {
+  id: string;
+  number: number;
+  machineId: string;
+  name: string;
+  productId: string;
+  versionId: string | null;
+  environmentId: string | null;
+  templateId: string | null;
+  templateVersion: number | null;
+  groupId: string | null;
+  needs: readonly string[];
+  status: DeploymentStatus;
+  priority: Priority;
+  variables: Record<string, unknown>;
+  plan: Plan;
+  release: DeployedRelease;
+  fromVersion: string | null;
+  trigger: Trigger;
+  promotedFromId: string | null;
+  scheduleId: string | null;
+  override: Override | null;
+  approvalNeed: ApprovalNeed | null;
+  createdBy: ActorView;
+}
+
+/** Takes the next number, which the machine's stages want to know before the deployment is there. */
+export async function takeNumber(tx: Transaction): Promise<number> {
+  const [row] = await tx.$queryRaw<{ number: number }[]>`
+    SELECT nextval(pg_get_serial_sequence('deployments', 'number'))::int AS number`;
+  if (row === undefined) throw new Error("The database gives out no numbers.");
+  return row.number;
+}
+
+/** Inserts a deployment whose machine is there already. */
+export async function insertDeployment(tx: Transaction, draft: NewDeployment, now: Date): Promise<void> {
+  await tx.deployment.create({
+    data: {
+      ...draft,
+      needs: [...draft.needs],
+      variables: toJson(draft.variables),
+      plan: toJson(draft.plan),
+      release: toJson(draft.release),
+      trigger: toJson(draft.trigger),
+      override: draft.override === null ? Prisma.DbNull : toJson(draft.override),
+      approvalNeed: draft.approvalNeed === null ? Prisma.DbNull : toJson(draft.approvalNeed),
+      createdBy: toJson(draft.createdBy),
+      startedAt: draft.status === "running" ? now : null,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+}
+
+/** The values are plain JSON, which the types of interfaces do not say. */
+function toJson(value: object): Prisma.InputJsonObject {
+  return value as Prisma.InputJsonObject;
+}
+
+/** Locks a deployment, which everybody does before its machine. Throws NOT_FOUND. */
+export async function lockDeployment(tx: Transaction, deploymentId: string): Promise<DeploymentRecord> {
+  await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${deploymentId}::uuid FOR NO KEY UPDATE`;
+  return requireDeployment(tx, deploymentId);
+}
+
+export async function lockDeploymentOfMachine(tx: Transaction, machineId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM deployments WHERE machine_id = ${machineId}::uuid FOR NO KEY UPDATE`;
+}
+
+/** Throws NOT_FOUND where there is no such deployment. */
+export async function requireDeployment(db: Queryable, deploymentId: string): Promise<DeploymentRecord> {
+  const deployment = await findDeploymentRecord(db, deploymentId);
+  if (deployment === null) throw notFound("deployment");
+  return deployment;
+}
+
+/** Finds one deployment with its machine, or null. */
+export async function findDeploymentRecord(db: Queryable, deploymentId: string): Promise<DeploymentRecord | null> {
+  const [record] = await selectDeployments(db, Prisma.sql`WHERE d.id = ${deploymentId}::uuid`);
+  return record ?? null;
+}
+
+export async function findDeploymentOfMachine(db: Queryable, machineId: string): Promise<DeploymentRecord | null> {
+  const [record] = await selectDeployments(db, Prisma.sql`WHERE d.machine_id = ${machineId}::uuid`);
+  return record ?? null;
+}
+
+/** Reads deployments. `rest` is the part of the statement from WHERE on, over the alias `d`. */
+export async function selectDeployments(db: Queryable, rest: Prisma.Sql): Promise<DeploymentRecord[]> {
+  const rows = await db.$queryRaw<DeploymentRow[]>`
+    SELECT d.id, d.number, d.name, d.priority, d.variables, d.plan, d.release, d.from_version AS "fromVersion",
+           d.trigger, d.schedule_id AS "scheduleId", d.override, d.approval_need AS "approvalNeed",
+           d.created_by AS "createdBy", d.created_at AS "createdAt", d.updated_at AS "updatedAt",
+           jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name) AS product,
+           CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('id', v.id, 'version', v.version) END AS version,
+           CASE WHEN e.id IS NOT NULL THEN jsonb_build_object('id', e.id, 'slug', e.slug, 'name', e.name) END AS environment,
+           CASE WHEN t.id IS NOT NULL THEN jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name,
+                                                              'version', d.template_version) END AS template,
+           CASE WHEN g.id IS NOT NULL THEN jsonb_build_object('id', g.id, 'number', g.number) END AS "group",
+           CASE WHEN f.id IS NOT NULL THEN jsonb_build_object('id', f.id, 'number', f.number) END AS "promotedFrom",
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'number', n.number, 'status', n.status)
+                                      ORDER BY n.number), '[]')
+            FROM deployments n WHERE n.id = ANY(d.needs)) AS needs,
+           (SELECT jsonb_build_object('id', q.id, 'status', q.status, 'waitReason', q.wait_reason,
+                                      'scheduledAt', q.scheduled_at, 'timeZone', q.time_zone)
+            FROM deployment_queue q WHERE q.deployment_id = d.id) AS queue,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'number', r.number, 'stage', r.deployment_stage,
+                                                         'status', r.status) ORDER BY r.number), '[]')
+            FROM image_rollouts r WHERE r.deployment_id = d.id) AS rollouts,
+           to_jsonb(m) AS machine,
+           (SELECT coalesce(jsonb_agg(to_jsonb(s) ORDER BY s.position), '[]')
+            FROM machine_stages s WHERE s.machine_id = d.machine_id) AS stages
+    FROM deployments d
+    JOIN machines m ON m.id = d.machine_id
+    JOIN products p ON p.id = d.product_id
+    LEFT JOIN versions v ON v.id = d.version_id
+    LEFT JOIN environments e ON e.id = d.environment_id
+    LEFT JOIN deployment_templates t ON t.id = d.template_id
+    LEFT JOIN deployment_groups g ON g.id = d.group_id
+    LEFT JOIN deployments f ON f.id = d.promoted_from_id
+    ${rest}`;
+  return rows.map(toRecord);
+}
+
+type QueueRow = Omit<NonNullable<DeploymentRecord["queue"]>, "scheduledAt"> & { scheduledAt: string | null };
+
+type DeploymentRow = Omit<DeploymentRecord, "machine" | "queue"> & {
+  queue: QueueRow | null;
+  machine: MachineJson;
+  stages: StageJson[];
+};
+
+/** Rows as to_jsonb writes them: names of columns, times as texts. */
+type MachineJson = Record<string, unknown>;
+type StageJson = Record<string, unknown>;
+
+/** The columns hold only what this file and lib/stages write, so the casts are safe. */
+function toRecord({ machine, stages, queue, ...row }: DeploymentRow): DeploymentRecord {
+  return {
+    ...row,
+    queue: queue && { ...queue, scheduledAt: toDate(queue.scheduledAt) },
+    machine: {
+      ...(camelCased(machine) as unknown as DeploymentRecord["machine"]),
+      stages: stages.map((stage) => {
+        const { leaseToken, leasedUntil, ...rest } = camelCased(stage) as Record<string, unknown>;
+        const lease = leaseToken && leasedUntil ? { token: leaseToken, until: leasedUntil } : null;
+        return { ...rest, lease } as unknown as DeploymentRecord["machine"]["stages"][number];
+      }),
+    },
+  };
+}
+
+function camelCased(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      return [name, name.endsWith("At") || name === "leasedUntil" ? toDate(value as string | null) : value];
+    }),
+  );
+}
+
+function toDate(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+/** Writes how a deployment stands by its machine. */
+export async function saveStanding(
+  tx: Transaction,
+  deploymentId: string,
+  standing: { status: DeploymentStatus; statusReason: string | null; startedAt: Date | null; completedAt: Date | null },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE deployments SET status = ${standing.status}, status_reason = ${standing.statusReason},
+      started_at = ${standing.startedAt}::timestamptz, completed_at = ${standing.completedAt}::timestamptz,
+      updated_at = ${now}::timestamptz
+    WHERE id = ${deploymentId}::uuid`;
+}
+
+export interface NewLog {
+  stage: string | null;
+  level: LogLevel;
+  message: string;
+  data: Record<string, unknown>;
+}
+
+export async function insertLog(db: Queryable, deploymentId: string, log: NewLog, now: Date): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO deployment_logs (deployment_id, stage, level, message, data, at)
+    VALUES (${deploymentId}::uuid, ${log.stage}, ${log.level}, ${log.message}, ${JSON.stringify(log.data)}::jsonb,
+            ${now}::timestamptz)`;
+}
+
+/** Reads the files of a version, by which a promotion tells that it moves just what was verified. */
+export async function selectArtifacts(db: Queryable, versionId: string): Promise<{ id: string; sha256: string }[]> {
+  return db.$queryRaw`
+    SELECT id, regexp_replace(digest, '^sha256:', '') AS sha256 FROM deployment_artifacts
+    WHERE version_id = ${versionId}::uuid AND digest IS NOT NULL ORDER BY id`;
+}
+
+/** Finds what an environment runs of a product: the version of the newest release that was not taken back. */
+export async function findRunningVersion(
+  db: Queryable,
+  productId: string,
+  environmentId: string,
+): Promise<string | null> {
+  const row = await db.environmentRelease.findFirst({
+    where: { productId, environmentId, failedAt: null },
+    orderBy: { deployedAt: "desc" },
+    select: { version: { select: { version: true } } },
+  });
+  return row?.version.version ?? null;
+}
+
+/** The tag under which a digest of a product came last, or null. */
+export async function findTag(db: Queryable, productId: string, digest: string): Promise<string | null> {
+  const row = await db.rollout.findFirst({
+    where: { productId, digest },
+    orderBy: { number: "desc" },
+    select: { tag: true },
+  });
+  return row?.tag ?? null;
+}
+
+/** Says whether a version passed every check in an environment and was not taken back there since. */
+export async function isVerified(db: Queryable, environmentId: string, versionId: string): Promise<boolean> {
+  const release = await db.environmentRelease.findFirst({
+    where: { environmentId, versionId, verifiedAt: { not: null }, failedAt: null },
+    select: { id: true },
+  });
+  return release !== null;
+}
+
+/** Names the version of a deployment whose rollout has learned it only now. */
+export async function saveVersion(
+  db: Queryable,
+  deploymentId: string,
+  { versionId, release }: { versionId: string | null; release: DeployedRelease },
+): Promise<void> {
+  await db.deployment.update({
+    where: { id: deploymentId },
+    data: { versionId, release: toJson(release) },
+    select: { id: true },
+  });
+}
