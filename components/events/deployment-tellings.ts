@@ -41,6 +41,14 @@ export const deploymentTellings: Record<DeploymentEventType, Telling> = {
   environment_archived: { tone: "warn", text: (data) => `Environment ${nameOf(data)} archived` },
   deployment_created: { tone: "idle", text: (data) => `${deploymentOf(data)} made${releaseOfDeployment(data)}` },
   deployment_rescheduled: { tone: "idle", text: (data) => `${deploymentOf(data)} moved to another time` },
+  deployment_reprioritized: {
+    tone: "idle",
+    text: (data) => `${deploymentOf(data)} has ${wordOf(data.after) ?? "another"} priority`,
+  },
+  deployment_override_requested: {
+    tone: "warn",
+    text: (data) => `${deploymentOf(data)} shall pass as a hot-fix; a second person must confirm it`,
+  },
   deployment_overridden: { tone: "warn", text: (data) => `${deploymentOf(data)} may pass what keeps others back` },
   deployment_approved: { tone: "good", text: (data) => `${deploymentOf(data)} approved` },
   deployment_rejected: { tone: "bad", text: (data) => `${deploymentOf(data)} rejected` },

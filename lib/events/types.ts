@@ -8,6 +8,8 @@ const DEPLOYMENT_EVENT_TYPES = [
   "environment_archived",
   "deployment_created",
   "deployment_rescheduled",
+  "deployment_reprioritized",
+  "deployment_override_requested",
   "deployment_overridden",
   "deployment_approved",
   "deployment_rejected",

@@ -1,0 +1,59 @@
+import { type CalendarRule, judge, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
+import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
+import { type OpenStop, selectOpenStops } from "#lib/calendar/store-stops.ts";
+import type { Queryable } from "#lib/database/client.ts";
+import { type AdmissionFacts, CONCURRENCY_DEFAULT } from "#lib/deployments/queue/rules/admission.ts";
+import { type Room, selectRooms, selectWaiting, type WaitingRow } from "#lib/deployments/queue/store-facts.ts";
+import { standingOf } from "#lib/environments/rules/approval.ts";
+
+/** What the line hangs on: those who wait with their facts, the room of each product, and the calendar. */
+export interface Line {
+  waiting: (AdmissionFacts & { row: WaitingRow })[];
+  rules: readonly CalendarRule[];
+  roomOf(productId: string): Room;
+}
+
+/** Reads the line of one product or of all, in a handful of statements however many wait. */
+export async function readLine(db: Queryable, now: Date, productId?: string): Promise<Line> {
+  const rows = await selectWaiting(db, productId);
+  const rules = await selectRulesInForce(db);
+  const stops = await selectOpenStops(db);
+  const rooms = await selectRooms(db, [...new Set(rows.map((row) => row.productId))]);
+  const verdicts = new Map<string, Verdict>();
+
+  const verdictOf = (row: WaitingRow): Verdict => {
+    const key = `${row.productId}/${row.environmentId ?? ""}`;
+    const verdict = verdicts.get(key) ?? judge(rulesFor(rules, row), now);
+    verdicts.set(key, verdict);
+    return verdict;
+  };
+  return {
+    waiting: rows.map((row) => ({ ...toFacts(row, verdictOf(row), stopFor(stops, row)), row })),
+    rules,
+    roomOf: (id) => rooms.get(id) ?? { running: 0, max: CONCURRENCY_DEFAULT },
+  };
+}
+
+/** Finds the stop that concerns a place; the widest one, since it explains the most. */
+function stopFor(
+  stops: readonly OpenStop[],
+  place: { productId: string; environmentId: string | null },
+): OpenStop | null {
+  const concerning = stops.filter(
+    (stop) =>
+      (stop.productId === null || stop.productId === place.productId) &&
+      (stop.environmentId === null || stop.environmentId === place.environmentId),
+  );
+  const width = (stop: OpenStop) => Number(stop.productId === null) + Number(stop.environmentId === null);
+  return concerning.toSorted((a, b) => width(b) - width(a))[0] ?? null;
+}
+
+function toFacts(row: WaitingRow, verdict: Verdict, stop: OpenStop | null): AdmissionFacts {
+  const { id, productId, priorityRank, enqueuedAt, scheduledAt, retryAt, attempt, needs, isOverridden } = row;
+  return {
+    ...{ id, productId, priorityRank, enqueuedAt, scheduledAt, retryAt, attempt, needs, isOverridden, verdict, stop },
+    isQueued: row.isQueued,
+    approval: standingOf(row.approvalNeed, row.decisions),
+    approvalsNeeded: row.approvalNeed?.count ?? 0,
+  };
+}

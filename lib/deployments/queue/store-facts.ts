@@ -1,0 +1,58 @@
+import { Prisma, type Queryable } from "#lib/database/client.ts";
+import type { Need } from "#lib/deployments/queue/rules/admission.ts";
+import type { ApprovalNeed, Decided } from "#lib/environments/rules/approval.ts";
+
+/** One that waits, with everything about it that its start hangs on but the calendar. */
+export interface WaitingRow {
+  id: string;
+  deploymentId: string;
+  productId: string;
+  environmentId: string | null;
+  priorityRank: number;
+  enqueuedAt: Date;
+  scheduledAt: Date | null;
+  retryAt: Date | null;
+  attempt: number;
+  attemptsMax: number;
+  waitReason: string | null;
+  isQueued: boolean;
+  approvalNeed: ApprovalNeed | null;
+  isOverridden: boolean;
+  decisions: Decided[];
+  needs: (Need & { id: string })[];
+}
+
+/** Reads those who wait, of one product or of all. */
+export async function selectWaiting(db: Queryable, productId?: string): Promise<WaitingRow[]> {
+  const ofProduct = productId === undefined ? Prisma.empty : Prisma.sql`AND q.product_id = ${productId}::uuid`;
+  return db.$queryRaw<WaitingRow[]>`
+    SELECT q.id, q.deployment_id AS "deploymentId", q.product_id AS "productId", q.environment_id AS "environmentId",
+           q.priority_rank AS "priorityRank", q.enqueued_at AS "enqueuedAt", q.scheduled_at AS "scheduledAt",
+           q.next_attempt_at AS "retryAt", q.attempt, q.attempts_max AS "attemptsMax", q.wait_reason AS "waitReason",
+           d.status = 'queued' AND m.cancel_requested_at IS NULL AS "isQueued", d.approval_need AS "approvalNeed",
+           coalesce(d.override ->> 'confirmedAt', '') <> '' AS "isOverridden",
+           coalesce((SELECT jsonb_agg(jsonb_build_object('userId', a.user_id, 'decision', a.decision) ORDER BY a.at)
+                     FROM deployment_approvals a WHERE a.deployment_id = d.id AND a.stage = ''), '[]') AS decisions,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'number', n.number, 'status', n.status)
+                                      ORDER BY n.number)
+                     FROM deployments n WHERE n.id = ANY(d.needs)), '[]') AS needs
+    FROM deployment_queue q JOIN deployments d ON d.id = q.deployment_id JOIN machines m ON m.id = d.machine_id
+    WHERE q.status = 'waiting' ${ofProduct}
+    ORDER BY q.priority_rank, q.enqueued_at, q.id`;
+}
+
+export interface Room {
+  running: number;
+  max: number;
+}
+
+/** Counts, for each product, how many run that came through the line, and how many may. */
+export async function selectRooms(db: Queryable, productIds: readonly string[]): Promise<Map<string, Room>> {
+  const rows = await db.$queryRaw<(Room & { productId: string })[]>`
+    SELECT p.id AS "productId", p.concurrent_deployments AS max,
+           (SELECT count(*) FROM deployment_queue q JOIN deployments d ON d.id = q.deployment_id
+            WHERE q.product_id = p.id AND q.status = 'running'
+              AND d.status IN ('running', 'paused', 'rollingBack'))::int AS running
+    FROM products p WHERE p.id = ANY(${[...productIds]}::uuid[])`;
+  return new Map(rows.map(({ productId, running, max }) => [productId, { running, max }]));
+}
