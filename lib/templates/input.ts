@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
 import { definitionInput } from "#lib/templates/rules/definition.ts";
 
 const reference = z.string().min(1).max(64);
@@ -26,15 +27,14 @@ export const saveTemplateInput = templateIdInput.extend({
 
 export const importTemplateInput = z.strictObject({ note });
 
-const product = reference.describe("The product's id or slug.");
-
+/** The same names as of the deployment itself. */
 export const previewDeploymentInput = z.strictObject({
-  templateId: reference.describe("The template's id or slug."),
-  templateVersion: z.int().min(1).optional().describe("Left out: the newest."),
-  productId: product,
-  versionId: z.uuid().optional().describe("Left out: what depends on it is refused."),
-  environmentId: reference.optional().describe("The environment's id or slug."),
-  variables: z.record(z.string().max(63), z.unknown()).default({}),
-  startsAt: z.iso.datetime({ offset: true }).optional().describe("Left out: now."),
-  risk: z.number().min(0).max(100).optional().describe("The score, where it is known: conditions may ask for it."),
+  template: reference.describe("Id or slug of a template"),
+  templateVersion: z.int().min(1).optional().describe("Left out: the newest"),
+  product: reference.describe("Id or slug of a product"),
+  version: z.string().min(1).max(200).optional().describe("Left out: stages that name it are refused"),
+  environment: reference.optional().describe("Id or slug of an environment; left out: all devices"),
+  variables: z.record(z.string().max(64), z.unknown()).default({}),
+  scheduledAt: timeInput.optional().describe("Left out: now"),
+  risk: z.number().min(0).max(100).optional().describe("The score, where it is known: conditions may ask for it"),
 });

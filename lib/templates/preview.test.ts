@@ -13,7 +13,7 @@ import { describeWithDatabase } from "#lib/testing/database.ts";
 describeWithDatabase("What a deployment would do", (getCtx) => {
   let productId = "";
   const preview = (input: Record<string, unknown>) =>
-    previewDeployment(getCtx(), { productId, environmentId: "shops", ...input });
+    previewDeployment(getCtx(), { product: productId, environment: "shops", ...input });
 
   beforeAll(async () => {
     const ctx = getCtx();
@@ -28,7 +28,7 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
   });
 
   it("names devices, batches and the least time", async () => {
-    const shown = await preview({ templateId: "canary", variables: { watch: 15 } });
+    const shown = await preview({ template: "canary", variables: { watch: 15 } });
     expect(shown).toMatchObject({
       template: { slug: "canary", version: 1 },
       environment: { slug: "shops" },
@@ -51,7 +51,7 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
   });
 
   it("counts a selection only within the environment", async () => {
-    const shown = await preview({ templateId: "blue-green" });
+    const shown = await preview({ template: "blue-green" });
     expect(shown.stages[0]?.selections.map(({ name, total }) => [name, total])).toEqual([
       ["Green", 12],
       ["Blue", 4],
@@ -59,11 +59,9 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
   });
 
   it("warns where nobody would get anything", async () => {
-    expect((await preview({ templateId: "simple", environmentId: "empty" })).warnings).toEqual([
-      "Empty has no devices.",
-    ]);
+    expect((await preview({ template: "simple", environment: "empty" })).warnings).toEqual(["Empty has no devices."]);
     const variables = { first: { tags: ["blue"] }, second: { tags: ["red"] } };
-    expect((await preview({ templateId: "multi-region", variables })).warnings).toEqual([
+    expect((await preview({ template: "multi-region", variables })).warnings).toEqual([
       "No device is meant by Second region of the stage regions.",
     ]);
   });
@@ -84,14 +82,14 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
         createdBy: {},
       },
     });
-    const shown = await preview({ templateId: "simple", environmentId: "empty" });
+    const shown = await preview({ template: "simple", environment: "empty" });
     expect(shown.closedBecause).toBe("The freeze Holidays holds.");
     expect(Date.parse(shown.opensAt ?? "")).toBeGreaterThan(ctx.clock.now().getTime());
-    expect((await preview({ templateId: "simple" })).closedBecause).toBeNull();
+    expect((await preview({ template: "simple" })).closedBecause).toBeNull();
   });
 
   it("is refused with the place of each fault", async () => {
-    await expect(preview({ templateId: "canary", variables: { first: "10", ghost: 1 } })).rejects.toMatchObject({
+    await expect(preview({ template: "canary", variables: { first: "10", ghost: 1 } })).rejects.toMatchObject({
       code: "IMPOSSIBLE",
       details: {
         errors: [
@@ -113,12 +111,12 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
         stages: [{ name: "ask", kind: "approval", config: { message: "${where} ${what} ${deployment.version}" } }],
       },
     });
-    await expect(preview({ templateId: slug, variables: { where: "shops", what: "till" } })).rejects.toMatchObject({
+    await expect(preview({ template: slug, variables: { where: "shops", what: "till" } })).rejects.toMatchObject({
       details: { errors: [{ path: "stages.0.config", message: "This stage needs to know the version." }] },
     });
     const version = await createVersion(getCtx(), { productId, version: "1.0.0" });
     await expect(
-      preview({ templateId: slug, versionId: version.id, variables: { where: "moon", what: "soap" } }),
+      preview({ template: slug, version: version.id, variables: { where: "moon", what: "soap" } }),
     ).rejects.toMatchObject({
       details: {
         errors: [
@@ -128,17 +126,17 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
       },
     });
     const other = await createProduct(getCtx(), { slug: "other", name: "Other", kind: "firmware" });
-    await expect(preview({ templateId: "simple", productId: other.id, versionId: version.id })).rejects.toMatchObject({
-      details: { errors: [{ path: "versionId" }] },
+    await expect(preview({ template: "simple", product: other.id, version: version.id })).rejects.toMatchObject({
+      details: { errors: [{ path: "version" }] },
     });
-    await expect(preview({ templateId: "simple", environmentId: "moon" })).rejects.toMatchObject({
-      details: { errors: [{ path: "environmentId" }] },
+    await expect(preview({ template: "simple", environment: "moon" })).rejects.toMatchObject({
+      details: { errors: [{ path: "environment" }] },
     });
-    await expect(preview({ templateId: "nobody" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(preview({ template: "nobody" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("is shown to whoever may see deployments", async () => {
-    const input = { templateId: "simple", productId };
+    const input = { template: "simple", product: productId };
     await expect(previewDeployment(as(getCtx(), anonymous), input)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     await expect(previewDeployment(as(getCtx(), aUser("viewer")), input)).resolves.toMatchObject({ deviceCount: 20 });
   });

@@ -10,6 +10,7 @@ import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import { requireVersion } from "#lib/products/get-version.ts";
+import { findVersionId } from "#lib/products/store-versions.ts";
 import { previewDeploymentInput } from "#lib/templates/input.ts";
 import { previewSelections } from "#lib/templates/preview-selections.ts";
 import { planFromTemplate } from "#lib/templates/resolve.ts";
@@ -25,22 +26,22 @@ import type { DeploymentPreview, SelectionPreview, StagePreview } from "#lib/tem
 export async function previewDeployment(ctx: Context, rawInput: unknown): Promise<DeploymentPreview> {
   requirePermission(ctx.actor, "deployments:read");
   const input = parseInput(previewDeploymentInput, rawInput);
-  const product = await requireProduct(ctx.db, input.productId);
-  const environment = await findUsable(ctx, input.environmentId);
+  const product = await requireProduct(ctx.db, input.product);
+  const environment = await findUsable(ctx, input.environment);
   const { template, plan } = await planFromTemplate(ctx.db, {
-    templateId: input.templateId,
+    templateId: input.template,
     templateVersion: input.templateVersion,
     variables: input.variables,
     facts: {
       risk: input.risk ?? null,
       environmentSlug: environment?.slug ?? null,
       productSlug: product.slug,
-      version: input.versionId ? await numberOf(ctx, product.id, input.versionId) : null,
+      version: input.version === undefined ? null : await numberOf(ctx, product.id, input.version),
     },
   });
 
   const outer: DeviceFilter = environment?.deviceFilter ?? {};
-  const startsAt = input.startsAt ? new Date(input.startsAt) : ctx.clock.now();
+  const startsAt = input.scheduledAt ?? ctx.clock.now();
   const [deviceCount, selections, calendar] = await Promise.all([
     countSelected(ctx.db, outer, freshnessOf(ctx)),
     previewSelections(ctx, plan, outer),
@@ -70,15 +71,15 @@ async function findUsable(ctx: Context, idOrSlug: string | undefined) {
   if (idOrSlug === undefined) return null;
   const environment = await findEnvironment(ctx.db, idOrSlug);
   if (!environment || environment.archivedAt) {
-    throw impossible({ path: "environmentId", message: "There is no such environment in use." });
+    throw impossible({ path: "environment", message: "There is no such environment in use." });
   }
   return environment;
 }
 
-async function numberOf(ctx: Context, productId: string, versionId: string): Promise<string> {
-  const version = await requireVersion(ctx.db, versionId);
-  if (version.productId === productId) return version.version;
-  throw impossible({ path: "versionId", message: "This version is another product's." });
+async function numberOf(ctx: Context, productId: string, versionOrId: string): Promise<string> {
+  const id = await findVersionId(ctx.db, productId, versionOrId);
+  if (id === null) throw impossible({ path: "version", message: "The product has no such version." });
+  return (await requireVersion(ctx.db, id)).version;
 }
 
 function impossible(fault: InputFault): DomainError {

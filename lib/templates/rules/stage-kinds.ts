@@ -42,6 +42,7 @@ const metricSource = z.discriminatedUnion("type", [
     type: z.literal("prometheus"),
     address: httpUrl.describe("Of the Prometheus server"),
     query: z.string().min(1).max(4_000).describe("PromQL that answers with one number"),
+    sampleQuery: z.string().min(1).max(4_000).optional().describe("PromQL for the size of the sample"),
     headers: headers.optional(),
   }),
   z.strictObject({
@@ -58,19 +59,37 @@ const comparison = z.strictObject({
   value: z.number(),
 });
 
-const metric = z.strictObject({
+const metricFields = z.strictObject({
   name: z.string().min(1).max(100),
   source: metricSource,
   success: comparison.describe("A measurement for which this holds speaks for the release"),
-  failure: comparison.optional().describe("One for which this holds speaks against it; neither: inconclusive"),
+  failure: comparison
+    .optional()
+    .describe(
+      "One for which this holds speaks against it, and one that is neither is inconclusive. Left out: whatever is no " +
+        "success speaks against it",
+    ),
   intervalSeconds: z.number().min(1).max(3_600).default(60),
   count: z.int().min(1).max(1_000).default(5).describe("Measurements to be made"),
   failureLimit: z.int().min(0).max(1_000).default(0).describe("More failures than this fail the analysis"),
   inconclusiveLimit: z.int().min(0).max(1_000).default(0),
   errorLimit: z.int().min(0).max(1_000).default(3).describe("Measurements in a row that could not be made"),
-  minimumSample: z.number().min(0).default(0).describe("Below it a measurement is inconclusive"),
+  minimumSample: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe("Below it a measurement is inconclusive; needs sampleQuery or samplePath"),
   dryRun: z.boolean().default(false).describe("Measured and shown, and decides nothing"),
 });
+const metric = metricFields.refine(({ minimumSample, source }) => minimumSample === 0 || tellsSample(source), {
+  path: ["minimumSample"],
+  error: "Say where the size of the sample stands: sampleQuery, or samplePath of JSON.",
+});
+
+function tellsSample(source: z.output<typeof metricSource>): boolean {
+  return (source.type === "prometheus" ? source.sampleQuery : source.samplePath) !== undefined;
+}
+
 export type MetricConfig = z.output<typeof metric>;
 export type MetricComparison = z.output<typeof comparison>;
 
