@@ -1,6 +1,8 @@
 import { toActorView } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
+import { createRolloutWithDeployment } from "#lib/deployments/create-for-rollout.ts";
 import { recordEvent } from "#lib/events/record.ts";
+import type { RolloutDraft } from "#lib/rollouts/create.ts";
 import { isRegistryKnown, unknownRegistryReason } from "#lib/intake/known-registry.ts";
 import { choosePolicy, type Choice } from "#lib/intake/rules/choose-policy.ts";
 import { judgeProgress } from "#lib/intake/rules/newer-version.ts";
@@ -24,7 +26,6 @@ import { formatImageName } from "#lib/products/rules/image.ts";
 import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
 import { findProductByImage } from "#lib/products/store.ts";
 import { findDeprecation } from "#lib/products/store-versions.ts";
-import { createRollout } from "#lib/rollouts/create.ts";
 import { findOpenHold } from "#lib/rollouts/store-holds.ts";
 
 export interface PushOrigin {
@@ -151,7 +152,7 @@ async function makeRollout(
   const productId = policy.productId ?? (await ensureProductForImage(ctx, tx, image)).id;
   const resolveAt = isKnown ? firstAskAt({ hasDigest: push.digest !== null }, now) : null;
 
-  const rollout = await createRollout(ctx, tx, {
+  const draft: RolloutDraft = {
     productId,
     policyId: policy.id,
     image,
@@ -162,7 +163,9 @@ async function makeRollout(
     choice: { policyId: policy.id, policy: policy.name, reason: choice.reason, others: choice.others, ...origin },
     resolveAt,
     createdBy: toActorView(ctx.actor),
-  });
+  };
+  const trigger = { kind: "policy", id: policy.id, name: policy.name } as const;
+  const rollout = await createRolloutWithDeployment(ctx, tx, draft, trigger);
   const statusReason = isKnown
     ? `resolving: ${push.registryHost} is asked what the tag ${push.tag} points to.`
     : unknownRegistryReason(push.registryHost);

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { distributeFiles } from "#lib/cdn/distribute-files.ts";
+import { settleRuns } from "#lib/ci/settle-runs.ts";
+import { DeploymentRunner } from "#lib/deployments/deployment-runner.ts";
 import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
@@ -40,12 +42,20 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const distributions = new Worker(ctx, { name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
   const deltas = new Worker(ctx, { name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
   const caches = new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) });
+  // Under a name of its own: what stages do to rollouts is news to those who carry rollouts on.
+  const runner = new DeploymentRunner(makeContext(runtime, systemActor("deployments")), () => deployments.wake());
+  const deployments = new Worker(ctx, { name: "deployments", everySeconds, work: () => runner.turn() });
+  const ciRuns = new Worker(ctx, { name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
     if (events.some(({ subject }) => subject.kind === "distribution")) distributions.wake();
     if (events.some(({ type }) => leadsToDeltas.has(type))) deltas.wake();
+    if (events.some(({ type }) => type === "ci_run_received" || type === "build_recorded")) ciRuns.wake();
     if (events.some(({ type }) => concernsCaches.has(type))) caches.wake();
+    // Also what an orchestrator did to a rollout is news to the stage that made it.
+    for (const { type, rolloutId } of events) if (rolloutId && concernsStages(type)) runner.hear(rolloutId);
+    if (events.some(({ type }) => concernsStages(type) || type.startsWith("deployment_"))) deployments.wake();
   });
 
   const workers = [
@@ -61,14 +71,14 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
     new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
-  const all = [...workers, latecomers, distributions, deltas, caches];
+  const all = [...workers, latecomers, distributions, deltas, caches, deployments, ciRuns];
   for (const worker of all) worker.start();
 
   return {
     stop: async () => {
       listener.stop();
       abort.abort();
-      await Promise.all(all.map((worker) => worker.stop()));
+      await Promise.all([...all.map((worker) => worker.stop()), runner.stop()]);
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
       });
@@ -100,6 +110,10 @@ const leadsToDeltas: ReadonlySet<string> = new Set([
   "version_promoted",
   "package_queued",
 ]);
+
+function concernsStages(type: string): boolean {
+  return type.startsWith("rollout_") || type === "batch_completed";
+}
 
 /** What a device does on its way changes no decision; nor is it news what an orchestrator did. */
 const idleTypes: ReadonlySet<string> = new Set(["device_accepted", "device_scheduled"]);

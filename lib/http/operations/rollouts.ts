@@ -36,7 +36,7 @@ import {
   rolloutProgressShape,
   rolloutShape,
 } from "#lib/http/rollout-shapes.ts";
-import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
+import { startRolloutByHand } from "#lib/deployments/start-rollout-by-hand.ts";
 
 const tag = "Rollouts";
 

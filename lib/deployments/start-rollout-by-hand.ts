@@ -2,6 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { toActorView } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
+import { createRolloutWithDeployment } from "#lib/deployments/create-for-rollout.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -10,7 +11,7 @@ import { isTag, normalizeImage } from "#lib/products/rules/image.ts";
 import { parseVersionTag } from "#lib/products/rules/semver.ts";
 import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
 import { findDeprecation, lockVersion } from "#lib/products/store-versions.ts";
-import { createRollout } from "#lib/rollouts/create.ts";
+import type { RolloutDraft } from "#lib/rollouts/create.ts";
 import { startByHandInput } from "#lib/rollouts/input.ts";
 import { showRollout } from "#lib/rollouts/show.ts";
 import { findOpenHold } from "#lib/rollouts/store-holds.ts";
@@ -35,7 +36,7 @@ export async function startRolloutByHand(ctx: Context, rawInput: unknown): Promi
     await refuseDeprecated(tx, release);
     if (release.digest !== null) await refuseHeld(tx, release.productId, release.digest);
 
-    const rollout = await createRollout(ctx, tx, {
+    const draft: RolloutDraft = {
       ...release,
       policyId,
       strategy: policy.strategy,
@@ -44,7 +45,8 @@ export async function startRolloutByHand(ctx: Context, rawInput: unknown): Promi
       scheduledAt: scheduledAt ?? null,
       resolveAt: release.digest === null ? ctx.clock.now() : null,
       createdBy: toActorView(ctx.actor),
-    });
+    };
+    const rollout = await createRolloutWithDeployment(ctx, tx, draft, { kind: "manual", id: policyId });
     return showRollout(ctx, tx, rollout.id);
   });
 }
