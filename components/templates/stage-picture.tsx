@@ -7,14 +7,21 @@ const BOX = { width: 150, height: 46 };
 const GAP = { x: 34, y: 14 };
 const EDGE = 2;
 
+type StagePictureProps = {
+  stages: readonly StageSketch[];
+  className?: string;
+  /** Where the words stand beside it anyway. */
+  hideWords?: boolean;
+};
+
 /** The stages of a template as a still picture, made on the server, with a list in its place for screen readers. */
-export function StagePicture({ stages, className }: { stages: readonly StageSketch[]; className?: string }) {
+export function StagePicture({ stages, className, hideWords = false }: StagePictureProps) {
   const layout = layOut(stages);
   const width = layout.columns * (BOX.width + GAP.x) - GAP.x + 2 * EDGE;
   const height = layout.rows * (BOX.height + GAP.y) - GAP.y + 2 * EDGE;
   return (
     <div className={cn("min-w-0", className)}>
-      <StageWords stages={stages} />
+      {!hideWords && <StageWords stages={stages} />}
       <svg
         aria-hidden
         viewBox={`0 0 ${width} ${height}`}

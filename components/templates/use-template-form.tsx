@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo, useState, useSyncExternalStore } from "react";
 import { ApiError } from "#components/api.ts";
 import { listVersionChoices, versionKeys } from "#components/products/version-queries.ts";
 import { randomId } from "#components/random-id.ts";
@@ -38,7 +38,7 @@ export function UseTemplateForm({ template, suggestions, first }: UseTemplateFor
   const [target, setTarget] = useState(first);
   const [values, setValues] = useState<FieldValues>(() => firstValues(variables));
   const [start, setStart] = useState<StartValue>({ priority: "normal", localTime: "", timeZone: "" });
-  const timeZones = zonesOf(suggestions.environments, target.environment);
+  const timeZones = useZones(suggestions.environments, target.environment);
   const startValue = { ...start, timeZone: start.timeZone || (timeZones[0] ?? "UTC") };
 
   const versions = useQuery({
@@ -150,8 +150,12 @@ function placedIn(error: unknown): string[] {
 }
 
 /** The environment's zone first: its windows are told in it. Then that of whoever looks at the form. */
-function zonesOf(environments: readonly { slug: string; timeZone: string }[], slug: string): string[] {
+function useZones(environments: readonly { slug: string; timeZone: string }[], slug: string): string[] {
+  // The server does not know the zone of the browser, and says another one.
+  const here = useSyncExternalStore(neverChanges, zoneHere, () => "UTC");
   const own = environments.find((environment) => environment.slug === slug)?.timeZone;
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return [...new Set([...(own ? [own] : []), here, "UTC"])];
 }
+
+const neverChanges = () => () => {};
+const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

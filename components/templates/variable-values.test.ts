@@ -22,8 +22,13 @@ it("begins with the defaults and sends them as what they are", () => {
   expect(valuesToSend(variables, firstValues(variables))).toEqual({ share: 10, sure: true, target: { tags: ["a"] } });
 });
 
+it("says that a default is not wanted", () => {
+  expect(valuesToSend(variables, { share: "", pause: "", sure: true })).toMatchObject({ share: null, target: null });
+  expect(valuesToSend(variables, { share: "" })).not.toHaveProperty("pause");
+});
+
 it("sends what is no number as it was written", () => {
-  expect(valuesToSend(variables, { share: "ten", pause: " 5 " })).toEqual({ share: "ten", pause: 5 });
+  expect(valuesToSend(variables, { share: "ten", pause: " 5 " })).toMatchObject({ share: "ten", pause: 5 });
 });
 
 it.each(builtInTemplates.map((template) => [template.slug, template.variables]))(

@@ -31,11 +31,14 @@ function devicesOf(value: unknown): DevicesValue {
   return { fleets, tags, query, kept };
 }
 
-/** What is sent. What was left empty is left out; a number that is none goes as it was written, to be refused in words. */
+/**
+ * What is sent. A field that was emptied says null where else the default would stand again; a number that is none goes
+ * as it was written, to be refused in words.
+ */
 export function valuesToSend(variables: readonly Variable[], values: FieldValues): Record<string, unknown> {
   return Object.fromEntries(
     variables.flatMap((variable) => {
-      const sent = toSend(variable, values[variable.name]);
+      const sent = toSend(variable, values[variable.name]) ?? (defaultOf(variable) === undefined ? undefined : null);
       return sent === undefined ? [] : [[variable.name, sent] as const];
     }),
   );

@@ -103,6 +103,14 @@ describe("A plan", () => {
     });
   });
 
+  it("takes the default only where nothing was said", () => {
+    const variables = [{ name: "note", type: "text", required: false, default: "usual" }];
+    const stages = hook({ payload: { note: "${note}" } });
+    expect(planOf({ variables, stages }).stages[0]?.config.payload).toEqual({ note: "usual" });
+    expect(planOf({ variables, stages }, { note: null }).stages[0]?.config.payload).toEqual({});
+    expect(planOf({ variables, stages }, { note: "" }).stages[0]?.config.payload).toEqual({});
+  });
+
   it("leaves out what hangs on a variable that was not given", () => {
     const variables = [
       { name: "address", type: "text", required: false },

@@ -15,7 +15,10 @@ const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 /** What stands for a variable once it is filled in; undefined where an optional one was left out. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Fills in every variable, with its default where nothing was given. Values of other names are refused. */
+/**
+ * Fills in every variable, with its default where nothing was said. Null and an empty text say: nothing, and no default
+ * either. Values of other names are refused.
+ */
 export function fillVariables(
   variables: readonly Variable[],
   given: Readonly<Record<string, unknown>>,
@@ -29,8 +32,8 @@ export function fillVariables(
   }
   for (const variable of variables) {
     const value = Object.hasOwn(given, variable.name) ? given[variable.name] : undefined;
-    const filled = isLeftOut(value) ? defaultOf(variable) : value;
-    if (isLeftOut(filled)) {
+    const filled = value === undefined ? defaultOf(variable) : value;
+    if (isNothing(filled)) {
       if (variable.required) faults.push({ path: [variable.name], message: "Fill this in." });
       continue;
     }
@@ -41,7 +44,7 @@ export function fillVariables(
   return { values, faults };
 }
 
-function isLeftOut(value: unknown): boolean {
+function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
