@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { Prisma, PrismaClient } from "#lib/database/generated/client.ts";
+import { StatementNames } from "#lib/database/statement-names.ts";
 
 export { Prisma };
 export type Database = PrismaClient;
@@ -23,15 +24,19 @@ export interface DatabaseHandle {
 
 /** Opens a PostgreSQL database. Nothing is sent before the first query. */
 export function openPostgres(url: string, options: { connectionsMax?: number } = {}): DatabaseHandle {
-  const adapterFactory = new PrismaPg({
-    connectionString: url,
-    max: options.connectionsMax ?? 10,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    // The adapter writes and reads times without their zone, as if every session spoke UTC. Here it does, whatever
-    // zone the server or the database was set to.
-    options: "-c TimeZone=UTC",
-  });
+  const names = new StatementNames();
+  const adapterFactory = new PrismaPg(
+    {
+      connectionString: url,
+      max: options.connectionsMax ?? 10,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      // The adapter writes and reads times without their zone, as if every session spoke UTC. Here it does, whatever
+      // zone the server or the database was set to.
+      options: "-c TimeZone=UTC",
+    },
+    { statementNameGenerator: ({ sql }) => names.nameOf(sql) },
+  );
   const client = new PrismaClient({ adapter: adapterFactory });
   return { kind: "postgres", client, adapterFactory, url, pglite: null, close: () => client.$disconnect() };
 }
