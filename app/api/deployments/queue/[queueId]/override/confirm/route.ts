@@ -1,0 +1,4 @@
+import { confirmOverrideOperation } from "#lib/http/operations/queue.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(confirmOverrideOperation);

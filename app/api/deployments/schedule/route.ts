@@ -1,0 +1,4 @@
+import { scheduleDeploymentOperation } from "#lib/http/operations/queue.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(scheduleDeploymentOperation);

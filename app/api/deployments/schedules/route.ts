@@ -1,0 +1,5 @@
+import { listSchedulesOperation, createScheduleOperation } from "#lib/http/operations/queue.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listSchedulesOperation);
+export const POST = serve(createScheduleOperation);

@@ -1,0 +1,4 @@
+import { readTimelineOperation } from "#lib/http/operations/queue.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readTimelineOperation);

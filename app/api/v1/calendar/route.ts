@@ -1,0 +1,4 @@
+import { readCalendarOperation } from "#lib/http/operations/calendar.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readCalendarOperation);

@@ -1,0 +1,4 @@
+import { liftLineStopOperation } from "#lib/http/operations/calendar.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(liftLineStopOperation);

@@ -1,0 +1,5 @@
+import { listLineStopsOperation, stopLineOperation } from "#lib/http/operations/calendar.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listLineStopsOperation);
+export const POST = serve(stopLineOperation);
