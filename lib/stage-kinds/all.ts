@@ -1,5 +1,6 @@
 import { approvalStage } from "#lib/stage-kinds/approval.ts";
 import type { StageKindHandler } from "#lib/stage-kinds/call.ts";
+import { canaryStage } from "#lib/stage-kinds/canary.ts";
 import { loadTestStage } from "#lib/stage-kinds/load-test.ts";
 import { migrationStage } from "#lib/stage-kinds/migration.ts";
 import { rolloutStage } from "#lib/stage-kinds/rollout.ts";
@@ -12,6 +13,7 @@ import type { StageKind } from "#lib/templates/rules/stage-kinds.ts";
 /** What each kind of stage does. */
 export const stageKindHandlers: { [Kind in StageKind]?: StageKindHandler<Kind> } = {
   approval: approvalStage,
+  canary: canaryStage,
   loadTest: loadTestStage,
   migration: migrationStage,
   rollout: rolloutStage,

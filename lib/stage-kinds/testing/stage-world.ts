@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { DeploymentContext, LogLevel, StageCall, StageKindHandler } from "#lib/stage-kinds/call.ts";
 import type { StageOutcome, StageOutput } from "#lib/stages/types.ts";
 import { stageConfigs, type StageConfig, type StageKind } from "#lib/templates/rules/stage-kinds.ts";
-import { aDigest } from "#lib/testing/rollout-world.ts";
+import { aDigest, type RolloutWorld } from "#lib/testing/rollout-world.ts";
 import type { TestContext } from "#lib/testing/database.ts";
 
 export interface LogLine {
@@ -44,30 +44,32 @@ export class StageWorld<Kind extends StageKind> {
     this.config = config;
   }
 
+  /** With `rollouts` the deployment goes to the devices of that world. */
   static async with<Kind extends StageKind>(
     ctx: TestContext,
     {
       kind,
       handler,
       config,
-      product,
+      rollouts,
     }: {
       kind: Kind;
       handler: StageKindHandler<Kind>;
       config: Record<string, unknown>;
-      product?: { id: string; slug: string; image: string };
+      rollouts?: RolloutWorld;
     },
   ): Promise<StageWorld<Kind>> {
-    const slug = `app-${randomUUID()}`;
-    const image = product?.image ?? `registry.example.com/${slug}`;
-    const own = product ?? (await ctx.db.product.create({ data: { slug, name: slug, kind: "image", image } }));
+    const slug = rollouts?.slug ?? `app-${randomUUID()}`;
+    const image = rollouts?.image ?? `registry.example.com/${slug}`;
+    const productId =
+      rollouts?.productId ?? (await ctx.db.product.create({ data: { slug, name: slug, kind: "image", image } })).id;
     const context: DeploymentContext = {
       deploymentId: randomUUID(),
       number: 0,
-      product: { id: own.id, slug: own.slug },
+      product: { id: productId, slug },
       environment: null,
-      deviceFilter: {},
-      release: { versionId: null, version: "2.0.0", image, tag: "2.0.0", digest: aDigest(`${own.slug}:2.0.0`) },
+      deviceFilter: rollouts ? { fleets: [rollouts.fleet] } : {},
+      release: { versionId: null, version: "2.0.0", image, tag: "2.0.0", digest: aDigest(`${slug}:2.0.0`) },
       fromVersion: "1.0.0",
     };
     const parsed = stageConfigs[kind].parse(config) as StageConfig<Kind>;
@@ -106,8 +108,15 @@ export class StageWorld<Kind extends StageKind> {
     return this.ask((call) => this.handler.run(call), wishes);
   }
 
-  rollBack(wishes: Wishes = {}): Promise<StageOutcome<DeploymentContext>> {
-    return this.ask((call) => this.handler.rollBack?.(call) ?? Promise.resolve({ kind: "completed" as const }), wishes);
+  async rollBack(wishes: Wishes = {}): Promise<StageOutcome<DeploymentContext>> {
+    const before = this.output;
+    const outcome = await this.ask(
+      (call) => this.handler.rollBack?.(call) ?? Promise.resolve({ kind: "completed" as const }),
+      wishes,
+    );
+    // On the way back a stage adds to what it brought forth.
+    this.output = { ...before, ...this.output };
+    return outcome;
   }
 
   private async ask(
