@@ -25,7 +25,13 @@ export function StageExplorer({ definition }: { definition: Definition }) {
       <Panel title="Stages" count={stages.length}>
         <StageWords stages={stages} />
         <div className="h-72 sm:h-80">
-          <StageFlow stages={stages} selected={selected?.name ?? null} onSelect={setChosen} />
+          <StageFlow
+            // Another version is another drawing.
+            key={JSON.stringify(stages)}
+            stages={stages}
+            selected={selected?.name ?? null}
+            onSelect={setChosen}
+          />
         </div>
       </Panel>
       {selected && (

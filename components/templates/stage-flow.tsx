@@ -7,13 +7,15 @@ import {
   Handle,
   MarkerType,
   type Node,
+  type NodeChange,
   type NodeProps,
   Position,
   ReactFlow,
+  useNodesState,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useTheme } from "next-themes";
-import { useMemo } from "react";
+import { useState } from "react";
 import { titleOf, wordsOfKind } from "#components/templates/kind-words.ts";
 import { cn } from "#components/ui/cn.ts";
 import { layOut } from "#lib/templates/rules/layout.ts";
@@ -30,14 +32,22 @@ type StageFlowProps = {
 const STEP = { x: 220, y: 84 };
 const nodeTypes = { stage: StageBox };
 
-/** The stages of a template to look around in: Tab goes from stage to stage, Enter shows one, the wheel stays with the page. */
+/** The stages of a template to look around in: Tab goes from stage to stage, Enter chooses one, the wheel stays with the page. */
 export default function StageFlow({ stages, selected, onSelect }: StageFlowProps) {
   const { resolvedTheme } = useTheme();
-  const { nodes, edges } = useMemo(() => draw(stages, selected), [stages, selected]);
+  const [drawn] = useState(() => draw(stages, selected));
+  const [nodes, , applyChanges] = useNodesState(drawn.nodes);
+
+  function onNodesChange(changes: NodeChange<StageNode>[]) {
+    applyChanges(changes);
+    for (const change of changes) if (change.type === "select" && change.selected) onSelect(change.id);
+  }
+
   return (
     <ReactFlow<StageNode>
       nodes={nodes}
-      edges={edges}
+      edges={drawn.edges}
+      onNodesChange={onNodesChange}
       nodeTypes={nodeTypes}
       colorMode={resolvedTheme === "dark" ? "dark" : "light"}
       fitView
@@ -47,15 +57,10 @@ export default function StageFlow({ stages, selected, onSelect }: StageFlowProps
       nodesDraggable={false}
       nodesConnectable={false}
       edgesFocusable={false}
-      elementsSelectable
       deleteKeyCode={null}
+      multiSelectionKeyCode={null}
       zoomOnScroll={false}
       preventScrolling={false}
-      proOptions={{ hideAttribution: true }}
-      onNodeClick={(_event, node) => onSelect(node.id)}
-      onSelectionChange={({ nodes: [node] }) => {
-        if (node) onSelect(node.id);
-      }}
       aria-label="Diagram of the stages"
     >
       <Background gap={20} color="var(--line)" />

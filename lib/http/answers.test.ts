@@ -22,6 +22,7 @@ const CHECKED_ELSEWHERE = [
   "describeUploads",
   "downloadArtifact",
   "dropUpload",
+  "exportTemplate",
   "fetchFile",
   "getDeviceFile",
   "getUpload",
@@ -301,6 +302,28 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("matchPolicies", { body: { image: `${IMAGE}:1.2.0` } });
     const spare = await ask("createPolicy", { body: { name: "Spare", imagePattern: "nobody/*" } });
     await ask("deletePolicy", { params: { policyId: spare.id } });
+  });
+
+  it("of templates is what they promise", async () => {
+    const definition = {
+      slipway: 1,
+      slug: "two-steps",
+      name: "Two steps",
+      variables: [{ name: "share", type: "number", default: 10 }],
+      stages: [{ name: "rollout", kind: "rollout", config: { batches: ["${share}", 100] } }],
+    };
+    const { id: templateId } = await ask("createTemplate", { body: { definition } });
+    const changed = { ...definition, name: "In two steps" };
+    await ask("saveTemplate", {
+      params: { templateId },
+      body: { definition: changed, basedOnVersion: 1, note: "Name" },
+    });
+    await ask("getTemplate", { params: { templateId: "two-steps" }, query: "?version=1" });
+    await ask("listTemplates", { query: "?q=steps" });
+    await ask("importTemplate", { body: JSON.stringify(definition), query: "?note=CI" });
+    await ask("templateSchema", { token: "" });
+    await ask("previewDeployment", { body: { template: templateId, product: "gateway", variables: { share: 20 } } });
+    await ask("archiveTemplate", { params: { templateId } });
   });
 
   it("of rollouts and devices that take part is what they promise", async () => {

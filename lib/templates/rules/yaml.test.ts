@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { builtInTemplates } from "#lib/templates/built-in/all.ts";
 import { checkDefinition } from "#lib/templates/rules/check-definition.ts";
@@ -24,6 +26,12 @@ describe("A built-in template", () => {
 });
 
 describe("A template in YAML", () => {
+  it("is right where the documentation shows one", () => {
+    const page = readFileSync(path.join(import.meta.dirname, "../../../docs/deployments/templates.md"), "utf8");
+    const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(readYaml(example)).toMatchObject({ kind: "definition", definition: { slug: "gateway-release" } });
+  });
+
   it.each([
     ["a tab for indentation", `${head}stages:\n\t- name: a`, /^5:1 {2}Tabs are not allowed/],
     ["a bracket that is not closed", `${head}stages: [`, /^4:10 /],
