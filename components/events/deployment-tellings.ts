@@ -52,6 +52,10 @@ export const deploymentTellings: Record<DeploymentEventType, Telling> = {
   deployment_overridden: { tone: "warn", text: (data) => `${deploymentOf(data)} may pass what keeps others back` },
   deployment_approved: { tone: "good", text: (data) => `${deploymentOf(data)} approved` },
   deployment_rejected: { tone: "bad", text: (data) => `${deploymentOf(data)} rejected` },
+  release_found_bad: {
+    tone: "bad",
+    text: (data) => `${deploymentOf(data)} found bad after it was deployed`,
+  },
   deployment_promoted: { tone: "good", text: (data) => `${deploymentOf(data)} promoted${releaseOfDeployment(data)}` },
   deployment_started: { tone: "move", text: (data) => `${deploymentOf(data)} started` },
   deployment_paused: { tone: "warn", text: (data) => `${deploymentOf(data)} paused` },

@@ -14,6 +14,7 @@ const DEPLOYMENT_EVENT_TYPES = [
   "deployment_approved",
   "deployment_rejected",
   "deployment_promoted",
+  "release_found_bad",
   "deployment_started",
   "deployment_paused",
   "deployment_resumed",

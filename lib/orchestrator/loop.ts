@@ -4,6 +4,8 @@ import { systemActor } from "#lib/access/rules/actor.ts";
 import { distributeFiles } from "#lib/cdn/distribute-files.ts";
 import { settleRuns } from "#lib/ci/settle-runs.ts";
 import { DeploymentRunner } from "#lib/deployments/deployment-runner.ts";
+import { workOnQueue } from "#lib/deployments/queue/work-on-queue.ts";
+import { fireSchedules } from "#lib/deployments/schedules/fire.ts";
 import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
@@ -13,6 +15,7 @@ import { probeDevices } from "#lib/orchestrator/probe-devices.ts";
 import { resolveReleases } from "#lib/orchestrator/resolve-releases.ts";
 import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
+import { assessUnassessed } from "#lib/risk/assess-deployment.ts";
 import { admitLatecomers } from "#lib/rollouts/admit-latecomers.ts";
 import { Worker } from "#lib/orchestrator/worker.ts";
 import { advanceDistributions } from "#lib/updates/advance-distributions.ts";
@@ -22,6 +25,9 @@ const ACTOR_NAME = "orchestrator";
 
 /** Something that tells of events as they are committed. Returns the function that ends it. */
 export type Subscribe = (onEvents: (events: readonly EventView[]) => void) => Promise<() => void>;
+
+/** However slow the monitor is set: nobody in the line waits longer than this to be looked at. */
+const LINE_SECONDS_MAX = 30;
 
 export interface Orchestrator {
   /** Takes up nothing new and waits for the work in hand. */
@@ -46,6 +52,15 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const runner = new DeploymentRunner(makeContext(runtime, systemActor("deployments")), () => deployments.wake());
   const deployments = new Worker(ctx, { name: "deployments", everySeconds, work: () => runner.turn() });
   const ciRuns = new Worker(ctx, { name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
+  const queueCtx = makeContext(runtime, systemActor("queue"));
+  const lineSeconds = Math.min(everySeconds, LINE_SECONDS_MAX);
+  const queue = new Worker(ctx, { name: "queue", everySeconds: lineSeconds, work: () => workOnQueue(queueCtx) });
+  const schedules = new Worker(ctx, {
+    name: "schedules",
+    everySeconds: lineSeconds,
+    work: () => fireSchedules(makeContext(runtime, systemActor("schedules"))),
+  });
+  const risks = new Worker(ctx, { name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
@@ -53,6 +68,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     if (events.some(({ type }) => leadsToDeltas.has(type))) deltas.wake();
     if (events.some(({ type }) => type === "ci_run_received" || type === "build_recorded")) ciRuns.wake();
     if (events.some(({ type }) => concernsCaches.has(type))) caches.wake();
+    if (events.some(({ type }) => isBeginning.has(type))) risks.wake();
+    if (events.some(({ type }) => concernsLine(type))) queue.wake();
+    if (events.some(({ type }) => type === "schedule_saved")) schedules.wake();
     // Also what an orchestrator did to a rollout is news to the stage that made it.
     for (const { type, rolloutId } of events) if (rolloutId && concernsStages(type)) runner.hear(rolloutId);
     if (events.some(({ type }) => concernsStages(type) || type.startsWith("deployment_"))) deployments.wake();
@@ -103,6 +121,9 @@ const concernsCaches: ReadonlySet<string> = new Set([
   "cdn_invalidation_requested",
 ]);
 
+/** What is to be assessed. */
+const isBeginning: ReadonlySet<string> = new Set(["deployment_created", "rollout_created"]);
+
 /** A file came, or a version to a channel; or somebody asked for deltas. */
 const leadsToDeltas: ReadonlySet<string> = new Set([
   "file_uploaded",
@@ -110,6 +131,14 @@ const leadsToDeltas: ReadonlySet<string> = new Set([
   "version_promoted",
   "package_queued",
 ]);
+
+/** What may let somebody in the line start: one has come or is over, or was decided about; or the calendar has changed. */
+function concernsLine(type: string): boolean {
+  return (
+    ["deployment_", "line_", "calendar_rule_"].some((beginning) => type.startsWith(beginning)) ||
+    type === "product_updated"
+  );
+}
 
 function concernsStages(type: string): boolean {
   return type.startsWith("rollout_") || type === "batch_completed";

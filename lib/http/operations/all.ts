@@ -1,7 +1,9 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
 import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
+import { calendarOperations } from "#lib/http/operations/calendar.ts";
 import { channelsOperations } from "#lib/http/operations/channels.ts";
 import { cdnOperations } from "#lib/http/operations/cdn.ts";
+import { ciOperations } from "#lib/http/operations/ci.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
@@ -12,9 +14,13 @@ import { feedsOperations } from "#lib/http/operations/feeds.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
+import { openapiOperations } from "#lib/http/operations/openapi.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
+import { queueOperations } from "#lib/http/operations/queue.ts";
+import { promotionOperations } from "#lib/http/operations/promotion.ts";
 import { registriesOperations } from "#lib/http/operations/registries.ts";
+import { riskOperations } from "#lib/http/operations/risk.ts";
 import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { stageCallbacksOperations } from "#lib/http/operations/stage-callbacks.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
@@ -36,6 +42,7 @@ export const operations: readonly Operation[] = [
   ...artifactsOperations,
   ...cdnOperations,
   ...diffsOperations,
+  ...openapiOperations,
   ...updatesOperations,
   ...feedsOperations,
   ...rolloutsOperations,
@@ -48,8 +55,13 @@ export const operations: readonly Operation[] = [
   ...registriesOperations,
   ...policiesOperations,
   ...environmentsOperations,
+  ...promotionOperations,
+  ...ciOperations,
   ...stageCallbacksOperations,
   ...templatesOperations,
+  ...riskOperations,
+  ...calendarOperations,
+  ...queueOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { admitRun } from "#lib/ci/admit-run.ts";
+import { settleRun } from "#lib/ci/settle-runs.ts";
 import { defineOperation, type Operation, type RequestFacts } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 import { createSource } from "#lib/intake/create-source.ts";
@@ -13,6 +15,7 @@ import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { revokeSource } from "#lib/intake/revoke-source.ts";
 import { DELIVERY_STATUSES, WEBHOOK_ROUTES, type WebhookRoute } from "#lib/intake/rules/delivery.ts";
 import { WEBHOOK_FORMATS } from "#lib/intake/rules/push.ts";
+import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import { updateSource } from "#lib/intake/update-source.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
@@ -21,6 +24,8 @@ const answer = z.object({
   status: z.enum(DELIVERY_STATUSES),
   rollouts: z.array(z.uuid()),
   reason: z.string().optional(),
+  ciRunId: z.uuid().optional().describe("The run of a CI system that it told of."),
+  deployments: z.array(z.uuid()).optional().describe("What that run started or stopped so far."),
 });
 
 const push = z.object({
@@ -90,15 +95,33 @@ function receiving(
     status: 202,
     rawBody: true,
     frequent: true,
-    run: (ctx: Context, input: Record<string, unknown>, request: RequestFacts) =>
-      receiveDelivery(ctx, {
-        route,
-        ...(typeof input.sourceToken === "string" && { sourceToken: input.sourceToken }),
-        headers: request.headers,
-        remoteAddress: request.remoteAddress,
-        readBytes: (limitBytes) => request.readBytes(limitBytes),
-      }),
+    run: async (ctx: Context, input: Record<string, unknown>, request: RequestFacts) =>
+      withDeployments(
+        ctx,
+        await receiveDelivery(ctx, {
+          route,
+          ...(typeof input.sourceToken === "string" && { sourceToken: input.sourceToken }),
+          headers: request.headers,
+          remoteAddress: request.remoteAddress,
+          readBytes: (limitBytes) => request.readBytes(limitBytes),
+          admitRun,
+        }),
+      ),
   };
+}
+
+/** A run is kept already: what fails here is done by the orchestrator, so its sender need not repeat it. */
+async function withDeployments(
+  ctx: Context,
+  answer: DeliveryAnswer,
+): Promise<DeliveryAnswer & { deployments?: string[] }> {
+  if (answer.ciRunId === undefined) return answer;
+  try {
+    return { ...answer, deployments: await settleRun(ctx, answer.ciRunId) };
+  } catch (error) {
+    ctx.log.error({ err: error, ciRunId: answer.ciRunId }, "A run of a CI system could not be settled at once.");
+    return answer;
+  }
 }
 
 export const receiveRegistryWebhookOperation = defineOperation({
@@ -161,7 +184,7 @@ export const replayDeliveryOperation = defineOperation({
   response: answer,
   status: 202,
   creates: true,
-  run: (ctx, input) => replayDelivery(ctx, input),
+  run: async (ctx, input) => withDeployments(ctx, await replayDelivery(ctx, input, admitRun)),
 });
 
 export const listWebhookSourcesOperation = defineOperation({

@@ -1,0 +1,4 @@
+import { listApprovalsOperation } from "#lib/http/operations/promotion.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listApprovalsOperation);

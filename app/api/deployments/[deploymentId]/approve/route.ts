@@ -1,0 +1,4 @@
+import { approveDeploymentOperation } from "#lib/http/operations/promotion.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(approveDeploymentOperation);

@@ -1,0 +1,4 @@
+import { previewPromotionOperation } from "#lib/http/operations/promotion.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(previewPromotionOperation);

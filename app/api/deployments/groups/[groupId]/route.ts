@@ -1,0 +1,4 @@
+import { getGroupOperation } from "#lib/http/operations/promotion.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(getGroupOperation);

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, it } from "vitest";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { previewPromotion } from "#lib/deployments/promotion/preview.ts";
+import { promoteDeployment } from "#lib/deployments/promotion/promote.ts";
+import { openSecrets } from "#lib/deployments/secrets.ts";
+import { requireDeployment } from "#lib/deployments/store.ts";
+import { DeployWorld } from "#lib/deployments/testing/deploy-world.ts";
+import { endRelease } from "#lib/environments/record-release.ts";
+import { aUser, as } from "#lib/testing/builders.ts";
+import { describeWithDatabase } from "#lib/testing/database.ts";
+
+describeWithDatabase("A promotion", (getCtx) => {
+  let world: DeployWorld;
+  const promote = (deploymentId: string, part: Record<string, unknown> = {}) =>
+    promoteDeployment(getCtx(), { deploymentId, ...part });
+
+  beforeAll(async () => {
+    world = await DeployWorld.with(getCtx());
+    await world.addProduct("shop", "1.0.0", "1.1.0", "2.0.0");
+  });
+
+  it("is refused for what is not completed", async () => {
+    const { id } = await world.deploy("shop", "1.0.0");
+    await expect(promote(id)).rejects.toMatchObject({ code: "WRONG_STATE", message: /not completed in Staging/ });
+    expect((await previewPromotion(getCtx(), { deploymentId: id })).objection).toMatch(/not completed/);
+    await world.complete(id, "failed");
+    await expect(promote(id)).rejects.toMatchObject({ message: /Not every check passed/ });
+  });
+
+  it("deploys exactly what was verified to the next environment, with the values that it had", async () => {
+    const source = await world.deployed("shop", "1.1.0", { variables: { target: "staging", password: "sesame" } });
+    const shown = await previewPromotion(getCtx(), { deploymentId: source.id });
+    expect(shown).toMatchObject({
+      to: { slug: "production", deviceCount: 1 },
+      running: null,
+      pair: null,
+      objection: null,
+    });
+
+    const made = await promote(source.id, { name: "Go" });
+    expect(made).toMatchObject({
+      name: "Go",
+      status: "queued",
+      environment: { slug: "production" },
+      version: "1.1.0",
+      release: { digest: source.release.digest },
+      promotedFrom: { id: source.id },
+      trigger: { kind: "promotion", id: source.id },
+      variables: { target: "production", password: null },
+    });
+    expect(openSecrets(getCtx(), await requireDeployment(getCtx().db, made.id))).toEqual({ password: "sesame" });
+    expect(await getCtx().db.event.findFirst({ where: { type: "deployment_promoted" } })).toMatchObject({
+      subjectId: source.id,
+      data: { from: "staging", to: "production", deployment: made.number },
+    });
+    await world.complete(made.id);
+    await expect(promote(source.id)).rejects.toMatchObject({ message: /runs in Production already/ });
+    await expect(promote(made.id)).rejects.toMatchObject({ message: /last environment/ });
+  });
+
+  it("is refused for what was found bad since", async () => {
+    const ctx = getCtx();
+    const { id } = await world.deployed("shop", "2.0.0");
+    await inTransaction(ctx, (tx) => endRelease(tx, id, ctx.clock.now()));
+    await expect(promote(id)).rejects.toMatchObject({ code: "WRONG_STATE", message: /found bad there/ });
+  });
+
+  it("is refused when the version holds something else by now", async () => {
+    const ctx = getCtx();
+    await world.addVersion("shop", "3.0.0");
+    const { id } = await world.deployed("shop", "3.0.0");
+    await ctx.db.version.updateMany({ where: { version: "3.0.0" }, data: { digest: `sha256:${"0".repeat(64)}` } });
+    await expect(promote(id)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("is the only way into an environment that asks for it", async () => {
+    await world.addVersion("shop", "4.0.0");
+    await expect(world.deploy("shop", "4.0.0", { environment: "production" })).rejects.toMatchObject({
+      code: "IMPOSSIBLE",
+    });
+  });
+
+  it("goes nowhere else, and is for those who may", async () => {
+    const ctx = getCtx();
+    await world.addVersion("shop", "5.0.0");
+    const { id } = await world.deployed("shop", "5.0.0");
+    await expect(promote(id, { environment: "moon" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(promote(id, { environment: "staging" })).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await expect(promote(id, { template: "none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(promote(id, { variables: { what: 1 } })).rejects.toMatchObject({ code: "IMPOSSIBLE" });
+    await expect(promote(randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(promote("x")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    const viewer = as(ctx, aUser("viewer"));
+    await expect(promoteDeployment(viewer, { deploymentId: id })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
