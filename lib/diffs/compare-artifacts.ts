@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { openEnvironment } from "#lib/builds/seal.ts";
 import type { ArtifactListItem, ArtifactView } from "#lib/builds/view.ts";
+import { listApiDocuments } from "#lib/diffs/compare-apis.ts";
 import { compareDependencies } from "#lib/diffs/compare-dependencies.ts";
 import { compareArtifactsInput } from "#lib/diffs/input.ts";
 import { compareConfigFiles, compareFiles, openPair, type Compared, type Pair } from "#lib/diffs/open-pair.ts";
@@ -23,6 +24,7 @@ export async function compareArtifacts(ctx: Context, rawInput: unknown): Promise
 
   const pair = await openPair(ctx, query);
   const compared = await compareFiles(ctx, pair);
+  const configFiles = compareConfigFiles(pair);
   const [dependencies, environment] = await Promise.all([
     compareDependencies(ctx, pair, compared),
     compareVariables(ctx, pair),
@@ -33,8 +35,9 @@ export async function compareArtifacts(ctx: Context, rawInput: unknown): Promise
     files: compared && toFilesDiff(pair, compared, query),
     dependencies,
     environment,
-    configFiles: compareConfigFiles(pair).changes.filter(isChanged),
+    configFiles: configFiles.changes.filter(isChanged),
     hasImages: pair.from.imageTags.length > 0 && pair.to.imageTags.length > 0,
+    hasApiDocuments: [compared, configFiles].some((part) => part !== null && listApiDocuments(part).length > 0),
   };
 }
 

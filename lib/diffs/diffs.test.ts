@@ -7,6 +7,7 @@ import { pack } from "tar-stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { uploadFile } from "#lib/artifacts/upload-file.ts";
 import { createArtifact } from "#lib/builds/create.ts";
+import { compareApis } from "#lib/diffs/compare-apis.ts";
 import { compareArtifacts } from "#lib/diffs/compare-artifacts.ts";
 import { compareFile } from "#lib/diffs/compare-file.ts";
 import { makeReport } from "#lib/diffs/report/make-report.ts";
@@ -84,6 +85,43 @@ describeWithDatabase("Comparing builds", (getCtx) => {
     expect((await compare(from, to, { status: "all", q: "SAME" })).files?.entries).toMatchObject([
       { path: "src/same.ts" },
     ]);
+  });
+
+  it("says what a change of an API means for its clients, wherever the document lies", async () => {
+    const anApi = (paths: object) => JSON.stringify({ openapi: "3.1.0", info: { title: "a", version: "1" }, paths });
+    const [before, after] = [anApi({ "/a": { get: {} } }), anApi({ "/b": { get: {} } })];
+    const from = await aBuild(zipOf({ "docs/openapi.json": before, "same/openapi.yaml": before }), {
+      configFiles: [{ path: "swagger.json", content: before }],
+    });
+    const to = await aBuild(zipOf({ "docs/openapi.json": after, "same/openapi.yaml": before, "openapi.yml": after }), {
+      configFiles: [{ path: "swagger.json", content: '{ "swagger": "2.0" }' }],
+    });
+    expect(await compare(from, to)).toMatchObject({ hasApiDocuments: true });
+    expect((await compareApis(ctx, { from, to })).documents).toEqual([
+      {
+        part: "files",
+        path: "docs/openapi.json",
+        status: "compared",
+        comparison: {
+          kind: "compared",
+          changes: [
+            expect.objectContaining({ level: "breaking", id: "operation-removed", place: "GET /a" }),
+            expect.objectContaining({ level: "safe", id: "operation-added", place: "GET /b" }),
+          ],
+        },
+      },
+      { part: "files", path: "openapi.yml", status: "added", comparison: null },
+      { part: "files", path: "same/openapi.yaml", status: "compared", comparison: { kind: "compared", changes: [] } },
+      {
+        part: "config",
+        path: "swagger.json",
+        status: "compared",
+        comparison: { kind: "unknown", reason: expect.stringContaining("Swagger 2") },
+      },
+    ]);
+    const stranger = as(ctx, aToken("devices:read"));
+    await expect(compareApis(stranger, { from, to })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(compareApis(ctx, { from, to: randomUUID() })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("looks past the folder that carries the version", async () => {
@@ -202,6 +240,7 @@ describeWithDatabase("Comparing builds", (getCtx) => {
     expect(diff).toMatchObject({
       files: null,
       hasImages: false,
+      hasApiDocuments: false,
       configFiles: [{ path: "app.toml", status: "modified" }],
     });
     expect(diff.environment).toEqual({

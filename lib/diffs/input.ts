@@ -40,7 +40,7 @@ export const readLinesInput = placeInput.extend({
 });
 
 export const VIEWS = ["split", "unified"] as const;
-export const SECTIONS = ["files", "dependencies", "environment", "configuration", "image"] as const;
+export const SECTIONS = ["files", "api", "dependencies", "environment", "configuration", "image"] as const;
 
 export const shareDiffInput = pairInput.extend({
   section: z.enum(SECTIONS).optional(),
@@ -51,6 +51,8 @@ export const shareDiffInput = pairInput.extend({
 });
 
 export const diffIdInput = z.strictObject({ diffId: z.uuid() });
+
+export const compareApisInput = pairInput;
 
 export const compareImagesInput = pairInput.extend({
   platform: z

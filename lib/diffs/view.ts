@@ -7,6 +7,7 @@ import type { VariableChange } from "#lib/diffs/rules/environment-diff.ts";
 import type { ConfigChange, LayersDiff } from "#lib/diffs/rules/image-diff.ts";
 import type { StructureDiff } from "#lib/diffs/rules/structure-diff.ts";
 import type { Block, Hunk } from "#lib/diffs/rules/text-diff.ts";
+import type { ApiComparison } from "#lib/openapi/compare-documents.ts";
 
 /** What a build's file turned out to be. */
 export interface ContentView {
@@ -50,6 +51,22 @@ export interface ArtifactDiffView {
   configFiles: EntryChange[];
   /** Both builds name an image. */
   hasImages: boolean;
+  /** At least one of them carries an OpenAPI document. */
+  hasApiDocuments: boolean;
+}
+
+/** What changes for the clients of a product. */
+export interface ApisDiffView {
+  documents: ApiDocumentDiff[];
+}
+
+export interface ApiDocumentDiff {
+  path: string;
+  part: "files" | "config";
+  /** Compared: both builds carry it. */
+  status: "added" | "removed" | "compared";
+  /** Null where only one of them does. */
+  comparison: ApiComparison | null;
 }
 
 /** What changed in one file. */
@@ -98,7 +115,7 @@ export interface SharedDiffView {
 
 /** What the viewer showed. */
 export interface DiffOptions {
-  section?: "files" | "dependencies" | "environment" | "configuration" | "image" | undefined;
+  section?: "files" | "api" | "dependencies" | "environment" | "configuration" | "image" | undefined;
   path?: string | undefined;
   view?: "split" | "unified" | undefined;
   changedOnly?: boolean | undefined;

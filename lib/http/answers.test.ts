@@ -7,6 +7,9 @@ import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { call, useAsRuntime } from "#lib/testing/http.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { startDeployment } from "#lib/deployments/start.ts";
+import { DeploymentWorld } from "#lib/deployments/testing/deployment-world.ts";
 import { aDigest } from "#lib/testing/rollout-world.ts";
 
 /** Nobody listens there, and connecting says so at once. */
@@ -132,6 +135,10 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("compareFile", { query: `?${pair}&path=rootfs.swu` });
     await ask("readDiffLines", { query: `?${pair}&path=rootfs.swu&side=to&start=1` });
     expect(await ask("compareImages", { query: `?${pair}` })).toMatchObject({ kind: "unavailable" });
+    await ask("compareBuildApis", { query: `?${pair}` });
+    const api = JSON.stringify({ openapi: "3.1.0", paths: { "/a": { get: {} } } });
+    await ask("compareOpenapi", { body: { before: api, after: JSON.stringify({ openapi: "3.1.0" }) } });
+    await ask("compareOpenapi", { body: { before: api, after: "" } });
     const shared = await ask("shareDiff", { body: { from: build.id, to: build.id, view: "split" } });
     await ask("getSharedDiff", { params: { diffId: shared.id } });
     await ask("revealEnvironment", { params: { artifactId: build.id }, body: { reason: "to check" } });
@@ -180,6 +187,64 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("showCell", { params: { environmentId, productId: "gateway" } });
     const spare = await ask("createEnvironment", { body: { slug: "spare", name: "Spare" } });
     await ask("archiveEnvironment", { params: { environmentId: spare.id } });
+  });
+
+  it("of the calendar and the line is what they promise", async () => {
+    const place = { environment: "staging", product: "gateway" };
+    const recurrence = { kind: "rrule", value: "FREQ=DAILY" };
+    const window = { kind: "window", recurrence, startsAt: "2026-01-01T02:30", durationMinutes: 60, timeZone: "UTC" };
+    const { id: ruleId } = await ask("createCalendarRule", { body: { name: "Nights", ...window, ...place } });
+    await ask("updateCalendarRule", { params: { ruleId }, body: { kind: "freeze", reason: "Fair" } });
+    await ask("previewCalendarRule", { body: { ...window, timeZone: "Europe/Berlin" } });
+    await ask("listCalendarRules", { query: "?environment=staging" });
+    await ask("readCalendar", { query: "?from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z" });
+    await ask("deleteCalendarRule", { params: { ruleId } });
+    const { id: lineStopId } = await ask("stopLine", { body: { ...place, reason: "Fire" } });
+    await ask("listLineStops");
+
+    await ask("createDevice", { body: { name: "in the line" } });
+    const stages = [{ name: "rest", kind: "wait", config: { minutes: 1 } }];
+    const { slug: template } = await ask("createTemplate", {
+      body: { definition: { slipway: 1, slug: "rest", name: "Rest", stages } },
+    });
+    const wish = { ...place, template, version: "1.0.0-rc.1+7" };
+    const at = { scheduledAt: "2027-06-01T22:00", timeZone: "Europe/Berlin" };
+    const { id: queueId } = await ask("scheduleDeployment", { body: { ...wish, ...at } });
+    const params = { queueId };
+    await ask("rescheduleQueued", { params, body: { scheduledAt: "2027-06-02T22:00" } });
+    await ask("prioritizeQueued", { params, body: { priority: "high" } });
+    await ask("requestOverride", { params, body: { reason: "Customers cannot pay." } });
+    const second = await createToken(getCtx(), { name: "second", scopes: ["approver"] });
+    await ask("confirmOverride", { params, token: second.token });
+    await ask("listQueue", { query: "?product=gateway" });
+    const { items } = await ask("readTimeline", { query: "?from=2027-06-01T00:00:00Z&to=2027-06-08T00:00:00Z" });
+    expect(items).toMatchObject([{ queueId, kind: "scheduled" }]);
+    await ask("cancelQueued", { params, body: { reason: "Not this way" } });
+    await ask("liftLineStop", { params: { lineStopId }, body: { reason: "Out" } });
+
+    const { id: scheduleId } = await ask("createSchedule", {
+      body: {
+        ...place,
+        name: "Nightly",
+        template,
+        recurrence: { kind: "cron", value: "30 2 * * *" },
+        startsAt: at.scheduledAt,
+        timeZone: "UTC",
+      },
+    });
+    await ask("updateSchedule", { params: { scheduleId }, body: { enabled: false } });
+    await ask("listSchedules");
+    await ask("deleteSchedule", { params: { scheduleId } });
+  });
+
+  it("of risk is what they promise", async () => {
+    const { id: productId } = await ask("createProduct", { body: { slug: "risky", name: "Risky", kind: "firmware" } });
+    await ask("createVersion", { body: { productId, version: "1.0.0" } });
+    await ask("assessRisk", { body: { productId, version: "1.0.0", firstPercent: 5, explain: true } });
+    await ask("readCalibration", { query: "?productId=risky&months=3" });
+    const { id: rolloutId } = await getCtx().db.rollout.findFirstOrThrow({ select: { id: true } });
+    await getCtx().db.riskAssessment.updateMany({ data: { rolloutId } });
+    await ask("getRisk", { query: `?rolloutId=${rolloutId}` });
   });
 
   it("of the CDN is what they promise", async () => {
@@ -324,6 +389,32 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("templateSchema", { token: "" });
     await ask("previewDeployment", { body: { template: templateId, product: "gateway", variables: { share: 20 } } });
     await ask("archiveTemplate", { params: { templateId } });
+  });
+
+  it("of deployments is what they promise", async () => {
+    const world = await DeploymentWorld.with(getCtx());
+    const gate = { name: "gate", kind: "approval", timeLimitMinutes: 1, onFailure: "stop", config: {} };
+    const template = await world.template([gate, { name: "rollout", kind: "rollout", config: { batches: [100] } }]);
+    await world.release("2.0.0");
+    const body = { template, product: world.rollouts.slug, version: "2.0.0", environment: world.environment };
+    const { id: deploymentId } = await ask("createDeployment", { body });
+    const params = { deploymentId };
+    await inTransaction(getCtx(), (tx) => startDeployment(getCtx(), tx, deploymentId));
+    await world.settle();
+    await ask("pauseDeployment", { params, body: { reason: "a look" } });
+    await ask("resumeDeployment", { params, body: {} });
+    await world.settle();
+    getCtx().clock.advance({ minutes: 2 });
+    await world.settle();
+    await ask("retryDeployment", { params, body: {} });
+    await ask("rollBackDeployment", { params, body: { reason: "enough" } });
+    await ask("getDeployment", { params });
+    await ask("listDeployments", { query: `?product=${world.rollouts.slug}&status=rollingBack` });
+    await ask("listDeploymentLogs", { params });
+    await ask("listDeploymentHistory", { params });
+    const { id: queued } = await ask("deployFromTemplate", { body });
+    await ask("cancelDeployment", { params: { deploymentId: queued }, body: {} });
+    await ask("deploy", { body: { ...body, priority: "critical" } });
   });
 
   it("of rollouts and devices that take part is what they promise", async () => {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { compareDocuments, DOCUMENT_LENGTH_MAX } from "#lib/openapi/compare-documents.ts";
+import { compareDocuments } from "#lib/openapi/compare-documents.ts";
 import type { ApiChange, Level } from "#lib/openapi/rules/change.ts";
+import { DOCUMENT_LENGTH_MAX } from "#lib/openapi/rules/document.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,13 +1,10 @@
 import { readDocument } from "#lib/openapi/read-document.ts";
 import type { ApiChange } from "#lib/openapi/rules/change.ts";
 import { compareApis } from "#lib/openapi/rules/compare.ts";
-import { UnreadableDocument } from "#lib/openapi/rules/document.ts";
+import { DOCUMENT_LENGTH_MAX, UnreadableDocument } from "#lib/openapi/rules/document.ts";
 import { TooManySteps } from "#lib/openapi/rules/schema/compare-schemas.ts";
 
 export type ApiComparison = { kind: "compared"; changes: ApiChange[] } | { kind: "unknown"; reason: string };
-
-/** Characters of one document. The largest that are published have about half of it. */
-export const DOCUMENT_LENGTH_MAX = 8 * 1024 * 1024;
 
 /**
  * Compares two OpenAPI documents, from the published one to the one that would replace it. Whatever is in them, there is

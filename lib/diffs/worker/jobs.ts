@@ -10,6 +10,7 @@ import type { TextComparison } from "#lib/diffs/rules/text-diff.ts";
 import { findKept, getContents } from "#lib/diffs/unpack/kept-contents.ts";
 import { keptFolder, readText, TextGone } from "#lib/diffs/unpack/kept-texts.ts";
 import type { Config } from "#lib/kernel/config.ts";
+import type { ApiComparison } from "#lib/openapi/compare-documents.ts";
 
 /** A content of the store, and what it is called. */
 export interface StoredContent {
@@ -30,6 +31,8 @@ export const jobs = {
   listContents,
   listLayer,
   compareTexts,
+  countLines,
+  compareApis,
   compareStructures,
   readManifests,
   renderReport: (_config: Config, data: ReportData): Promise<Uint8Array> => setReport(data),
@@ -65,6 +68,30 @@ async function compareTexts(
   pair: { from: TextPlace | null; to: TextPlace | null },
 ): Promise<TextComparison> {
   return rules.compareTexts(await textOf(config, pair.from), await textOf(config, pair.to));
+}
+
+/** Lines that came and went, and those that were there before, of each pair. */
+export interface LineCounts {
+  added: number;
+  removed: number;
+  before: number;
+}
+
+async function countLines(
+  config: Config,
+  pairs: readonly { from: TextPlace | null; to: TextPlace | null }[],
+): Promise<LineCounts[]> {
+  const counts: LineCounts[] = [];
+  for (const pair of pairs) {
+    const { blocks, fromCount } = await compareTexts(config, pair);
+    counts.push({ ...rules.countLines(blocks), before: fromCount });
+  }
+  return counts;
+}
+
+async function compareApis(config: Config, pair: { from: TextPlace; to: TextPlace }): Promise<ApiComparison> {
+  const { compareDocuments } = await import("#lib/openapi/compare-documents.ts");
+  return compareDocuments(await textOf(config, pair.from), await textOf(config, pair.to));
 }
 
 async function compareStructures(

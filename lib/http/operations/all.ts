@@ -5,6 +5,7 @@ import { channelsOperations } from "#lib/http/operations/channels.ts";
 import { cdnOperations } from "#lib/http/operations/cdn.ts";
 import { ciOperations } from "#lib/http/operations/ci.ts";
 import { checkInOperations } from "#lib/http/operations/check-in.ts";
+import { deploymentsOperations } from "#lib/http/operations/deployments.ts";
 import { deviceDetailsOperations } from "#lib/http/operations/device-details.ts";
 import { devicesOperations } from "#lib/http/operations/devices.ts";
 import { diffsOperations } from "#lib/http/operations/diffs.ts";
@@ -62,6 +63,7 @@ export const operations: readonly Operation[] = [
   ...riskOperations,
   ...calendarOperations,
   ...queueOperations,
+  ...deploymentsOperations,
   ...eventsOperations,
   ...systemOperations,
 ];

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { compareApis } from "#lib/diffs/compare-apis.ts";
 import { compareArtifacts } from "#lib/diffs/compare-artifacts.ts";
 import { compareFile } from "#lib/diffs/compare-file.ts";
 import { compareImages } from "#lib/diffs/compare-images.ts";
 import {
+  compareApisInput,
   compareArtifactsInput,
   compareFileInput,
   compareImagesInput,
@@ -14,6 +16,7 @@ import { readLines } from "#lib/diffs/read-lines.ts";
 import { getSharedDiff, shareDiff } from "#lib/diffs/share-diff.ts";
 import { artifactSummary } from "#lib/http/operations/artifacts.ts";
 import { defineOperation } from "#lib/http/operation.ts";
+import { apiComparison } from "#lib/http/operations/openapi.ts";
 import { actorShape } from "#lib/http/shapes.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
@@ -89,6 +92,7 @@ const artifactDiff = z.object({
   }),
   configFiles: z.array(entryChange),
   hasImages: z.boolean(),
+  hasApiDocuments: z.boolean().describe("At least one of the builds carries an OpenAPI document."),
 });
 
 export const compareArtifactsOperation = defineOperation({
@@ -241,6 +245,30 @@ export const compareImagesOperation = defineOperation({
   run: compareImages,
 });
 
+export const compareBuildApisOperation = defineOperation({
+  id: "compareBuildApis",
+  method: "GET",
+  path: "/api/artifacts/diff/apis",
+  tag: "Builds",
+  summary: "Compare the OpenAPI documents of two builds",
+  description:
+    "Files and configuration files named openapi or swagger (.json, .yaml, .yml), and what their changes mean for " +
+    "clients.",
+  auth: "user",
+  query: compareApisInput,
+  response: z.object({
+    documents: z.array(
+      z.object({
+        path: z.string(),
+        part: z.enum(["files", "config"]),
+        status: z.enum(["added", "removed", "compared"]),
+        comparison: apiComparison.nullable().describe("Null where only one of the builds carries the document."),
+      }),
+    ),
+  }),
+  run: compareApis,
+});
+
 const sharedDiff = z.object({
   id: z.uuid(),
   from: z.uuid(),
@@ -281,6 +309,7 @@ export const diffsOperations = [
   compareFileOperation,
   readDiffLinesOperation,
   compareImagesOperation,
+  compareBuildApisOperation,
   shareDiffOperation,
   getSharedDiffOperation,
 ];

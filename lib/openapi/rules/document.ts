@@ -11,6 +11,9 @@ export interface ApiDocument {
   resolve(reference: string): unknown;
 }
 
+/** Characters of one document. In YAML as many take some seconds to read. */
+export const DOCUMENT_LENGTH_MAX = 8 * 1024 * 1024;
+
 /** A document that cannot be understood: its difference to another one is unknown, which is an answer. */
 export class UnreadableDocument extends Error {
   constructor(message: string) {

@@ -1,0 +1,4 @@
+import { compareBuildApisOperation } from "#lib/http/operations/diffs.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(compareBuildApisOperation);
