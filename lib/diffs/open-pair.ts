@@ -15,6 +15,12 @@ export interface Pair {
   to: ArtifactView;
 }
 
+/** Two builds, or versions with a file each, of which only the files count. */
+export interface FilePair {
+  from: Pick<ArtifactView, "file">;
+  to: Pick<ArtifactView, "file">;
+}
+
 /** What two builds consist of, and what changed between them. */
 export interface Compared {
   from: Contents;
@@ -45,7 +51,7 @@ export function openPairAgain(ctx: Context, query: { from: string; to: string })
 }
 
 /** Compares the files of two builds; null where neither has one. A build without a file counts as an empty archive. */
-export async function compareFiles(ctx: Context, { from, to }: Pair): Promise<Compared | null> {
+export async function compareFiles(ctx: Context, { from, to }: FilePair): Promise<Compared | null> {
   if (!from.file && !to.file) return null;
   const key = JSON.stringify([from.file?.sha256, from.file?.fileName, to.file?.sha256, to.file?.fileName]);
   return comparisons.get(key, async () => {
@@ -96,7 +102,7 @@ export async function findFile(
   return { change, from: toFound("from"), to: toFound("to") };
 }
 
-async function listContents(ctx: Context, { file }: ArtifactView): Promise<Contents> {
+async function listContents(ctx: Context, { file }: Pick<ArtifactView, "file">): Promise<Contents> {
   return file ? runJob(ctx, "listContents", contentOf({ file })) : EMPTY;
 }
 

@@ -37,9 +37,18 @@ export interface Config {
   hawkbitBasic: { user: string; password: string } | null;
   /** The cache in front of this server that the environment names; null where it names none. */
   cdn: CdnConfig | null;
+  /** The language model that may put an assessment into words, by an API as OpenAI's; null leaves it without. */
+  llm: LlmConfig | null;
   /** Access logs of caches on this machine that are read regularly, by region. */
   cdnAccessLogs: readonly { region: string; file: string }[];
   logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export interface LlmConfig {
+  /** Ends before /chat/completions, without a trailing slash. */
+  baseUrl: string;
+  apiKey: string | null;
+  model: string;
 }
 
 export interface CdnConfig {
@@ -199,6 +208,9 @@ const environment = z.object({
       error: "wants a comma list such as eu=/var/log/nginx/cdn.log,us=/var/log/varnish/varnishncsa.log",
     }),
   ),
+  LLM_BASE_URL: webAddress("https://api.openai.com/v1"),
+  LLM_API_KEY: optional(z.string().max(4_000)),
+  LLM_MODEL: optional(z.string().max(200)),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,
     z.enum(LOG_LEVELS, { error: `wants one of ${LOG_LEVELS.join(", ")}` }).default("info"),
@@ -258,6 +270,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     s3: readS3(read),
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
     cdn: readCdn(read),
+    llm: readLlm(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),
     logLevel: read.LOG_LEVEL,
   };
@@ -300,6 +313,15 @@ function readCdn(read: z.output<typeof environment>): CdnConfig | null {
     purgeUrl: CDN_PURGE_URL?.replace(/\/+$/, "") ?? null,
     secrets: Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined)),
   };
+}
+
+function readLlm(read: z.output<typeof environment>): LlmConfig | null {
+  const { LLM_BASE_URL: baseUrl, LLM_API_KEY: apiKey, LLM_MODEL: model } = read;
+  if (baseUrl === undefined && apiKey === undefined && model === undefined) return null;
+  if (baseUrl === undefined || model === undefined) {
+    throw new ConfigError("A language model needs LLM_BASE_URL and LLM_MODEL: set both, or none of LLM_*.");
+  }
+  return { baseUrl: baseUrl.replace(/\/+$/, ""), apiKey: apiKey ?? null, model };
 }
 
 const CDN_NEEDS = {

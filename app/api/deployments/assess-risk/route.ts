@@ -1,0 +1,4 @@
+import { assessRiskOperation } from "#lib/http/operations/risk.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(assessRiskOperation);

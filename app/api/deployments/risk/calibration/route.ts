@@ -1,0 +1,4 @@
+import { readCalibrationOperation } from "#lib/http/operations/risk.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readCalibrationOperation);

@@ -1,0 +1,35 @@
+import type { Transaction } from "#lib/database/client.ts";
+import type { ApprovalNeed, Limits } from "#lib/environments/rules/approval.ts";
+import type { Unassessed } from "#lib/risk/store-outcomes.ts";
+
+/** What the environment of a deployment allows; null where it has none. */
+export async function findLimits(tx: Transaction, deploymentId: string): Promise<Limits | null> {
+  const [row] = await tx.$queryRaw<Limits[]>`
+    SELECT e.required_approvals AS "requiredApprovals", e.approver_role AS "approverRole", e.risk_limit AS "riskLimit"
+    FROM deployments d JOIN environments e ON e.id = d.environment_id WHERE d.id = ${deploymentId}::uuid`;
+  return row ?? null;
+}
+
+/** Asks for approvals of a deployment that still waits and asks for none; false where it has begun meanwhile. */
+export async function saveNeed(tx: Transaction, deploymentId: string, need: ApprovalNeed): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE deployments SET approval_need = ${JSON.stringify(need)}::jsonb
+    WHERE id = ${deploymentId}::uuid AND status = 'queued' AND approval_need IS NULL`;
+  return changed > 0;
+}
+
+/** Says whether somebody else has assessed it in full meanwhile; who asks next waits until this transaction is over. */
+export async function isAssessed(tx: Transaction, { deploymentId, rolloutId }: Unassessed): Promise<boolean> {
+  const id = deploymentId ?? rolloutId;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('slipway risk ' || ${id}::text, 0))`;
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM risk_assessments
+    WHERE (deployment_id = ${deploymentId}::uuid OR rollout_id = ${rolloutId}::uuid) AND features->'compared' <> 'null'`;
+  return (row?.count ?? 0) > 0;
+}
+
+/** The full assessment takes the place of the one that was made before anything was compared. */
+export async function deletePreliminary(tx: Transaction, deploymentId: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM risk_assessments WHERE deployment_id = ${deploymentId}::uuid AND features->'compared' = 'null'`;
+}
