@@ -9,6 +9,7 @@ import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.t
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { learnFromOutcomes } from "#lib/risk/learn.ts";
 import { forgetClients } from "#lib/updates/forget-clients.ts";
 import { noteInstalled } from "#lib/updates/note-installed.ts";
 import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
@@ -20,6 +21,7 @@ const HOUSEKEEPING_SECONDS = 3_600;
 const SWEEP_SECONDS = 6 * 3_600;
 const ACCESS_LOG_SECONDS = 60;
 const PROVIDER_STATS_SECONDS = 3_600;
+const LEARNING_SECONDS = 600;
 
 /** Starts everything that works without being asked: the orchestrator and the recurring jobs. */
 export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<void> }> {
@@ -40,6 +42,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "forget-clients", everySeconds: SWEEP_SECONDS, run: () => forgetClients(as("housekeeping")) },
     { name: "keep-cdn-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepCdnHouse(as("housekeeping")) },
     { name: "read-access-logs", everySeconds: ACCESS_LOG_SECONDS, run: () => readAccessLogs(as("access logs")) },
+    { name: "learn-risk", everySeconds: LEARNING_SECONDS, run: () => learnFromOutcomes(as("risk")) },
     { name: "pull-cdn-stats", everySeconds: PROVIDER_STATS_SECONDS, run: () => pullStats(as("statistics")) },
   ]);
   return {
