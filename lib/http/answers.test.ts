@@ -401,12 +401,11 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const params = { deploymentId };
     await inTransaction(getCtx(), (tx) => startDeployment(getCtx(), tx, deploymentId));
     await world.settle();
-    await ask("pauseDeployment", { params, body: { reason: "a look" } });
-    await ask("resumeDeployment", { params, body: {} });
-    await world.settle();
     getCtx().clock.advance({ minutes: 2 });
     await world.settle();
     await ask("retryDeployment", { params, body: {} });
+    await ask("pauseDeployment", { params, body: { reason: "a look" } });
+    await ask("resumeDeployment", { params, body: {} });
     await ask("rollBackDeployment", { params, body: { reason: "enough" } });
     await ask("getDeployment", { params });
     await ask("listDeployments", { query: `?product=${world.rollouts.slug}&status=rollingBack` });

@@ -1,0 +1,4 @@
+import { listDeploymentHistoryOperation } from "#lib/http/operations/deployments.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listDeploymentHistoryOperation);

@@ -1,0 +1,4 @@
+import { resumeDeploymentOperation } from "#lib/http/operations/deployments.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(resumeDeploymentOperation);

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { requirePermission } from "#lib/access/require-permission.ts";
+import { listDeploymentsInput } from "#lib/deployments/input.ts";
+import { selectPage, sortValueOf } from "#lib/deployments/store-list.ts";
+import { toSummary, type DeploymentSummary } from "#lib/deployments/view.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
+
+const byTime = z.tuple([z.iso.datetime(), z.int()]);
+const byNumber = z.tuple([z.int(), z.int()]);
+
+/** Lists deployments, the newest first unless asked otherwise. */
+export async function listDeployments(ctx: Context, rawInput: unknown): Promise<Page<DeploymentSummary>> {
+  requirePermission(ctx.actor, "deployments:read");
+  const input = parseInput(listDeploymentsInput, rawInput);
+  const after = input.sort.endsWith("number")
+    ? decodeCursor(input.cursor, byNumber)
+    : decodeCursor(input.cursor, byTime);
+  const records = await selectPage(ctx.db, input, after);
+  return toPage(records, input.limit, toSummary, (record) => [sortValueOf(record, input.sort), record.number]);
+}
