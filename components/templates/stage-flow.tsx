@@ -32,6 +32,16 @@ type StageFlowProps = {
 const STEP = { x: 220, y: 84 };
 const nodeTypes = { stage: StageBox };
 
+const CHOOSE = "Press Enter to show what the stage does.";
+const WORDS = {
+  "node.a11yDescription.default": CHOOSE,
+  "node.a11yDescription.keyboardDisabled": CHOOSE,
+  "controls.ariaLabel": "Zoom",
+  "controls.zoomIn.ariaLabel": "Zoom in",
+  "controls.zoomOut.ariaLabel": "Zoom out",
+  "controls.fitView.ariaLabel": "Show all stages",
+};
+
 /** The stages of a template to look around in: Tab goes from stage to stage, Enter chooses one, the wheel stays with the page. */
 export default function StageFlow({ stages, selected, onSelect }: StageFlowProps) {
   const { resolvedTheme } = useTheme();
@@ -61,6 +71,7 @@ export default function StageFlow({ stages, selected, onSelect }: StageFlowProps
       multiSelectionKeyCode={null}
       zoomOnScroll={false}
       preventScrolling={false}
+      ariaLabelConfig={WORDS}
       aria-label="Diagram of the stages"
     >
       <Background gap={20} color="var(--line)" />

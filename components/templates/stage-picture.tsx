@@ -6,27 +6,31 @@ import type { StageSketch } from "#lib/templates/rules/sketch.ts";
 const BOX = { width: 150, height: 46 };
 const GAP = { x: 34, y: 14 };
 const EDGE = 2;
+/** Smaller than this nobody can read what stands in the boxes. */
+const LEGIBLE_SCALE = 0.75;
 
 type StagePictureProps = {
   stages: readonly StageSketch[];
   className?: string;
   /** Where the words stand beside it anyway. */
   hideWords?: boolean;
+  /** As a whole, however small its words become; otherwise it can be scrolled where the room is narrow. */
+  fit?: boolean;
 };
 
 /** The stages of a template as a still picture, made on the server, with a list in its place for screen readers. */
-export function StagePicture({ stages, className, hideWords = false }: StagePictureProps) {
+export function StagePicture({ stages, className, hideWords = false, fit = false }: StagePictureProps) {
   const layout = layOut(stages);
   const width = layout.columns * (BOX.width + GAP.x) - GAP.x + 2 * EDGE;
   const height = layout.rows * (BOX.height + GAP.y) - GAP.y + 2 * EDGE;
   return (
-    <div className={cn("min-w-0", className)}>
+    <div className={cn("min-w-0", !fit && "overflow-x-auto", className)}>
       {!hideWords && <StageWords stages={stages} />}
       <svg
         aria-hidden
         viewBox={`0 0 ${width} ${height}`}
         // As large as it was drawn at most: a template of one stage must not fill the card.
-        style={{ maxWidth: width }}
+        style={{ maxWidth: width, minWidth: fit ? undefined : width * LEGIBLE_SCALE }}
         className="mx-auto block max-h-full w-full"
       >
         {layout.edges.map(({ from, to }) => (

@@ -13,7 +13,7 @@ export function TemplateCard({ template, mayDeploy }: { template: TemplateSummar
   return (
     <li className="flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-panel">
       <div className="flex h-32 items-center overflow-hidden rounded-t-lg border-b border-line bg-sunken p-3">
-        <StagePicture stages={stages} className="h-full w-full content-center" />
+        <StagePicture stages={stages} fit className="h-full w-full content-center" />
       </div>
       <div className="flex flex-1 flex-col gap-2 p-3">
         <h2 className="flex flex-wrap items-center gap-2 text-base font-semibold">

@@ -40,7 +40,7 @@ export function VariableField(props: VariableFieldProps) {
   if (variable.type === "devices") return <DevicesField {...props} label={label} value={value as DevicesValue} />;
   return (
     <Field label={label} help={variable.help} error={error} optional={!variable.required}>
-      <TextualControl {...props} variable={variable} value={String(value as string)} />
+      <TextualControl {...props} variable={variable} value={value as string} />
     </Field>
   );
 }

@@ -19,7 +19,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
-import { requireTemplate } from "#lib/templates/show.ts";
+import { holdTemplate } from "#lib/templates/show.ts";
 
 /** Says what runs of a CI system start and stop. CONFLICT where there is a trigger of that name. */
 export async function createTrigger(ctx: Context, rawInput: unknown): Promise<TriggerView> {
@@ -70,7 +70,7 @@ async function toDraft(tx: Transaction, wish: Wish): Promise<TriggerDraft> {
   const { name, repository, workflow, branch, variables, mode, enabled } = wish;
   const product = await requireProduct(tx, wish.product);
   const environment = await holdEnvironment(tx, wish.environment);
-  const template = await requireTemplate(tx, wish.template);
+  const template = await holdTemplate(tx, wish.template);
   const ids = { productId: product.id, environmentId: environment.id, templateId: template.id };
   return { name, repository, workflow, branch, variables, mode, enabled, ...ids };
 }

@@ -1,10 +1,10 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { firstOpening, judge, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
+import { firstOpening, judge, type Place, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
 import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
 import { freshnessOf } from "#lib/devices/freshness.ts";
-import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import { countSelected } from "#lib/devices/store-selection.ts";
 import { findEnvironment } from "#lib/environments/find.ts";
+import type { EnvironmentRecord } from "#lib/environments/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -40,31 +40,37 @@ export async function previewDeployment(ctx: Context, rawInput: unknown): Promis
     },
   });
 
-  const outer: DeviceFilter = environment?.deviceFilter ?? {};
   const startsAt = input.scheduledAt ?? ctx.clock.now();
-  const [deviceCount, selections, calendar] = await Promise.all([
-    countSelected(ctx.db, outer, freshnessOf(ctx)),
-    previewSelections(ctx, plan, outer),
-    selectRulesInForce(ctx.db),
-  ]);
-  const rules = rulesFor(calendar, { productId: product.id, environmentId: environment?.id ?? null });
-  const opensAt = firstOpening(rules, startsAt);
-  const times = planTimes(plan, opensAt ?? startsAt);
+  const calendar = await askCalendar(ctx, { productId: product.id, environmentId: environment?.id ?? null }, startsAt);
+  const devices = await countDevices(ctx, plan, environment);
+  const times = planTimes(plan, calendar.opensAt ?? startsAt);
   return {
     template: { id: template.id, slug: template.slug, version: template.version },
     environment: environment && { id: environment.id, slug: environment.slug, name: environment.name },
-    deviceCount,
-    stages: toStages(plan, selections.byStage, times),
+    deviceCount: devices.count,
+    stages: toStages(plan, devices.byStage, times),
     secondsAtLeast: planSeconds(times),
     startsAt: startsAt.toISOString(),
-    opensAt: opensAt?.toISOString() ?? null,
-    closedBecause: whyClosed(judge(rules, startsAt)),
-    warnings: [
-      ...(startsAt < ctx.clock.now() ? ["The time has passed: it would start at once."] : []),
-      ...(deviceCount === 0 ? [`${environment?.name ?? "The fleet"} has no devices.`] : emptyOnes(selections.byStage)),
-      ...(selections.isCut ? ["There are more selections of devices than are counted here."] : []),
-    ],
+    opensAt: calendar.opensAt?.toISOString() ?? null,
+    closedBecause: calendar.closedBecause,
+    warnings: [...(startsAt < ctx.clock.now() ? ["The time has passed."] : []), ...devices.warnings],
   };
+}
+
+async function askCalendar(ctx: Context, place: Place, startsAt: Date) {
+  const rules = rulesFor(await selectRulesInForce(ctx.db), place);
+  return { opensAt: firstOpening(rules, startsAt), closedBecause: whyClosed(judge(rules, startsAt)) };
+}
+
+async function countDevices(ctx: Context, plan: Plan, environment: EnvironmentRecord | null) {
+  const outer = environment?.deviceFilter ?? {};
+  const [count, { byStage, isCut }] = await Promise.all([
+    countSelected(ctx.db, outer, freshnessOf(ctx)),
+    previewSelections(ctx, plan, outer),
+  ]);
+  const warnings = count === 0 ? [`${environment?.name ?? "The fleet"} has no devices.`] : emptyOnes(byStage);
+  if (isCut) warnings.push("There are more selections of devices than are counted here.");
+  return { count, byStage, warnings };
 }
 
 async function findUsable(ctx: Context, idOrSlug: string | undefined) {

@@ -4,7 +4,7 @@ import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import type { Definition } from "#lib/templates/rules/definition.ts";
 import type { PlanFacts, Resolution } from "#lib/templates/rules/resolve-plan.ts";
 import { resolvePlan } from "#lib/templates/rules/resolve-plan.ts";
-import { requireTemplate } from "#lib/templates/show.ts";
+import { holdTemplate } from "#lib/templates/show.ts";
 import { findDefinition, findUnknownEnvironments, findUnknownProducts } from "#lib/templates/store-templates.ts";
 
 export interface PlanRequest {
@@ -26,8 +26,7 @@ export type PlannedFromTemplate = Extract<Resolution, { kind: "plan" }> & {
  * IMPOSSIBLE with every fault of the values, `variables.<name>` being their places. Asks for no permission.
  */
 export async function planFromTemplate(db: Queryable, request: PlanRequest): Promise<PlannedFromTemplate> {
-  const template = await requireTemplate(db, request.templateId);
-  if (template.archivedAt) throw new DomainError("WRONG_STATE", `The template ${template.name} is archived.`);
+  const template = await holdTemplate(db, request.templateId);
   const version = request.templateVersion ?? template.currentVersion;
   const definition =
     version === template.currentVersion ? template.definition : await findDefinition(db, template.id, version);

@@ -1,7 +1,13 @@
 import type { Queryable } from "#lib/database/client.ts";
-import { notFound } from "#lib/kernel/errors.ts";
+import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { sketchStages } from "#lib/templates/rules/sketch.ts";
-import { findDefinition, findTemplateRow, selectVersions, type UsedTemplate } from "#lib/templates/store-templates.ts";
+import {
+  findDefinition,
+  findTemplateRow,
+  holdTemplateRow,
+  selectVersions,
+  type UsedTemplate,
+} from "#lib/templates/store-templates.ts";
 import type { TemplateSummary, TemplateView } from "#lib/templates/view.ts";
 
 const VERSIONS_SHOWN = 100;
@@ -44,4 +50,16 @@ export async function requireTemplate(db: Queryable, idOrSlug: string): Promise<
   const row = await findTemplateRow(db, idOrSlug);
   if (!row) throw notFound("template");
   return row;
+}
+
+/**
+ * Finds a template that something is about to need, and keeps it from being archived until the transaction is over.
+ * Throws NOT_FOUND, and WRONG_STATE for an archived one.
+ */
+export async function holdTemplate(db: Queryable, idOrSlug: string): Promise<UsedTemplate> {
+  const { id } = await requireTemplate(db, idOrSlug);
+  await holdTemplateRow(db, id);
+  const template = await requireTemplate(db, id);
+  if (template.archivedAt) throw new DomainError("WRONG_STATE", `The template ${template.name} is archived.`);
+  return template;
 }

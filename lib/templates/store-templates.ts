@@ -89,8 +89,8 @@ export async function lockTemplate(tx: Transaction, id: string): Promise<Templat
 }
 
 /** Keeps a template from being archived until the transaction is over. */
-export async function holdTemplate(tx: Transaction, id: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM deployment_templates WHERE id = ${id}::uuid FOR KEY SHARE`;
+export async function holdTemplateRow(db: Queryable, id: string): Promise<void> {
+  await db.$queryRaw`SELECT id FROM deployment_templates WHERE id = ${id}::uuid FOR KEY SHARE`;
 }
 
 export async function findDefinition(db: Queryable, templateId: string, version: number): Promise<Definition | null> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { inTransaction } from "#lib/database/transaction.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { archiveTemplate } from "#lib/templates/archive.ts";
 import { builtInTemplates } from "#lib/templates/built-in/all.ts";
@@ -9,6 +10,7 @@ import { exportTemplate, getTemplate } from "#lib/templates/get.ts";
 import { importTemplate } from "#lib/templates/import.ts";
 import { listTemplates } from "#lib/templates/list.ts";
 import { saveTemplate } from "#lib/templates/save.ts";
+import { holdTemplate } from "#lib/templates/show.ts";
 import type { TemplateView } from "#lib/templates/view.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
@@ -186,6 +188,16 @@ describeWithDatabase("Templates", (getCtx) => {
     });
     await ctx.db.deploymentSchedule.update({ where: { id: schedule.id }, data: { deletedAt: new Date() } });
     await archiveTemplate(ctx, { templateId: template.id });
+  });
+
+  it("that are put away while something begins to need them come to one end or the other", async () => {
+    const ctx = getCtx();
+    const { id } = await aTemplate(ctx);
+    const holding = inTransaction(ctx, (tx) => holdTemplate(tx, id));
+    const [held, archived] = await Promise.allSettled([holding, archiveTemplate(ctx, { templateId: id })]);
+    expect(archived.status).toBe("fulfilled");
+    if (held.status === "rejected") expect(held.reason).toMatchObject({ code: "WRONG_STATE" });
+    await expect(inTransaction(ctx, (tx) => holdTemplate(tx, id))).rejects.toMatchObject({ code: "WRONG_STATE" });
   });
 
   it("tell how often they were used, and how well", async () => {

@@ -178,7 +178,8 @@ function partSecrets(variables: readonly Variable[], all: Readonly<Record<string
   for (const variable of variables) {
     const value = all[variable.name];
     if (value === undefined) continue;
-    if (isSecret(variable)) secrets[variable.name] = String(value as string);
+    // A secret's value was checked to be a text.
+    if (isSecret(variable)) secrets[variable.name] = value as string;
     else values[variable.name] = value;
   }
   return { values, secrets };

@@ -70,24 +70,32 @@ function valueFault(variable: Exclude<Variable, { type: "devices" }>, value: unk
     case "boolean":
       return typeof value === "boolean" ? null : "Say true or false.";
     case "choice":
-      return variable.options.some((option) => option.value === value)
-        ? null
-        : `Choose one of: ${variable.options.map((option) => option.value).join(", ")}.`;
+      return choiceFault(
+        variable.options.map((option) => option.value),
+        value,
+      );
     case "product":
-      return isSlug(value) ? null : "Write the slug of a product.";
     case "environment":
-      return isSlug(value) ? null : "Write the slug of an environment.";
+      return slugFault(variable.type, value);
     case "secret":
-      return typeof value === "string" && value.length <= TEXT_LENGTH_MAX
-        ? null
-        : `Write a text of ${TEXT_LENGTH_MAX} characters at most.`;
+      return secretFault(value);
     default:
       return assertNever(variable);
   }
 }
 
-function isSlug(value: unknown): boolean {
-  return typeof value === "string" && SLUG.test(value);
+function slugFault(noun: "product" | "environment", value: unknown): string | null {
+  if (typeof value === "string" && SLUG.test(value)) return null;
+  return noun === "product" ? "Write the slug of a product." : "Write the slug of an environment.";
+}
+
+function choiceFault(options: readonly string[], value: unknown): string | null {
+  return options.some((option) => option === value) ? null : `Choose one of: ${options.join(", ")}.`;
+}
+
+function secretFault(value: unknown): string | null {
+  if (typeof value === "string" && value.length <= TEXT_LENGTH_MAX) return null;
+  return `Write a text of ${TEXT_LENGTH_MAX} characters at most.`;
 }
 
 function textFault(variable: Extract<Variable, { type: "text" }>, value: unknown): string | null {
