@@ -125,10 +125,15 @@ function progressOf({ facts, currentBatch }: RolloutRecord): string {
 }
 
 /** Takes back everything that a stage rolled out, the newest first, and waits until the devices are back. */
-export async function takeRolloutsBack(call: Call): Promise<StageOutcome<DeploymentContext>> {
+export function takeRolloutsBack(call: Call): Promise<StageOutcome<DeploymentContext>> {
+  return takePartBack(call);
+}
+
+/** The same of one part of the stage alone, where one is named. */
+export async function takePartBack(call: Call, part?: string): Promise<StageOutcome<DeploymentContext>> {
   const { ctx, turn } = call;
   const asked = readAsked(turn.output);
-  for (const id of await selectRolloutsOfStage(ctx.db, turn.context.deploymentId, turn.stage)) {
+  for (const id of await selectRolloutsOfStage(ctx.db, turn.context.deploymentId, turn.stage, part)) {
     const outcome = await inTransaction(ctx, (tx) => takeBack(call, tx, id, asked));
     if (outcome !== null) return outcome;
   }

@@ -33,11 +33,17 @@ export async function findPlacedRollout(db: Queryable, place: RolloutPlace): Pro
   return row?.id ?? null;
 }
 
-/** Lists all rollouts that a stage has made, the newest first. */
-export async function selectRolloutsOfStage(db: Queryable, deploymentId: string, stage: string): Promise<string[]> {
+/** Lists all rollouts that a stage, or one part of it, has made, the newest first. */
+export async function selectRolloutsOfStage(
+  db: Queryable,
+  deploymentId: string,
+  stage: string,
+  part?: string,
+): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM image_rollouts
     WHERE deployment_id = ${deploymentId}::uuid AND split_part(split_part(deployment_stage, '#', 1), '/', 1) = ${stage}
+      AND (${part ?? null}::text IS NULL OR split_part(split_part(deployment_stage, '#', 1), '/', 2) = ${part ?? null}::text)
     ORDER BY number DESC`;
   return rows.map(({ id }) => id);
 }

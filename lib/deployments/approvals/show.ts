@@ -5,7 +5,7 @@ import type { Queryable } from "#lib/database/client.ts";
 import { listApprovalsInput } from "#lib/deployments/approvals/input.ts";
 import { findAsked, type AskedDeployment } from "#lib/deployments/approvals/store.ts";
 import type { ApprovalsView, ApprovalView } from "#lib/deployments/approvals/view.ts";
-import { needOfStage } from "#lib/deployments/rules/approval-stages.ts";
+import { asksNow, needOfStage } from "#lib/deployments/rules/approval-stages.ts";
 import { objectionTo, standingOf, type ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import { findPersonBehind, selectDecisions, START, type ApprovalRecord } from "#lib/environments/store-approvals.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -64,7 +64,7 @@ const ACTIVE: ReadonlySet<string> = new Set(["running", "waiting"]);
 
 /** Lists all that asks people, the start first. */
 export function listNeeds(deployment: AskedDeployment): AskingPart[] {
-  const { approvalNeed, plan, stages, status } = deployment;
+  const { approvalNeed, plan, stages, status, asking: noted } = deployment;
   const start: AskingPart[] =
     approvalNeed !== null && approvalNeed.count > 0
       ? [{ stage: START, title: "Start", need: approvalNeed, isAsking: status === "queued" }]
@@ -72,7 +72,7 @@ export function listNeeds(deployment: AskedDeployment): AskingPart[] {
   const asking = plan.stages.flatMap((stage): AskingPart[] => {
     const need = stage.skippedBecause === null ? needOfStage(stage) : null;
     if (need === null) return [];
-    const isAsking = ACTIVE.has(stages.get(stage.name) ?? "");
+    const isAsking = ACTIVE.has(stages.get(stage.name) ?? "") && asksNow(stage, noted.has(stage.name));
     return [{ stage: stage.name, title: stage.title || stage.name, need, isAsking }];
   });
   return [...start, ...asking];

@@ -14,6 +14,8 @@ export interface AskedDeployment {
   createdBy: ActorView;
   /** The states of its stages by name. */
   stages: ReadonlyMap<string, string>;
+  /** Those that note themselves that they ask people now. */
+  asking: ReadonlySet<string>;
 }
 
 /** Locks a deployment, so that of two who decide at once the second one sees what the first one said. */
@@ -39,11 +41,15 @@ export async function findAsked(db: Queryable, id: string): Promise<AskedDeploym
   });
   if (!row) return null;
   const { machine, ...rest } = row;
+  const asking = await db.$queryRaw<{ name: string }[]>`
+    SELECT name FROM machine_stages
+    WHERE machine_id = ${row.machineId}::uuid AND output->'asksPeople' = 'true'::jsonb`;
   return {
     ...rest,
     approvalNeed: row.approvalNeed as unknown as ApprovalNeed | null,
     plan: row.plan as unknown as Plan,
     createdBy: row.createdBy as unknown as ActorView,
     stages: new Map(machine.stages.map(({ name, status }) => [name, status])),
+    asking: new Set(asking.map(({ name }) => name)),
   };
 }

@@ -15,3 +15,8 @@ export function needOfStage({ kind, config }: Pick<PlannedStage, "kind" | "confi
   }
   return null;
 }
+
+/** Says whether a stage that is at work asks by now. A blue-green one first brings up its new side, and notes the moment. */
+export function asksNow({ kind }: Pick<PlannedStage, "kind">, asksPeople: boolean): boolean {
+  return kind !== "blueGreen" || asksPeople;
+}
