@@ -2,7 +2,7 @@
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
-//                                        updates, delta, risk
+//                                        updates, delta, risk, openapi
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -18,6 +18,7 @@ import { measureMemory, measurePolls, measureReports } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
+import { measureOpenApi } from "./openapi.ts";
 import { measurePages } from "./pages.ts";
 import { measureRisk } from "./risk.ts";
 import { measureRollouts } from "./rollouts.ts";
@@ -55,6 +56,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   delta: () => measureDeltas(scale),
   memory: () => measureMemory(scale),
   risk: async () => measureRisk(),
+  openapi: () => measureOpenApi(),
 };
 
 const figures: Figure[] = [];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { ApiSection } from "#components/diffs/api-section.tsx";
 import { DependencyList } from "#components/diffs/dependency-list.tsx";
 import { DiffHeader } from "#components/diffs/diff-header.tsx";
 import { FilesSection } from "#components/diffs/files-section.tsx";
@@ -93,6 +94,8 @@ function SectionBody({ section, diff, changes, ...files }: SectionBodyProps) {
       return <DependencyList manifests={diff.dependencies} />;
     case "environment":
       return <VariableList environment={diff.environment} />;
+    case "api":
+      return <ApiSection pair={files.pair} />;
     case "image":
       return <ImageSection pair={files.pair} />;
   }

@@ -2,6 +2,7 @@
 import { api, withQuery } from "#components/api.ts";
 import type { ArtifactListItem } from "#lib/builds/view.ts";
 import type {
+  ApisDiffView,
   ArtifactDiffView,
   DiffOptions,
   FileDiffView,
@@ -25,6 +26,7 @@ export const diffKeys = {
   pair: (pair: Pair, changedOnly: boolean) => ["diffs", pair.from, pair.to, "entries", changedOnly] as const,
   file: ({ from, to, part, path }: FilePlace) => ["diffs", from, to, "file", part, path] as const,
   images: (pair: Pair, platform: string | null) => ["diffs", pair.from, pair.to, "images", platform] as const,
+  apis: ({ from, to }: Pair) => ["diffs", from, to, "apis"] as const,
   builds: (search: string) => ["diffs", "builds", search] as const,
 };
 
@@ -50,6 +52,9 @@ export const readLines = (place: FilePlace, side: "from" | "to", start: number, 
 
 export const readImages = (pair: Pair, platform: string | null, signal: AbortSignal) =>
   api<ImagesDiffView>(`${PATH}/images`, { query: { ...pair, platform }, signal });
+
+export const readApis = ({ from, to }: Pair, signal: AbortSignal) =>
+  api<ApisDiffView>(`${PATH}/apis`, { query: { from, to }, signal });
 
 export const listBuilds = (search: string, signal: AbortSignal) =>
   api<Page<ArtifactListItem>>("/api/artifacts", { query: { q: search, limit: BUILDS_OFFERED }, signal });

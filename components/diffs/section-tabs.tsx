@@ -9,11 +9,12 @@ export type SectionTab = { value: Section; label: string; count: number | null }
 
 /** The parts that this comparison has, the most telling first. */
 export function sectionsOf(diff: ArtifactDiffView): SectionTab[] {
-  const { files, dependencies, environment, configFiles, hasImages } = diff;
+  const { files, dependencies, environment, configFiles, hasImages, hasApiDocuments } = diff;
   const packages = dependencies.reduce((sum, { changes }) => sum + changes.length, 0);
   const variables = environment.variables.filter(({ status }) => status !== "unchanged").length;
   return [
     ...(files ? [{ value: "files" as const, label: "Files", count: countChanged(files.counts) }] : []),
+    ...(hasApiDocuments ? [{ value: "api" as const, label: "API", count: null }] : []),
     ...(hasImages ? [{ value: "image" as const, label: "Image", count: null }] : []),
     { value: "dependencies", label: "Dependencies", count: packages },
     { value: "environment", label: "Environment", count: variables },
