@@ -1,4 +1,4 @@
-import { Clock } from "lucide-react";
+import { Clock, UserCheck } from "lucide-react";
 import { titleOf, wordsOfKind } from "#components/templates/kind-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -53,6 +53,12 @@ function Summary({ preview }: { preview: DeploymentPreview }) {
           ? "As fast as the devices are"
           : `At least ${formatDuration(preview.secondsAtLeast)}, and the devices’ own time`}
       </p>
+      {preview.approvals && (
+        <p className="flex items-center gap-1.5">
+          <UserCheck aria-hidden className="size-3.5 text-muted" />
+          Starts after {countOf(preview.approvals.count, "approval")}
+        </p>
+      )}
       {preview.closedBecause && (
         <Notice kind="warn">
           {preview.closedBecause}{" "}

@@ -24,7 +24,7 @@ export function StagePicture({ stages, className, hideWords = false, fit = false
   const width = layout.columns * (BOX.width + GAP.x) - GAP.x + 2 * EDGE;
   const height = layout.rows * (BOX.height + GAP.y) - GAP.y + 2 * EDGE;
   return (
-    <div className={cn("min-w-0", !fit && "overflow-x-auto", className)}>
+    <div className={cn("relative min-w-0", !fit && "overflow-x-auto", className)}>
       {!hideWords && <StageWords stages={stages} />}
       <svg
         aria-hidden

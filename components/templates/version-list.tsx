@@ -22,6 +22,15 @@ export function VersionList({ template }: { template: TemplateView }) {
               Version {version}
             </Link>
             {version === shownVersion && <Badge>shown</Badge>}
+            {version !== template.version && (
+              <Link
+                href={`/templates/compare?a=${archivedAt ? id : slug}@${version}&b=${archivedAt ? id : slug}`}
+                className="rounded text-xs text-muted hover:underline"
+                aria-label={`Compare version ${version} with the newest`}
+              >
+                compare
+              </Link>
+            )}
             {note && <span className="min-w-0 flex-1 break-words">{note}</span>}
             <span className="ml-auto text-xs text-muted">
               {describeUse(use)} · {createdBy.name ?? createdBy.kind}, <RelativeTime at={createdAt} />

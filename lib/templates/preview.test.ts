@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
 import { createDevice } from "#lib/devices/create.ts";
 import { createEnvironment } from "#lib/environments/create.ts";
+import { archiveTemplate } from "#lib/templates/archive.ts";
 import { createTemplate } from "#lib/templates/create.ts";
 import { createProduct } from "#lib/products/create.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { ensureBuiltInTemplates } from "#lib/templates/ensure-built-in.ts";
 import { previewDeployment } from "#lib/templates/preview.ts";
+import { saveTemplate } from "#lib/templates/save.ts";
 import { anonymous, as, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 
@@ -23,7 +25,12 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
       const fleet = number < 16 ? "shops" : "labs";
       await createDevice(ctx, { name: `till-${number}`, fleet, tags: [number % 4 === 0 ? "blue" : "green"] });
     }
-    await createEnvironment(ctx, { slug: "shops", name: "Shops", deviceFilter: { fleets: ["shops"] } });
+    await createEnvironment(ctx, {
+      slug: "shops",
+      name: "Shops",
+      deviceFilter: { fleets: ["shops"] },
+      requiredApprovals: 2,
+    });
     await createEnvironment(ctx, { slug: "empty", name: "Empty", deviceFilter: { fleets: ["nowhere"] } });
   });
 
@@ -32,6 +39,7 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
     expect(shown).toMatchObject({
       template: { slug: "canary", version: 1 },
       environment: { slug: "shops" },
+      approvals: { count: 2, role: "approver" },
       deviceCount: 16,
       secondsAtLeast: 30 * 60,
       closedBecause: null,
@@ -64,6 +72,24 @@ describeWithDatabase("What a deployment would do", (getCtx) => {
     expect((await preview({ template: "multi-region", variables })).warnings).toEqual([
       "No device is meant by Second region of the stage regions.",
     ]);
+  });
+
+  it("keeps to the version that is named, whatever became of the template", async () => {
+    const ctx = getCtx();
+    const slug = `own-${randomUUID().slice(0, 8)}`;
+    const definition = (minutes: number) => ({
+      slipway: 1,
+      slug,
+      name: "Own",
+      stages: [{ name: "rest", kind: "wait", config: { minutes } }],
+    });
+    await createTemplate(ctx, { definition: definition(5) });
+    await saveTemplate(ctx, { templateId: slug, basedOnVersion: 1, definition: definition(90) });
+    expect(await preview({ template: slug })).toMatchObject({ template: { version: 2 }, secondsAtLeast: 5_400 });
+    expect(await preview({ template: slug, templateVersion: 1 })).toMatchObject({ secondsAtLeast: 300 });
+    await expect(preview({ template: slug, templateVersion: 3 })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await archiveTemplate(ctx, { templateId: slug });
+    await expect(preview({ template: slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("waits for the calendar", async () => {

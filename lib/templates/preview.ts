@@ -47,6 +47,7 @@ export async function previewDeployment(ctx: Context, rawInput: unknown): Promis
   return {
     template: { id: template.id, slug: template.slug, version: template.version },
     environment: environment && { id: environment.id, slug: environment.slug, name: environment.name },
+    approvals: environment && approvalsOf(environment),
     deviceCount: devices.count,
     stages: toStages(plan, devices.byStage, times),
     secondsAtLeast: planSeconds(times),
@@ -55,6 +56,10 @@ export async function previewDeployment(ctx: Context, rawInput: unknown): Promis
     closedBecause: calendar.closedBecause,
     warnings: [...(startsAt < ctx.clock.now() ? ["The time has passed."] : []), ...devices.warnings],
   };
+}
+
+function approvalsOf({ requiredApprovals, approverRole }: EnvironmentRecord) {
+  return requiredApprovals === 0 ? null : { count: requiredApprovals, role: approverRole };
 }
 
 async function askCalendar(ctx: Context, place: Place, startsAt: Date) {

@@ -70,6 +70,8 @@ export interface StagePreview extends Pick<
 export interface DeploymentPreview {
   template: { id: string; slug: string; version: number };
   environment: { id: string; slug: string; name: string } | null;
+  /** How many people of which role must approve before it starts; null: none, but for what the risk asks for. */
+  approvals: { count: number; role: string } | null;
   /** Devices of the environment, or of all. */
   deviceCount: number;
   stages: StagePreview[];

@@ -78,7 +78,7 @@ export default async function TemplatesPage({ searchParams }: PageRequest) {
       <Pager nextCursor={templates.nextCursor} shown={templates.items.length} noun="templates" />
       {templates.items.length > 1 && !filters.archived && (
         <div className="mt-4">
-          <CompareForm templates={templates.items} />
+          <CompareForm choices={templates.items.map(({ slug, name }) => ({ value: slug, label: name }))} />
         </div>
       )}
       <LivePage types={NEWS} />

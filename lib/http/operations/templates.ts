@@ -68,6 +68,10 @@ const device = z.object({ id: z.uuid(), name: z.string(), fleet: z.string().null
 const preview = z.object({
   template: z.object({ id: z.uuid(), slug: z.string(), version: z.number().int() }),
   environment: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable(),
+  approvals: z
+    .object({ count: z.number().int(), role: z.string() })
+    .nullable()
+    .describe("Before it starts, by people of this role or above. The risk may ask for more."),
   deviceCount: z.number().int(),
   stages: z.array(
     z.object({

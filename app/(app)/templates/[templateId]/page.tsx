@@ -84,7 +84,14 @@ export default async function TemplatePage({ params, searchParams }: TemplatePag
           <VariableTable variables={definition.variables} />
           <VersionList template={template} />
         </div>
-        <p className="text-muted">{describeUse(use)}.</p>
+        <p className="text-muted">
+          {describeUse(use)}.{" "}
+          {use.count > 0 && mayDo(ctx.actor, "deployments:read") && (
+            <Link href={`/deployments?template=${template.id}`} className="rounded underline hover:text-ink">
+              Show them
+            </Link>
+          )}
+        </p>
         <Panel title="As YAML" bodyClassName="p-3">
           <CodeBlock code={writeYaml(definition)} />
         </Panel>
