@@ -24,5 +24,7 @@ describe("secrets", () => {
   it("addresses are shown without their query", () => {
     expect(showAddress("https://example.com:8443/a?token=x#y", [])).toBe("https://example.com:8443/a");
     expect(showAddress("nonsense", [])).toBe("nonsense");
+    expect(showAddress("https://example.com/T0/B1?x=1", ["T0/B1"])).toBe("https://example.com/•••");
+    expect(showAddress("https://example.com/T0?x=1", ["https://example.com/T0?x=1"])).toBe("•••");
   });
 });

@@ -19,8 +19,9 @@ export function excerpt(text: string, secrets: readonly string[], lengthMax = EX
 
 /** An address as people may see it: without what is asked, which is where keys stand. */
 export function showAddress(address: string, secrets: readonly string[]): string {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  return excerpt(url === null ? address : `${url.origin}${url.pathname}`, secrets);
+  // Hidden first: where the whole address is secret, a part of it must not be left.
+  const [place = ""] = hideSecrets(address, secrets).split(/[?#]/);
+  return excerpt(place, []);
 }
 
 function spell(secret: string): string[] {
