@@ -1,0 +1,75 @@
+import { api } from "#components/api.ts";
+import type { LineStopView } from "#lib/calendar/view.ts";
+import type { QueueItemView, QueueView, TimelineView } from "#lib/deployments/queue/view.ts";
+import type { ScheduleView } from "#lib/deployments/schedules/view.ts";
+import type { EventType } from "#lib/events/types.ts";
+
+const BASE = "/api/deployments";
+const STOPS = "/api/v1/line-stops";
+
+export const queueKeys = {
+  line: ["queue"] as const,
+  stops: ["line-stops"] as const,
+  timeline: (from: string, to: string) => ["timeline", from, to] as const,
+};
+
+/** After these the line may look another way. */
+export const LINE_NEWS: readonly EventType[] = [
+  "deployment_created",
+  "deployment_rescheduled",
+  "deployment_reprioritized",
+  "deployment_override_requested",
+  "deployment_overridden",
+  "deployment_approved",
+  "deployment_rejected",
+  "deployment_started",
+  "deployment_paused",
+  "deployment_resumed",
+  "deployment_completed",
+  "deployment_failed",
+  "deployment_cancelled",
+  "deployment_rolling_back",
+  "deployment_rolled_back",
+  "calendar_rule_saved",
+  "calendar_rule_deleted",
+  "line_stopped",
+  "line_resumed",
+  "schedule_saved",
+  "schedule_deleted",
+  "schedule_fired",
+];
+
+export const readQueue = (signal: AbortSignal) => api<QueueView>(`${BASE}/queue`, { signal });
+
+export const readTimeline = (range: { from: string; to: string }, signal: AbortSignal) =>
+  api<TimelineView>(`${BASE}/timeline`, { query: range, signal });
+
+const act = (queueId: string, action: string, body: Record<string, unknown> = {}) =>
+  api<QueueItemView>(`${BASE}/queue/${queueId}/${action}`, { method: "POST", body });
+
+export const cancelQueued = (queueId: string, reason?: string) => act(queueId, "cancel", { reason });
+
+export const reschedule = (queueId: string, scheduledAt: string | null, timeZone: string) =>
+  act(queueId, "reschedule", { scheduledAt, timeZone });
+
+export const prioritize = (queueId: string, priority: string) => act(queueId, "priority", { priority });
+
+export const requestOverride = (queueId: string, reason: string) => act(queueId, "override", { reason });
+
+export const confirmOverride = (queueId: string) => act(queueId, "override/confirm");
+
+export const readStops = (signal: AbortSignal) => api<{ items: LineStopView[] }>(STOPS, { signal });
+
+export const stopLine = (body: { environment: string | null; product: string | null; reason?: string | undefined }) =>
+  api<LineStopView>(STOPS, { method: "POST", body });
+
+export const liftStop = (id: string, reason: string) =>
+  api<LineStopView>(`${STOPS}/${id}/lift`, { method: "POST", body: { reason } });
+
+export const createSchedule = (body: Record<string, unknown>, idempotencyKey: string) =>
+  api<ScheduleView>(`${BASE}/schedules`, { method: "POST", body, idempotencyKey });
+
+export const updateSchedule = (id: string, body: Record<string, unknown>) =>
+  api<ScheduleView>(`${BASE}/schedules/${id}`, { method: "PATCH", body });
+
+export const deleteSchedule = (id: string) => api<unknown>(`${BASE}/schedules/${id}`, { method: "DELETE" });
