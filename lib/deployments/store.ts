@@ -64,6 +64,11 @@ export async function insertDeployment(tx: Transaction, draft: NewDeployment, no
 }
 
 /** The values are plain JSON, which the types of interfaces do not say. */
+/** Freezes what a plan left open until the deployment starts. */
+export async function savePlan(tx: Transaction, deploymentId: string, plan: Plan): Promise<void> {
+  await tx.deployment.update({ where: { id: deploymentId }, data: { plan: toJson(plan) }, select: { id: true } });
+}
+
 function toJson(value: object): Prisma.InputJsonObject {
   return value as Prisma.InputJsonObject;
 }

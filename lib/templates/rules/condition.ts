@@ -37,7 +37,11 @@ function byVariable(test: Condition["variable"], values: Values): string | null 
 }
 
 function byRisk(test: Condition["risk"], risk: number | null): string | null {
-  return test && risk !== null && risk < test.atLeast ? `The risk is ${risk}, below ${test.atLeast}.` : null;
+  return test && risk !== null ? whyBelow(risk, test.atLeast) : null;
+}
+
+export function whyBelow(risk: number, atLeast: number): string | null {
+  return risk < atLeast ? `The risk is ${risk}, below ${atLeast}.` : null;
 }
 
 function byPlace(slugs: Condition["environment"], slug: string | null): string | null {

@@ -9,6 +9,8 @@ export interface PlannedStage extends Pick<Stage, "name" | "title" | "descriptio
   needs: string[];
   /** Why it is left out, where its condition does not hold. */
   skippedBecause: string | null;
+  /** Left out when the deployment starts with a risk below it. Only until then: see decide-risk.ts. */
+  riskAtLeast?: number;
   timeLimitSeconds: number;
   attemptsMax: number;
   /** Checked against its kind. Where a secret stands there is {"$secret": name} in its place. */

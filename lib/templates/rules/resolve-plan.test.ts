@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDefinition } from "#lib/templates/rules/check-definition.ts";
+import { awaitsRisk, decideRisk } from "#lib/templates/rules/decide-risk.ts";
 import { definitionInput } from "#lib/templates/rules/definition.ts";
 import { splitText } from "#lib/templates/rules/references.ts";
 import { resolvePlan, type PlanFacts } from "#lib/templates/rules/resolve-plan.ts";
@@ -185,9 +186,20 @@ describe("A plan", () => {
     expect(planOf({ variables, stages }).stages[1]?.skippedBecause).toBe(because);
   });
 
-  it("runs a stage that guards against risk while nobody knows the risk", () => {
-    const stages = [{ name: "check", kind: "approval", when: { risk: { atLeast: 99 } } }];
-    expect(planOf({ stages }, {}, { risk: null }).stages[0]?.skippedBecause).toBeNull();
+  it("leaves open what hangs on a risk that nobody knows yet, until it is known", () => {
+    const stages = [
+      { name: "a", kind: "approval" },
+      { name: "check", kind: "approval", when: { risk: { atLeast: 60 } } },
+      { name: "b", kind: "approval" },
+    ];
+    const plan = planOf({ stages }, {}, { risk: null });
+    expect(awaitsRisk(plan)).toBe(true);
+    expect(plan.stages.map((stage) => stage.needs)).toEqual([[], ["a"], ["check", "a"]]);
+    expect(plan.stages[1]).toMatchObject({ skippedBecause: null, riskAtLeast: 60 });
+    const reasons = [59, 60, null].map((risk) => decideRisk(plan, risk).stages[1]?.skippedBecause);
+    expect(reasons).toEqual(["The risk is 59, below 60.", null, null]);
+    expect(awaitsRisk(decideRisk(plan, null))).toBe(false);
+    expect(awaitsRisk(planOf({ stages }, {}, { risk: 10 }))).toBe(false);
   });
 
   it("keeps the order of the others when one is left out, and asks nothing of it", () => {

@@ -54,7 +54,9 @@ export function resolvePlan(
   const stages = definition.stages.map((stage, index) => fill.stage(stage, index));
   if (fill.faults.length > 0) return { kind: "faults", faults: fill.faults.map(toInputFault) };
 
-  const skipped = new Set(stages.filter((stage) => stage.skippedBecause !== null).map((stage) => stage.name));
+  // Those too that the risk may leave out later: the order must hold either way.
+  const maybeSkipped = stages.filter((stage) => stage.skippedBecause !== null || stage.riskAtLeast !== undefined);
+  const skipped = new Set(maybeSkipped.map((stage) => stage.name));
   const needs = closeOverSkipped(needsOf(definition.stages), skipped);
   return {
     kind: "plan",
@@ -93,6 +95,9 @@ class Filling {
       kind,
       needs: [],
       skippedBecause,
+      ...(skippedBecause === null &&
+        this.facts.risk === null &&
+        stage.when?.risk && { riskAtLeast: stage.when.risk.atLeast }),
       timeLimitSeconds: (stage.timeLimitMinutes ?? limits.timeLimitMinutes) * 60,
       attemptsMax: retries === undefined ? limits.attempts : retries + 1,
       // What is not run need not be complete: its variables may be just those that were not asked for.
