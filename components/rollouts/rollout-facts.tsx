@@ -36,6 +36,13 @@ export function RolloutFacts({ rollout }: { rollout: RolloutView }) {
           <span className="text-faint">none</span>
         )}
       </Fact>
+      {rollout.deploymentId && (
+        <Fact label="Deployment">
+          <Link href={`/deployments/${rollout.deploymentId}`} className="rounded text-accent-ink hover:underline">
+            all of its stages
+          </Link>
+        </Fact>
+      )}
       <Fact label="Strategy">{rollout.strategy}</Fact>
       <Fact label="Made">
         <RelativeTime at={rollout.createdAt} />

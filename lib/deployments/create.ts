@@ -18,6 +18,7 @@ import type { EnvironmentRecord } from "#lib/environments/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import type { ProductView, VersionView } from "#lib/products/view.ts";
+import { assessForDeployment } from "#lib/risk/assess-deployment.ts";
 import type { DeploymentContext } from "#lib/stage-kinds/call.ts";
 import { insertMachine } from "#lib/stages/store-database.ts";
 import { planFromTemplate, type PlannedFromTemplate } from "#lib/templates/resolve.ts";
@@ -146,6 +147,7 @@ async function keep(ctx: Context, tx: Transaction, draft: DeploymentDraft, found
     trigger: draft.trigger.kind,
     ...(scheduledAt !== null && { scheduledAt: scheduledAt.toISOString() }),
   });
+  await assessForDeployment(ctx, tx, id);
   return requireDeployment(tx, id);
 }
 

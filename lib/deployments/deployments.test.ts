@@ -5,7 +5,7 @@ import { pauseDeployment } from "#lib/deployments/pause.ts";
 import { resumeDeployment } from "#lib/deployments/resume.ts";
 import { retryDeployment } from "#lib/deployments/retry.ts";
 import { rollBackDeployment } from "#lib/deployments/roll-back.ts";
-import { DeploymentWorld } from "#lib/deployments/testing/deployment-world.ts";
+import { DeploymentWorld } from "#lib/testing/deployment-world.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
 import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";

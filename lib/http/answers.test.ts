@@ -9,7 +9,7 @@ import { describeWithDatabase } from "#lib/testing/database.ts";
 import { call, useAsRuntime } from "#lib/testing/http.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { startDeployment } from "#lib/deployments/start.ts";
-import { DeploymentWorld } from "#lib/deployments/testing/deployment-world.ts";
+import { DeploymentWorld } from "#lib/testing/deployment-world.ts";
 import { aDigest } from "#lib/testing/rollout-world.ts";
 
 /** Nobody listens there, and connecting says so at once. */

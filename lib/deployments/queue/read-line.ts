@@ -53,6 +53,7 @@ function toFacts(row: WaitingRow, verdict: Verdict, stop: OpenStop | null): Admi
   return {
     ...{ id, productId, priorityRank, enqueuedAt, scheduledAt, retryAt, attempt, needs, isOverridden, verdict, stop },
     isQueued: row.isQueued,
+    isRiskPending: row.isRiskPending,
     approval: standingOf(row.approvalNeed, row.decisions),
     approvalsNeeded: row.approvalNeed?.count ?? 0,
   };

@@ -18,6 +18,7 @@ export interface WaitingRow {
   isQueued: boolean;
   approvalNeed: ApprovalNeed | null;
   isOverridden: boolean;
+  isRiskPending: boolean;
   decisions: Decided[];
   needs: (Need & { id: string })[];
 }
@@ -31,6 +32,10 @@ export async function selectWaiting(db: Queryable, productId?: string): Promise<
            q.next_attempt_at AS "retryAt", q.attempt, q.attempts_max AS "attemptsMax", q.wait_reason AS "waitReason",
            d.status = 'queued' AND m.cancel_requested_at IS NULL AS "isQueued", d.approval_need AS "approvalNeed",
            coalesce(d.override ->> 'confirmedAt', '') <> '' AS "isOverridden",
+           d.approval_need IS NULL
+             AND EXISTS (SELECT 1 FROM environments e WHERE e.id = d.environment_id AND e.risk_limit IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM risk_assessments r
+                             WHERE r.deployment_id = d.id AND r.features -> 'compared' <> 'null') AS "isRiskPending",
            coalesce((SELECT jsonb_agg(jsonb_build_object('userId', a.user_id, 'decision', a.decision) ORDER BY a.at)
                      FROM deployment_approvals a WHERE a.deployment_id = d.id AND a.stage = ''), '[]') AS decisions,
            coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'number', n.number, 'status', n.status)

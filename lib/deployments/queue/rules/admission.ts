@@ -19,6 +19,8 @@ export interface AdmissionFacts extends Place {
   isQueued: boolean;
   approval: ApprovalStanding;
   approvalsNeeded: number;
+  /** Its environment has a limit of risk, and what is deployed was not compared with what runs yet. */
+  isRiskPending: boolean;
   scheduledAt: Date | null;
   /** After a start that failed: not before. */
   retryAt: Date | null;
@@ -33,6 +35,7 @@ export interface AdmissionFacts extends Place {
 
 export type WaitReason =
   | { code: "approvals"; given: number; needed: number }
+  | { code: "risk" }
   | { code: "scheduled"; at: Date }
   | { code: "retry"; attempt: number }
   | { code: "needs"; numbers: number[] }
@@ -54,7 +57,11 @@ export type Admission =
 export function admit(facts: AdmissionFacts, now: Date): Admission {
   if (!facts.isQueued) return { kind: "leave" };
   return (
-    waitForPeople(facts) ?? waitForTime(facts, now) ?? waitForNeeds(facts) ?? waitForLine(facts) ?? { kind: "start" }
+    waitForPeople(facts) ??
+    waitForTime(facts, now) ??
+    waitForNeeds(facts) ??
+    waitForLine(facts) ??
+    waitForRisk(facts, now) ?? { kind: "start" }
   );
 }
 
@@ -114,11 +121,22 @@ function waitForLine({ stop, verdict, isOverridden }: AdmissionFacts): Admission
   return { kind: "wait", reason, until };
 }
 
+/** Comparing takes seconds. */
+const RISK_MILLIS = 5_000;
+
+/** Whether it needs an approval because of its risk is not known before its risk is. */
+function waitForRisk({ isRiskPending }: AdmissionFacts, now: Date): Admission | null {
+  if (!isRiskPending) return null;
+  return { kind: "wait", reason: { code: "risk" }, until: new Date(now.getTime() + RISK_MILLIS) };
+}
+
 /** Says in a sentence why one waits. */
 export function sayWait(reason: WaitReason): string {
   switch (reason.code) {
     case "approvals":
       return `Waits for approvals: ${reason.given} of ${reason.needed} given.`;
+    case "risk":
+      return "Its risk is being assessed.";
     case "scheduled":
       return "Waits for the time that it was scheduled for.";
     case "retry":

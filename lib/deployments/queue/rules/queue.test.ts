@@ -25,6 +25,7 @@ function someFacts(over: Partial<AdmissionFacts> = {}): AdmissionFacts {
     stop: null,
     verdict: { kind: "open", until: null },
     isOverridden: false,
+    isRiskPending: false,
     ...over,
   };
 }
