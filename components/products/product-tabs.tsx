@@ -11,6 +11,7 @@ export function ProductTabs({ product }: { product: string }) {
         { href: `${base}/channels`, label: "Channels" },
         { href: `${base}/artifacts`, label: "Artifacts" },
         { href: `${base}/updates`, label: "Updates" },
+        { href: `${base}/dependencies`, label: "Dependencies" },
       ]}
     />
   );

@@ -1,4 +1,5 @@
 import {
+  CalendarDays,
   Boxes,
   BookOpen,
   Cpu,
@@ -7,10 +8,10 @@ import {
   Globe,
   GitCompareArrows,
   KeyRound,
-  Layers,
   LayoutDashboard,
   LayoutTemplate,
   Layers,
+  ListOrdered,
   type LucideIcon,
   Package,
   RadioTower,
@@ -32,6 +33,8 @@ export const placeGroups: PlaceGroup[] = [
     places: [
       { href: "/", label: "Overview", icon: LayoutDashboard, keys: "g o" },
       { href: "/deployments", label: "Deployments", icon: Layers, scope: "deployments:read" },
+      { href: "/queue", label: "Queue", icon: ListOrdered, keys: "g q", scope: "deployments:read" },
+      { href: "/calendar", label: "Calendar", icon: CalendarDays, keys: "g k", scope: "deployments:read" },
       { href: "/rollouts", label: "Rollouts", icon: Rocket, keys: "g r", scope: "rollouts:read" },
       { href: "/policies", label: "Policies", icon: Workflow, keys: "g p", scope: "policies:read" },
       { href: "/environments", label: "Environments", icon: Layers, keys: "g n", scope: "environments:read" },
