@@ -18,11 +18,7 @@ type PlanPreviewProps = {
 /** What the deployment would do, before it is made: stages, devices and batches, windows, and the least time. */
 export function PlanPreview({ preview, hint, isFetching }: PlanPreviewProps) {
   return (
-    <Panel
-      title="What it would do"
-      actions={isFetching && <span className="text-xs text-muted">Asking…</span>}
-      className="xl:sticky xl:top-16"
-    >
+    <Panel title="What it would do" actions={isFetching && <span className="text-xs text-muted">Asking…</span>}>
       <div aria-live="polite" className={cn("transition-opacity", isFetching && "opacity-70")}>
         {hint !== null && <p className="border-b border-line p-3 text-muted">{hint}</p>}
         {hint === null && preview && (

@@ -1,23 +1,24 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useMemo, useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { ApiError } from "#components/api.ts";
 import { listVersionChoices, versionKeys } from "#components/products/version-queries.ts";
 import { randomId } from "#components/random-id.ts";
+import { RiskPreview } from "#components/risk/risk-preview.tsx";
 import { PlanPreview } from "#components/templates/plan-preview.tsx";
-import { deployFromTemplate, faultOf, previewDeployment, templateKeys } from "#components/templates/queries.ts";
+import { deployFromTemplate, faultOf } from "#components/templates/queries.ts";
 import { faultOf as faultOfStart, StartFields, startOf, type StartValue } from "#components/templates/start-fields.tsx";
 import { TargetFields, type TargetValue } from "#components/templates/target-fields.tsx";
 import { type Suggestions, VariableField } from "#components/templates/variable-field.tsx";
 import { type FieldValues, firstValues, valuesToSend } from "#components/templates/variable-values.ts";
+import { type Asked, usePlan } from "#components/templates/use-plan.ts";
 import { Button } from "#components/ui/button.tsx";
 import { sentenceOf } from "#components/ui/error-state.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
-import { useRested } from "#components/ui/use-rested.ts";
 import type { Definition } from "#lib/templates/rules/definition.ts";
 
 type UseTemplateFormProps = {
@@ -26,7 +27,6 @@ type UseTemplateFormProps = {
   first: TargetValue;
 };
 
-const REST_MS = 350;
 const PLACED = /^(product|version|environment|scheduledAt|priority|variables\.)/;
 
 /** Everything that a deployment by a template needs to know, and beside it what the deployment would do. */
@@ -46,14 +46,15 @@ export function UseTemplateForm({ template, suggestions, first }: UseTemplateFor
     queryFn: ({ signal }) => listVersionChoices(target.product, signal),
     enabled: target.product !== "",
   });
-  const body = {
+  const scheduledAt = startOf(startValue);
+  const body: Asked = {
     template: template.id,
     templateVersion: template.version,
     ...target,
     variables: valuesToSend(variables, values),
-    ...(startOf(startValue) && { scheduledAt: startOf(startValue) }),
+    ...(scheduledAt !== undefined && { scheduledAt }),
   };
-  const preview = usePreview(body);
+  const { preview, riskDraft } = usePlan(body);
 
   const { onSubmit, isBusy, error, clear } = useFormSubmit(async () => {
     try {
@@ -110,32 +111,16 @@ export function UseTemplateForm({ template, suggestions, first }: UseTemplateFor
           {startValue.localTime === "" ? "Deploy" : "Schedule the deployment"}
         </Button>
       </div>
-      <PlanPreview
-        preview={preview.data}
-        isFetching={preview.isFetching}
-        hint={hintOf(target.product !== "", preview.error)}
-      />
+      <div className="min-w-0 space-y-4">
+        <PlanPreview
+          preview={preview.data}
+          isFetching={preview.isFetching}
+          hint={hintOf(target.product !== "", preview.error)}
+        />
+        <RiskPreview draft={riskDraft} isComplete={isComplete && !isTimeWrong} />
+      </div>
     </form>
   );
-}
-
-function usePreview(body: { product: string; version: string; environment: string; variables: unknown }) {
-  const written = JSON.stringify(body);
-  const rested = useRested(written, REST_MS);
-  const asked = useMemo(() => withoutEmpty(JSON.parse(rested) as Record<string, unknown>), [rested]);
-  return useQuery({
-    queryKey: templateKeys.preview(asked),
-    queryFn: ({ signal }) => previewDeployment(asked, signal),
-    enabled: asked.product !== undefined,
-    placeholderData: keepPreviousData,
-    retry: false,
-    // Holds what was typed, secrets too: it goes with the form.
-    gcTime: 0,
-  });
-}
-
-function withoutEmpty(body: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ""));
 }
 
 function hintOf(hasProduct: boolean, error: unknown): string | null {
@@ -157,5 +142,5 @@ function useZones(environments: readonly { slug: string; timeZone: string }[], s
   return [...new Set([...(own ? [own] : []), here, "UTC"])];
 }
 
-const neverChanges = () => () => {};
+const neverChanges = () => () => undefined;
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
