@@ -25,7 +25,7 @@ export interface Config {
   rateLimits: boolean;
   /** Whose X-Forwarded headers count. */
   trustedProxies: TrustedProxies;
-  /** CIDR ranges that health checks may reach although they are private. */
+  /** CIDR ranges that health checks and stages of deployments may reach although they are private. */
   outboundAllow: readonly string[];
   /** Where uploaded files lie. */
   uploadDir: string;
