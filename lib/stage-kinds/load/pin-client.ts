@@ -23,7 +23,7 @@ export interface Target {
   addresses: readonly LookupAddress[];
 }
 
-/** Who is turned away at the door waits a little before the next try, instead of knocking ten thousand times a second. */
+/** Who is turned away at the door waits a little before the next try, instead of knocking without a pause. */
 const PAUSE_MILLIS = 100;
 
 /**
