@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { startDeployment } from "#lib/deployments/start.ts";
-import { DeploymentWorld } from "#lib/deployments/testing/deployment-world.ts";
+import { DeploymentWorld } from "#lib/testing/deployment-world.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 const stages = [
