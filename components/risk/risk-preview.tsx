@@ -26,6 +26,8 @@ export function RiskPreview({ draft, isComplete, mayExplain = false }: RiskPrevi
     enabled: isWanted && isComplete,
     placeholderData: keepPreviousData,
     staleTime: FRESH_MILLIS,
+    // Holds what was typed into the form, secrets too: it goes with it.
+    gcTime: 0,
     retry: false,
   });
   if (data && isComplete && error === null) {

@@ -76,7 +76,8 @@ export async function findAssessment(
         select: { id: true, slug: true, riskLimit: true },
       })
     : null;
-  const { features, modelId: _model, model, createdBy: _by, environmentId: _id, productId: _product, ...shown } = row;
+  const { features, modelId: _model, model, createdBy: _by, environmentId: _id, productId: _product, ...rest } = row;
+  const { fromVersionId, toVersionId, ...shown } = rest;
   // The columns hold only what insertAssessment wrote, so the casts are safe.
   return {
     ...shown,
@@ -89,8 +90,8 @@ export async function findAssessment(
     outcome: row.outcome as RiskView["outcome"],
     isPreliminary: (features as unknown as KeptFeatures).compared === null,
     ownOutcomes: model?.ownOutcomes ?? 0,
-    fromVersion: versionOf(row.fromVersionId),
-    toVersion: versionOf(row.toVersionId),
+    fromVersion: versionOf(fromVersionId),
+    toVersion: versionOf(toVersionId),
     plannedAt: row.plannedAt.toISOString(),
     outcomeAt: row.outcomeAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

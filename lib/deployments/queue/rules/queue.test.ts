@@ -97,6 +97,11 @@ describe("Admission", () => {
       { kind: "start" },
     ],
     [
+      "waits for its risk where that may ask for an approval",
+      { isRiskPending: true },
+      { kind: "wait", reason: { code: "risk" } },
+    ],
+    [
       "lets a hot-fix wait for approvals all the same",
       { approval: { kind: "waiting", given: 0, missing: 1 }, isOverridden: true },
       { kind: "wait", reason: { code: "approvals" } },
