@@ -4,6 +4,7 @@ import {
   CalendarX2,
   CircleCheck,
   CirclePlay,
+  Gauge,
   Hourglass,
   ListOrdered,
   type LucideIcon,
@@ -20,6 +21,7 @@ type Look = { tone: Tone; icon: LucideIcon; label: string };
 
 const waitLooks: Record<WaitView["code"], Look> = {
   approvals: { tone: "warn", icon: UserCheck, label: "Approval" },
+  risk: { tone: "wait", icon: Gauge, label: "Risk" },
   scheduled: { tone: "wait", icon: CalendarClock, label: "Scheduled" },
   retry: { tone: "warn", icon: RotateCw, label: "Tried again" },
   needs: { tone: "wait", icon: ListOrdered, label: "After others" },

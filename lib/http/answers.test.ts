@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, expect, it } from "vitest";
 import { createToken } from "#lib/access/create-token.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import type { Operation } from "#lib/http/operation.ts";
 import { operations } from "#lib/http/operations/all.ts";
+import { DeployWorld } from "#lib/deployments/testing/deploy-world.ts";
 import { getRuntime, makeContext } from "#lib/kernel/runtime.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
@@ -242,9 +244,56 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("createVersion", { body: { productId, version: "1.0.0" } });
     await ask("assessRisk", { body: { productId, version: "1.0.0", firstPercent: 5, explain: true } });
     await ask("readCalibration", { query: "?productId=risky&months=3" });
-    const { id: rolloutId } = await getCtx().db.rollout.findFirstOrThrow({ select: { id: true } });
+    const rolloutId = randomUUID();
     await getCtx().db.riskAssessment.updateMany({ data: { rolloutId } });
     await ask("getRisk", { query: `?rolloutId=${rolloutId}` });
+  });
+
+  it("of approvals, promotions, groups and CI is what they promise", async () => {
+    const world = await DeployWorld.with(getCtx(), "answered");
+    const product = await world.addProduct("shop", "1.0.0", "2.0.0");
+    await world.addProduct("shop-db", "1.0.0");
+    const source = await world.deployed("shop", "1.0.0");
+    const params = { deploymentId: source.id };
+    await ask("previewPromotion", { params });
+    await ask("promoteDeployment", { params, body: { name: "Go" } });
+    const needs = { requiredApprovals: 2 };
+    await ask("updateEnvironment", { params: { environmentId: world.staging }, body: needs });
+    const waiting = await world.deploy("shop", "2.0.0");
+    await ask("listApprovals", { params: { deploymentId: waiting.id } });
+    await ask("approveDeployment", { params: { deploymentId: waiting.id }, body: { reason: "Well done." } });
+    await ask("rejectDeployment", { params: { deploymentId: waiting.id }, body: { reason: "Not now." } });
+    const dependency = { productId: product, dependsOnId: "shop-db" };
+    await ask("saveDependency", { params: dependency, body: { range: "^1.0.0" } });
+    await ask("listDependencies", { params: { productId: "shop-db" } });
+    const items = [
+      { product: "shop", version: "2.0.0" },
+      { product: "shop-db", version: "1.0.0" },
+    ];
+    await ask("previewGroup", { body: { environment: world.staging, items } });
+    const group = await ask("startGroup", { body: { environment: world.staging, template: world.template, items } });
+    await ask("getGroup", { params: { groupId: group.id } });
+    await ask("deleteDependency", { params: dependency });
+
+    const place = { product: "shop", environment: world.staging, template: world.template };
+    const { id: triggerId } = await ask("createCiTrigger", {
+      body: { name: "main", repository: "acme/shop", branch: "main", ...place },
+    });
+    await ask("getCiTrigger", { params: { triggerId } });
+    await ask("updateCiTrigger", { params: { triggerId }, body: { mode: "watch" } });
+    await ask("listCiTriggers");
+    const sender = await ask("createWebhookSource", { body: { name: "any CI" } });
+    const run = {
+      repository: "acme/shop",
+      workflow: "",
+      runId: 1,
+      branch: "main",
+      commit: "0123abc",
+      conclusion: "failed",
+    };
+    await ask("receiveSourceWebhook", { params: { sourceToken: sender.token }, body: run });
+    await ask("listCiRuns", { query: "?commit=0123abc" });
+    await ask("deleteCiTrigger", { params: { triggerId } });
   });
 
   it("of the CDN is what they promise", async () => {
