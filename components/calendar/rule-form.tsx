@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { randomId } from "#components/random-id.ts";
 import { createRule, updateRule } from "#components/calendar/queries.ts";
 import { RecurrenceFields } from "#components/calendar/recurrence-fields.tsx";
 import { toDraft, toRecurrence } from "#components/calendar/recurrence-words.ts";
@@ -49,7 +50,7 @@ type RuleFormProps = {
 
 /** Makes a window or freeze, or changes one; its next times stand below while it is written. */
 export function RuleForm({ rule, environments, products, onDone }: RuleFormProps) {
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(randomId);
   const [kind, setKind] = useState<RuleKind>(rule?.kind ?? "window");
   const [name, setName] = useState(rule?.name ?? "");
   const [environment, setEnvironment] = useState(rule?.environment?.id ?? "");
