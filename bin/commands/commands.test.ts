@@ -127,6 +127,7 @@ it("prints JSON that programs can read", async () => {
 it("explains every command", async () => {
   const commands = [
     "rollout",
+    "deploy",
     "policy",
     "device",
     "token",
@@ -143,4 +144,41 @@ it("explains every command", async () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: slipway ${command}`);
   }
+});
+
+it("deploys with variables, and steers what it finds by number", async () => {
+  const id = "9c1b7a0e-7d55-4f0c-8a3e-0f3d2f6f1b21";
+  const deployment = {
+    id,
+    number: 42,
+    product: { slug: "gateway" },
+    version: "1.5.0",
+    environment: { slug: "staging" },
+    status: "queued",
+    statusReason: null,
+    stages: [{ status: "pending" }],
+  };
+  answers["POST /api/deployments"] = deployment;
+  const words = ["--product", "gateway", "--release-version", "1.5.0", "--to", "staging", "--template", "canary"];
+  const started = await slipway("deploy", ...words, "--set", "share=10");
+  expect(started.stdout).toBe("#42 gateway 1.5.0 to staging: queued · 0 of 1 stages\n");
+  expect(calls[0]?.body).toEqual({
+    product: "gateway",
+    version: "1.5.0",
+    environment: "staging",
+    template: "canary",
+    variables: { share: 10 },
+  });
+
+  answers["GET /api/deployments"] = { items: [deployment], nextCursor: null };
+  answers[`GET /api/deployments/${id}`] = { ...deployment, status: "failed", statusReason: "Red." };
+  answers[`POST /api/deployments/${id}/approve`] = {};
+  const approved = await slipway("deploy", "approve", "#42", "--reason", "Fine", "--json");
+  expect(JSON.parse(approved.stdout)).toMatchObject({ number: 42 });
+  expect(calls.find(({ method, path: address }) => method === "POST" && address.endsWith("/approve"))?.body).toEqual({
+    reason: "Fine",
+  });
+  const waited = await slipway("deploy", "wait", "42");
+  expect([waited.code, waited.stdout]).toEqual([1, "#42 gateway 1.5.0 to staging: failed (Red.) · 0 of 1 stages\n"]);
+  expect((await slipway("deploy", "show", "forty-two")).code).toBe(2);
 });

@@ -11,6 +11,8 @@ interface ServerStatus {
   uptimeSeconds: number;
   database: string;
   rollouts: Record<string, number>;
+  deployments: Record<string, number>;
+  line: { isStopped: boolean; stops: number };
 }
 
 type Options = ConnectionOptions & { json?: boolean };
@@ -49,6 +51,9 @@ function printStatus(url: string, status: ServerStatus, isReady: boolean, device
   printLine(`Slipway ${status.version} at ${url} is ${isReady ? "ready" : "not ready"}.`);
   printLine(`  up for     ${describeDuration(status.uptimeSeconds)}, on ${status.database} database`);
   printLine(`  rollouts   ${describeCounts(status.rollouts)}`);
+  printLine(
+    `  deployed   ${describeCounts(status.deployments)}${status.line.isStopped ? "; the line is stopped" : ""}`,
+  );
   if (!devices) return;
   const { total, online, offline, neverSeen } = devices;
   printLine(`  devices    ${describeCounts({ online, offline, "never seen": neverSeen })} of ${total}`);

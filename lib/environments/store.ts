@@ -111,26 +111,24 @@ const NAMED_MAX = 5;
 
 /** Reads what still needs an environment. */
 export async function findUse(db: Queryable, environmentId: string): Promise<EnvironmentUse> {
-  const [deployments, schedules, triggers] = await Promise.all([
-    db.deployment.findMany({
-      where: { environmentId, status: { in: ["queued", "running", "paused", "rollingBack"] } },
-      orderBy: { number: "asc" },
-      select: { number: true },
-      take: NAMED_MAX,
-    }),
-    db.deploymentSchedule.findMany({
-      where: { environmentId, deletedAt: null },
-      orderBy: { name: "asc" },
-      select: { name: true },
-      take: NAMED_MAX,
-    }),
-    db.ciTrigger.findMany({
-      where: { environmentId, deletedAt: null },
-      orderBy: { name: "asc" },
-      select: { name: true },
-      take: NAMED_MAX,
-    }),
-  ]);
+  const deployments = await db.deployment.findMany({
+    where: { environmentId, status: { in: ["queued", "running", "paused", "rollingBack"] } },
+    orderBy: { number: "asc" },
+    select: { number: true },
+    take: NAMED_MAX,
+  });
+  const schedules = await db.deploymentSchedule.findMany({
+    where: { environmentId, deletedAt: null },
+    orderBy: { name: "asc" },
+    select: { name: true },
+    take: NAMED_MAX,
+  });
+  const triggers = await db.ciTrigger.findMany({
+    where: { environmentId, deletedAt: null },
+    orderBy: { name: "asc" },
+    select: { name: true },
+    take: NAMED_MAX,
+  });
   return {
     deployments: deployments.map(({ number }) => number),
     schedules: schedules.map(({ name }) => name),

@@ -14,3 +14,26 @@ export async function countRolloutsByStatus(db: Queryable): Promise<Record<strin
   const rows = await db.rollout.groupBy({ by: ["status"], _count: { _all: true } });
   return Object.fromEntries(rows.map((row) => [row.status, row._count._all]));
 }
+
+export interface DeploymentCounts {
+  /** By status; those that are over are left out. */
+  open: Record<string, number>;
+  /** How many stops of the line hold, and whether one holds everywhere. */
+  stops: number;
+  isStoppedEverywhere: boolean;
+}
+
+/** Counts the deployments that are not over, and the stops that keep others from starting. */
+export async function countDeployments(db: Queryable): Promise<DeploymentCounts> {
+  const [rows, stops, everywhere] = await Promise.all([
+    db.deployment.groupBy({
+      by: ["status"],
+      where: { status: { in: ["queued", "running", "paused", "rollingBack"] } },
+      _count: { _all: true },
+    }),
+    db.lineStop.count({ where: { liftedAt: null } }),
+    db.lineStop.count({ where: { liftedAt: null, environmentId: null, productId: null } }),
+  ]);
+  const open = Object.fromEntries(rows.map((row) => [row.status, row._count._all]));
+  return { open, stops, isStoppedEverywhere: everywhere > 0 };
+}

@@ -1,5 +1,5 @@
 import packageJson from "../../package.json" with { type: "json" };
-import { countRolloutsByStatus, pingDatabase, readHeartbeats } from "#lib/http/store-system.ts";
+import { countDeployments, countRolloutsByStatus, pingDatabase, readHeartbeats } from "#lib/http/store-system.ts";
 import { listPendingMigrations } from "#lib/database/migrations-folder.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime } from "#lib/kernel/runtime.ts";
@@ -29,9 +29,10 @@ export async function describeReadiness(ctx: Context): Promise<Response> {
   });
 }
 
-/** Says what is running, and counts the rollouts by their status. */
+/** Says what is running: rollouts and deployments by their status, and whether the line is stopped. */
 export async function describeStatus(ctx: Context) {
   const { startedAt, database } = getRuntime();
+  const { open, stops, isStoppedEverywhere } = await countDeployments(ctx.db);
   return {
     name: "slipway" as const,
     version: SLIPWAY_VERSION,
@@ -39,6 +40,8 @@ export async function describeStatus(ctx: Context) {
     uptimeSeconds: Math.round((ctx.clock.now().getTime() - startedAt.getTime()) / 1000),
     database: database.kind,
     rollouts: await countRolloutsByStatus(ctx.db),
+    deployments: { queued: 0, running: 0, paused: 0, rollingBack: 0, ...open },
+    line: { isStopped: isStoppedEverywhere, stops },
   };
 }
 

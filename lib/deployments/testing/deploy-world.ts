@@ -15,24 +15,34 @@ import { aDigest } from "#lib/testing/rollout-world.ts";
 export class DeployWorld {
   readonly ctx: TestContext;
   readonly template = `plain-${randomUUID().slice(0, 8)}`;
+  /** The slug of the first environment; the other one comes behind it. */
+  readonly staging: string;
 
-  private constructor(ctx: TestContext) {
+  private constructor(ctx: TestContext, prefix: string) {
     this.ctx = ctx;
+    this.staging = `${prefix}staging`;
   }
 
-  static async with(ctx: TestContext): Promise<DeployWorld> {
-    const world = new DeployWorld(ctx);
-    await createDevice(ctx, { name: "one", fleet: "lab" });
-    const deviceFilter = { fleets: ["lab"] };
-    await createEnvironment(ctx, { slug: "staging", name: "Staging", deviceFilter });
-    await createEnvironment(ctx, { slug: "production", name: "Production", deviceFilter, requiresPromotion: true });
+  /** A prefix keeps it apart from other environments of the same suite. */
+  static async with(ctx: TestContext, prefix = ""): Promise<DeployWorld> {
+    const world = new DeployWorld(ctx, prefix);
+    const fleet = `${prefix}lab`;
+    await createDevice(ctx, { name: "one", fleet });
+    const deviceFilter = { fleets: [fleet] };
+    await createEnvironment(ctx, { slug: world.staging, name: "Staging", deviceFilter });
+    await createEnvironment(ctx, {
+      slug: `${prefix}production`,
+      name: "Production",
+      deviceFilter,
+      requiresPromotion: true,
+    });
     await createTemplate(ctx, {
       definition: {
         slipway: 1,
         slug: world.template,
         name: "Plain",
         variables: [
-          { name: "target", type: "environment", default: "staging" },
+          { name: "target", type: "environment", default: world.staging },
           { name: "password", type: "secret", required: false },
         ],
         stages: [
@@ -57,7 +67,7 @@ export class DeployWorld {
   }
 
   deploy(product: string, version: string, part: Record<string, unknown> = {}): Promise<DeploymentView> {
-    const wish = { template: this.template, product, version, environment: "staging", ...part };
+    const wish = { template: this.template, product, version, environment: this.staging, ...part };
     return deployFromTemplate(this.ctx, wish);
   }
 

@@ -14,22 +14,11 @@ import { previewPromotion } from "#lib/deployments/promotion/preview.ts";
 import { promoteDeployment } from "#lib/deployments/promotion/promote.ts";
 import { deploymentStatuses } from "#lib/deployments/rules/deployment.ts";
 import { APPROVER_ROLES } from "#lib/environments/rules/environment.ts";
+import { deploymentShape, deploymentSummaryShape } from "#lib/http/deployment-shapes.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { actorShape } from "#lib/http/shapes.ts";
 
 const reference = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
-
-/** As reading a deployment answers; only what most callers want is listed here. */
-const deployment = z.looseObject({
-  id: z.uuid(),
-  number: z.number().int(),
-  name: z.string(),
-  status: z.enum(deploymentStatuses),
-  statusReason: z.string().nullable(),
-  product: reference,
-  version: z.string(),
-  environment: reference.nullable(),
-});
 
 const standing = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("notNeeded") }),
@@ -133,7 +122,7 @@ export const promoteDeploymentOperation = defineOperation({
   description: "The same digest and files. What is not verified is refused with the reason.",
   auth: "user",
   body: promoteInput.omit({ deploymentId: true }),
-  response: deployment,
+  response: deploymentShape,
   status: 201,
   creates: true,
   run: promoteDeployment,
@@ -202,7 +191,13 @@ const group = z.object({
   name: z.string(),
   createdAt: z.string(),
   createdBy: actorShape,
-  deployments: z.array(deployment),
+  deployments: z.array(
+    deploymentSummaryShape.extend({
+      needs: z
+        .array(z.object({ id: z.uuid(), number: z.number().int(), status: z.string() }))
+        .describe("Those of the group that come before it"),
+    }),
+  ),
 });
 
 export const previewGroupOperation = defineOperation({

@@ -49,6 +49,12 @@ export const statusOperation = defineOperation({
     uptimeSeconds: z.number(),
     database: z.enum(["embedded", "postgres"]),
     rollouts: z.record(z.string(), z.number()),
+    deployments: z
+      .object({ queued: z.int(), running: z.int(), paused: z.int(), rollingBack: z.int() })
+      .describe("Those that are not over."),
+    line: z
+      .object({ isStopped: z.boolean().describe("Nothing new starts anywhere."), stops: z.int() })
+      .describe("Stops that hold, also of one environment or product."),
   }),
   run: describeStatus,
 });
