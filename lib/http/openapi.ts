@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Operation } from "#lib/http/operation.ts";
+import { shareDefinitions } from "#lib/http/share-definitions.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
 type Json = Record<string, unknown>;
@@ -10,7 +11,7 @@ export function buildOpenApi(operations: readonly Operation[], publicUrl: string
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
   }
-  return {
+  const document = {
     openapi: "3.1.0",
     info: {
       title: "Slipway",
@@ -27,9 +28,11 @@ export function buildOpenApi(operations: readonly Operation[], publicUrl: string
         session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
         deviceToken: { type: "http", scheme: "bearer", description: "The device's own token" },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM } as Json,
     },
   };
+  shareDefinitions(document);
+  return document;
 }
 
 const PROBLEM = {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildOpenApi } from "#lib/http/openapi.ts";
 import { operations } from "#lib/http/operations/all.ts";
+import { compareDocuments } from "#lib/openapi/compare-documents.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -49,5 +50,11 @@ describe("Routes and operations", () => {
       responses: { 200: { content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } } },
     });
     expect(JSON.stringify(document)).not.toContain("undefined");
+  });
+
+  it("make an OpenAPI document that can be read, reference by reference", async () => {
+    const document = JSON.stringify(buildOpenApi(operations, null));
+    expect(document).not.toContain("#/$defs/");
+    expect(await compareDocuments(document, document)).toEqual({ kind: "compared", changes: [] });
   });
 });

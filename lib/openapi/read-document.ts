@@ -8,7 +8,8 @@ export async function readDocument(text: string): Promise<ApiDocument> {
   const root = parse(text);
   if (!isObject(root)) throw new UnreadableDocument("This is not an OpenAPI document: there is no object in it.");
   const dialect = dialectOf(root);
-  return { dialect, root, resolve: await makeResolver(root, dialect) };
+  const mayHaveAnchors = dialect === "3.1" && /\$(dynamicA|a)nchor/.test(text);
+  return { dialect, root, resolve: await makeResolver(root, mayHaveAnchors ? findAnchors(root) : new Map()) };
 }
 
 /** A few lines of aliases of aliases would be gigabytes otherwise. */
@@ -40,10 +41,9 @@ function dialectOf(root: JsonObject): Dialect {
 }
 
 /** The document is looked at alone: what lies at other addresses may be another tomorrow, or anybody's. */
-async function makeResolver(root: JsonObject, dialect: Dialect): Promise<ApiDocument["resolve"]> {
+async function makeResolver(root: JsonObject, anchors: ReadonlyMap<string, unknown>): Promise<ApiDocument["resolve"]> {
   const references = await $RefParser.resolve("openapi.json", root, { resolve: { external: false } });
   const known = new Map<string, unknown>();
-  const anchors = dialect === "3.1" ? findAnchors(root) : new Map<string, unknown>();
   return (reference) => {
     if (!reference.startsWith("#")) {
       throw new UnreadableDocument(

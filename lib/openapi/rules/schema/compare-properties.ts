@@ -93,7 +93,8 @@ function appeared(comparing: Comparing, after: Side): Finding[] {
 
 function removed(comparing: Comparing, before: Side, after: Side): Finding[] {
   const level = judgeRemoval(levelOfRemoval(comparing, before, after), before.shape.remarks, comparing.now);
-  const message = after.shape.isNever ? "The property is gone, and is not allowed any more." : "The property is gone.";
+  const isRefused = comparing.view.way === "request" && after.shape.isNever;
+  const message = isRefused ? "The property is gone, and is not allowed any more." : "The property is gone.";
   const gone: Finding = { level, id: `${comparing.view.way}-property-removed`, trail: [], message, site: "" };
   const [needed, others] = [requiredness(comparing, before, after), comparing.compare(before.schema, after.schema)];
   // Where any other name may follow, what it may be says nothing about the one that went.

@@ -12,6 +12,7 @@ import { tell, type Comparing, type View } from "#lib/openapi/rules/schema/compa
 import { readShape } from "#lib/openapi/rules/schema/read-shape.ts";
 import type { Schema } from "#lib/openapi/rules/schema/schema.ts";
 import type { Shape } from "#lib/openapi/rules/schema/shape.ts";
+import type { IsUnchanged } from "#lib/openapi/rules/schema/unchanged.ts";
 
 export type CompareSchemas = (before: Schema, after: Schema, view: View) => Finding[];
 
@@ -26,7 +27,7 @@ export class TooManySteps extends Error {}
  * Makes what compares schemas of two documents. Each pair is compared once and remembered, so that shared schemas cost
  * nothing more; a pair that is met again inside itself, as in a tree of comments, adds nothing.
  */
-export function makeSchemaComparison(now: Date): CompareSchemas {
+export function makeSchemaComparison(now: Date, isUnchanged: IsUnchanged): CompareSchemas {
   const numbers = new WeakMap<object, number>();
   const shapes = new Map<string, Shape>();
   const found = new Map<string, Finding[]>();
@@ -44,6 +45,12 @@ export function makeSchemaComparison(now: Date): CompareSchemas {
         return withoutUnions ? `${key}!` : `${key}`;
       })
       .join(",");
+  const areUnchanged = (before: Schema, after: Schema): boolean =>
+    before.length === after.length &&
+    before.every(({ value, withoutUnions }, index) => {
+      const other = after[index];
+      return withoutUnions === other?.withoutUnions && isUnchanged(value, other?.value);
+    });
   const shapeOf = (schema: Schema): Shape => {
     const key = keyOf(schema);
     const shape = shapes.get(key) ?? readShape(schema);
@@ -51,7 +58,7 @@ export function makeSchemaComparison(now: Date): CompareSchemas {
     return shape;
   };
   const compare = (before: Schema, after: Schema, view: View): Finding[] => {
-    if (before.length + after.length === 0) return [];
+    if (before.length + after.length === 0 || areUnchanged(before, after)) return [];
     const key = `${keyOf(before)}|${keyOf(after)}|${Object.values(view).join()}`;
     const known = found.get(key);
     if (known) return known;
@@ -96,13 +103,14 @@ function compareNever(comparing: Comparing, before: Shape, after: Shape): Findin
   return [tell(comparing, { effect: "widens", id: "something-fits", message: "There may be something here now." })];
 }
 
-/** A change that several ways lead to inside one schema is told where it was found first. */
+/** A change that several ways lead to inside one schema is told where the shortest of them leads. */
 function distinct(findings: readonly Finding[], key: string): Finding[] {
   const sites = new Map<string, Finding>();
   for (const found of findings) {
     const site = found.site || `${key} ${found.trail.join("/")}`;
     const name = `${found.id}\n${found.message}\n${site}`;
-    if (!sites.has(name)) sites.set(name, { ...found, site });
+    const known = sites.get(name);
+    if (!known || known.trail.length > found.trail.length) sites.set(name, { ...found, site });
   }
   const all = [...sites.values()];
   return all.length <= FINDINGS_MAX ? all : worstFirst(all).slice(0, FINDINGS_MAX);
