@@ -2,7 +2,7 @@
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
-//                                        updates, delta, risk, openapi
+//                                        updates, delta, risk, openapi, stages
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -22,6 +22,7 @@ import { measureOpenApi } from "./openapi.ts";
 import { measurePages } from "./pages.ts";
 import { measureRisk } from "./risk.ts";
 import { measureRollouts } from "./rollouts.ts";
+import { measureStages } from "./stages.ts";
 import { measureUploads } from "./upload.ts";
 import { measureUpdates } from "./updates.ts";
 import { measureWebhook } from "./webhook.ts";
@@ -57,6 +58,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   memory: () => measureMemory(scale),
   risk: async () => measureRisk(),
   openapi: () => measureOpenApi(),
+  stages: async () => (serverUrl === null ? [] : measureStages(serverUrl, scale)),
 };
 
 const figures: Figure[] = [];

@@ -1,13 +1,13 @@
 import { mirror } from "#lib/deployments/mirror.ts";
 import type { DeploymentRecord } from "#lib/deployments/record.ts";
 import { openSecrets } from "#lib/deployments/secrets.ts";
-import { insertLog, lockDeploymentOfMachine } from "#lib/deployments/store.ts";
+import { insertLog } from "#lib/deployments/store.ts";
 import { systemClock } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { stageKindHandlers } from "#lib/stage-kinds/all.ts";
 import type { DeploymentContext, StageCall } from "#lib/stage-kinds/call.ts";
 import { defineMachine, type MachineDefinition, type StageDefinition } from "#lib/stages/definition.ts";
-import { databaseNow, DatabaseMachineStore } from "#lib/stages/store-database.ts";
+import { DatabaseMachineStore } from "#lib/stages/store-database.ts";
 import type { StageHandler, StageRun } from "#lib/stages/types.ts";
 import type { PlannedStage } from "#lib/templates/rules/plan.ts";
 import { revealSecrets } from "#lib/templates/rules/secrets.ts";
@@ -17,10 +17,9 @@ export const MACHINE_KIND = "deployment";
 /** Opens the store in which the machines of deployments are kept: deployments change as their machines do. */
 export function openMachines(ctx: Context): DatabaseMachineStore<DeploymentContext, string> {
   return new DatabaseMachineStore<DeploymentContext, string>(ctx, {
-    lockFirst: lockDeploymentOfMachine,
     onChange: (tx, before, change, now) => mirror(ctx, tx, before, change, now),
     // Where somebody set the time, as tests and rehearsals do, it is the time of everything.
-    readNow: ctx.clock === systemClock ? databaseNow : () => Promise.resolve(ctx.clock.now()),
+    ...(ctx.clock !== systemClock && { readNow: () => Promise.resolve(ctx.clock.now()) }),
   });
 }
 

@@ -73,14 +73,20 @@ function toJson(value: object): Prisma.InputJsonObject {
   return value as Prisma.InputJsonObject;
 }
 
-/** Locks a deployment, which everybody does before its machine. Throws NOT_FOUND. */
+/**
+ * Locks a deployment and reads it. Throws NOT_FOUND. Everybody locks its machine first, as those do who carry it on and
+ * change the deployment only now and then.
+ */
 export async function lockDeployment(tx: Transaction, deploymentId: string): Promise<DeploymentRecord> {
-  await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${deploymentId}::uuid FOR NO KEY UPDATE`;
+  await lockMachineAndDeployment(tx, deploymentId);
   return requireDeployment(tx, deploymentId);
 }
 
-export async function lockDeploymentOfMachine(tx: Transaction, machineId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM deployments WHERE machine_id = ${machineId}::uuid FOR NO KEY UPDATE`;
+export async function lockMachineAndDeployment(tx: Transaction, deploymentId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM machines
+    WHERE id = (SELECT machine_id FROM deployments WHERE id = ${deploymentId}::uuid) FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${deploymentId}::uuid FOR NO KEY UPDATE`;
 }
 
 /** Throws NOT_FOUND where there is no such deployment. */

@@ -25,8 +25,6 @@ export const databaseNow: ReadNow = async (db) => {
 
 export interface StoreOptions<Context_, Name extends string> {
   readNow?: ReadNow;
-  /** Locks what everybody locks before the machine. */
-  lockFirst?: (tx: Transaction, machineId: string) => Promise<void>;
   /** Told of every change before it is committed, in the same transaction. */
   onChange?: (
     tx: Transaction,
@@ -59,11 +57,11 @@ export class DatabaseMachineStore<Context_, Name extends string> implements Mach
     machineId: string,
     decide: (machine: MachineRecord<Context_, Name>, now: Date) => Made | null,
   ): Promise<Made | null> {
-    const { readNow = databaseNow, lockFirst, onChange } = this.#options;
-    await lockFirst?.(tx, machineId);
-    const before = await lockMachine<Context_, Name>(tx, machineId);
-    if (before === null) return null;
-    const now = await readNow(tx);
+    const { readNow, onChange } = this.#options;
+    const locked = await lockMachine<Context_, Name>(tx, machineId);
+    if (locked === null) return null;
+    const { machine: before } = locked;
+    const now = (await readNow?.(tx)) ?? locked.now;
     const made = decide(before, now);
     if (made === null) return null;
     await saveChange(tx, before, made);
@@ -114,27 +112,27 @@ export async function findMachine<Context_ = unknown, Name extends string = stri
   machineId: string,
 ): Promise<MachineRecord<Context_, Name> | null> {
   const [row] = await db.$queryRaw<MachineRow[]>`SELECT * FROM machines WHERE id = ${machineId}::uuid`;
-  return row === undefined ? null : withStages<Context_, Name>(db, row);
+  return row === undefined ? null : (await withStages<Context_, Name>(db, row)).machine;
 }
 
-/** Locks a machine until the end of the transaction and reads it; null where there is none. */
+/** Locks a machine until the end of the transaction and reads it and the time; null where there is none. */
 export async function lockMachine<Context_, Name extends string>(
   tx: Transaction,
   machineId: string,
-): Promise<MachineRecord<Context_, Name> | null> {
+): Promise<{ machine: MachineRecord<Context_, Name>; now: Date } | null> {
   const [row] = await tx.$queryRaw<MachineRow[]>`
     SELECT * FROM machines WHERE id = ${machineId}::uuid FOR NO KEY UPDATE`;
   return row === undefined ? null : withStages<Context_, Name>(tx, row);
 }
 
-/** The stages are read in a statement of their own, so that they are not older than the lock. */
+/** The stages and the time are read in a statement of their own, so that they are not older than the lock. */
 async function withStages<Context_, Name extends string>(
   db: Queryable,
   row: MachineRow,
-): Promise<MachineRecord<Context_, Name>> {
-  const stages = await db.$queryRaw<StageRow[]>`
-    SELECT * FROM machine_stages WHERE machine_id = ${row.id}::uuid ORDER BY position`;
-  return toMachine<Context_, Name>(row, stages);
+): Promise<{ machine: MachineRecord<Context_, Name>; now: Date }> {
+  const stages = await db.$queryRaw<(StageRow & { now: Date })[]>`
+    SELECT *, clock_timestamp() AS now FROM machine_stages WHERE machine_id = ${row.id}::uuid ORDER BY position`;
+  return { machine: toMachine<Context_, Name>(row, stages), now: stages[0]?.now ?? (await databaseNow(db)) };
 }
 
 /** Writes what has changed of a machine that the caller has locked, and its history: one statement. */

@@ -1,5 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
+import { lockMachineAndDeployment } from "#lib/deployments/store.ts";
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import type { Plan } from "#lib/templates/rules/plan.ts";
 
@@ -20,7 +21,7 @@ export interface AskedDeployment {
 
 /** Locks a deployment, so that of two who decide at once the second one sees what the first one said. */
 export async function lockDeployment(tx: Transaction, id: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${id}::uuid FOR UPDATE`;
+  await lockMachineAndDeployment(tx, id);
 }
 
 /** The columns hold only what makes deployments, so the casts are safe. */

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { Priority } from "#lib/deployments/queue/rules/priority.ts";
+import { lockMachineAndDeployment } from "#lib/deployments/store.ts";
 import { rankOf } from "#lib/deployments/queue/rules/priority.ts";
 
 export interface NewQueueEntry {
@@ -59,7 +60,7 @@ export async function findEntry(db: Queryable, id: string): Promise<EntryRecord 
   return row && { ...row, priority: row.priority as Priority };
 }
 
-/** Locks the deployment first and its entry then, as everybody does who needs both. */
+/** Locks the machine first, then the deployment, and its entry last, as everybody does who needs several. */
 export async function lockEntry(tx: Transaction, entry: Pick<EntryRecord, "id" | "deploymentId">): Promise<void> {
   await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${entry.deploymentId}::uuid FOR NO KEY UPDATE`;
   await tx.$queryRaw`SELECT id FROM deployment_queue WHERE id = ${entry.id}::uuid FOR UPDATE`;

@@ -31,7 +31,7 @@ export async function aDeployment(ctx: TestContext, wishes: Wishes = {}): Promis
     },
   });
   const plan = { templateSlug: null, templateVersion: null, stages: stages.map(toPlanned) };
-  const { id } = await ctx.db.deployment.create({
+  const { id, number } = await ctx.db.deployment.create({
     data: {
       name: slug,
       productId: product.id,
@@ -45,6 +45,14 @@ export async function aDeployment(ctx: TestContext, wishes: Wishes = {}): Promis
       createdBy: { ...toActorView(author) },
     },
   });
+  const context = {
+    deploymentId: id,
+    number,
+    product: { id: product.id, slug },
+    environment: null,
+    release: { version: "1.0.0" },
+  };
+  await ctx.db.machine.update({ where: { id: machine.id }, data: { context } });
   if (status === "queued") {
     await ctx.db.$transaction((tx) =>
       insertEntry(tx, {
