@@ -12,6 +12,13 @@ const REFERENCE = { type: "string", pattern: "^\\$\\{[a-z][a-zA-Z0-9_.-]*\\}$" }
  * instead. What only holds for the whole, such as that needs exist, is checked at import.
  */
 export function templateJsonSchema(id: string): JsonSchema {
+  built ??= build();
+  return { ...built, $id: id };
+}
+
+let built: JsonSchema | undefined;
+
+function build(): JsonSchema {
   const schema = z.toJSONSchema(definitionInput, { io: "input" }) as JsonSchema;
   const stage = itemsOf(schema, "stages");
   stage.allOf = STAGE_KINDS.map((kind) => ({
@@ -20,7 +27,6 @@ export function templateJsonSchema(id: string): JsonSchema {
   }));
   return {
     ...schema,
-    $id: id,
     title: "Slipway deployment template",
     $defs: Object.fromEntries(STAGE_KINDS.map((kind) => [kind, configSchema(kind)])),
   };
