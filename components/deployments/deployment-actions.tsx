@@ -5,6 +5,7 @@ import { Ban, CirclePlay, Pause, RotateCw, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { type DeploymentActionName, deploymentKeys, moveDeployment } from "#components/deployments/queries.ts";
 import { questionOf } from "#components/deployments/questions.tsx";
+import { PromoteButton } from "#components/environments/promote-button.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -35,8 +36,10 @@ export function DeploymentActions({ deployment }: { deployment: DeploymentView }
   }
 
   const question = asked && questionOf(asked, deployment);
+  const mayBePromoted = mayWrite && deployment.status === "completed" && deployment.environment !== null;
   return (
     <>
+      {mayBePromoted && <PromoteButton deploymentId={deployment.id} />}
       {may("resume") && (
         <Button variant="primary" onClick={() => setAsked("resume")}>
           <CirclePlay aria-hidden />

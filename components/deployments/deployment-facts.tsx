@@ -52,7 +52,7 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentView }) 
       )}
       {group && (
         <Fact label="Group">
-          <Reference href={`/deployments?group=${group.id}`}>#{group.number}</Reference>
+          <Reference href={`/deployments/groups/${group.id}`}>#{group.number}</Reference>
         </Fact>
       )}
       {needs.length > 0 && (

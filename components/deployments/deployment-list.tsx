@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Layers, Play } from "lucide-react";
+import { Layers, ListChecks, Play } from "lucide-react";
 import Link from "next/link";
 import { DeploymentTable } from "#components/deployments/deployment-table.tsx";
 import {
@@ -71,12 +71,20 @@ export function DeploymentList({ initial, filter, products, environments }: Depl
         title="Deployments"
         actions={
           mayWrite && (
-            <Button asChild variant="primary">
-              <Link href="/templates">
-                <Play aria-hidden />
-                Deploy by a template
-              </Link>
-            </Button>
+            <>
+              <Button asChild>
+                <Link href="/deployments/groups/new">
+                  <Layers aria-hidden />
+                  Several products
+                </Link>
+              </Button>
+              <Button asChild variant="primary">
+                <Link href="/templates">
+                  <Play aria-hidden />
+                  Deploy by a template
+                </Link>
+              </Button>
+            </>
           )
         }
       />
@@ -150,7 +158,7 @@ function NothingFits({ href }: { href: string }) {
 function NoDeployments() {
   return (
     <EmptyState
-      icon={Layers}
+      icon={ListChecks}
       title="No deployments yet"
       action={
         <Button asChild>

@@ -1,5 +1,6 @@
 import { api } from "#components/api.ts";
 import type { DependenciesView } from "#lib/deployments/dependencies/view.ts";
+import type { GroupPlanView } from "#lib/deployments/groups/view.ts";
 import type { PromotionView } from "#lib/deployments/promotion/view.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import type { DevicesPreview, EnvironmentView } from "#lib/environments/view.ts";
@@ -10,7 +11,14 @@ export const environmentKeys = {
   preview: (filter: DeviceFilter) => ["environments", "preview", filter] as const,
   promotion: (deploymentId: string, environment: string) =>
     ["deployments", deploymentId, "promotion", environment] as const,
+  group: (wish: GroupWishes) => ["deployments", "group", wish] as const,
 };
+
+/** What is to be deployed together. */
+interface GroupWishes {
+  environment: string;
+  items: readonly { product: string; version: string }[];
+}
 
 export const createEnvironment = (body: Record<string, unknown>) =>
   api<EnvironmentView>(ENVIRONMENTS, { method: "POST", body });
@@ -40,3 +48,9 @@ export const saveDependency = (productId: string, dependsOnId: string, range: st
 
 export const deleteDependency = (productId: string, dependsOnId: string) =>
   api<undefined>(`/api/v1/products/${productId}/dependencies/${dependsOnId}`, { method: "DELETE" });
+
+export const previewGroup = (body: GroupWishes, signal: AbortSignal) =>
+  api<GroupPlanView>("/api/deployments/groups/preview", { method: "POST", body, signal });
+
+export const startGroup = (body: Record<string, unknown>) =>
+  api<{ id: string }>("/api/deployments/groups", { method: "POST", body });

@@ -2,7 +2,7 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { toActorView } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
-import { decideInput, rejectInput } from "#lib/deployments/approvals/input.ts";
+import { decideInput } from "#lib/deployments/approvals/input.ts";
 import { listNeeds, requireAsked, scopesOf, showApprovals, type AskingPart } from "#lib/deployments/approvals/show.ts";
 import { lockDeployment, type AskedDeployment } from "#lib/deployments/approvals/store.ts";
 import type { ApprovalsView } from "#lib/deployments/approvals/view.ts";
@@ -24,7 +24,7 @@ export async function approveDeployment(ctx: Context, rawInput: unknown): Promis
 /** Rejects a deployment's start, which cancels it, or the stage that asks, which then fails. */
 export async function rejectDeployment(ctx: Context, rawInput: unknown): Promise<ApprovalsView> {
   requirePermission(ctx.actor, "deployments:approve");
-  return decide(ctx, "rejected", parseInput(rejectInput, rawInput));
+  return decide(ctx, "rejected", parseInput(decideInput, rawInput));
 }
 
 interface Wish {
@@ -127,5 +127,7 @@ async function carryOn(
   { stage, decision, reason }: { stage: string; decision: Decision; reason: string },
 ): Promise<void> {
   if (stage !== START) await tellNews(tx, [machineId], ctx.clock.now());
-  else if (decision === "rejected") await cancelQueued(ctx, tx, id, `Its start was rejected: ${reason}`);
+  else if (decision === "rejected") {
+    await cancelQueued(ctx, tx, id, reason === "" ? "Its start was rejected." : `Its start was rejected: ${reason}`);
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { approveDeployment, rejectDeployment } from "#lib/deployments/approvals/decide.ts";
-import { decideInput, rejectInput } from "#lib/deployments/approvals/input.ts";
+import { decideInput } from "#lib/deployments/approvals/input.ts";
 import { listApprovals } from "#lib/deployments/approvals/show.ts";
 import { deleteDependency } from "#lib/deployments/dependencies/delete.ts";
 import { saveDependencyInput } from "#lib/deployments/dependencies/input.ts";
@@ -81,7 +81,7 @@ export const rejectDeploymentOperation = defineOperation({
   tag: "Deployments",
   summary: "Reject a deployment's start, which cancels it, or the stage that asks, which then fails",
   auth: "user",
-  body: rejectInput.omit({ deploymentId: true }),
+  body: decideInput.omit({ deploymentId: true }),
   response: approvals,
   run: rejectDeployment,
 });
