@@ -12,6 +12,7 @@ import { StageList } from "#components/deployments/stage-list.tsx";
 import { DeploymentStateBadge } from "#components/deployments/state-badges.tsx";
 import { VariableValues } from "#components/deployments/variable-values.tsx";
 import { useLiveRefresh } from "#components/live/use-live-events.ts";
+import { RiskPanel } from "#components/risk/risk-panel.tsx";
 import { ROLLOUT_EVENTS } from "#components/rollouts/queries.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -68,6 +69,7 @@ export function DeploymentLive({ initial }: { initial: DeploymentView }) {
         </div>
         <div className="min-w-0 space-y-4">
           <ApprovalPanel deployment={deployment} />
+          <RiskPanel subject={{ deploymentId: id }} />
           <VariableValues variables={deployment.variables} />
           <Panel title="What happened">
             <DeploymentHistory deploymentId={id} />

@@ -27,7 +27,7 @@ export const riskKeys = {
 };
 
 export const readRisk = (subject: RiskSubject, signal?: AbortSignal) =>
-  api<RiskView>(`${PATH}/risk`, { query: subject, signal });
+  api<{ assessment: RiskView | null }>(`${PATH}/risk`, { query: subject, signal });
 
 export const assessRisk = (draft: RiskDraft, signal?: AbortSignal) =>
   api<RiskView>(`${PATH}/assess-risk`, { method: "POST", body: draft, signal });

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { RolloutFeed } from "#components/events/rollout-feed.tsx";
 import { useLiveRefresh } from "#components/live/use-live-events.ts";
+import { RiskPanel } from "#components/risk/risk-panel.tsx";
 import { BatchBar } from "#components/rollouts/batch-bar.tsx";
 import { DeviceDrawer } from "#components/rollouts/device-drawer.tsx";
 import { DeviceGrid } from "#components/rollouts/device-grid.tsx";
@@ -91,6 +92,7 @@ export function RolloutLive({ initial }: { initial: RolloutView }) {
         </div>
         <div className="min-w-0 space-y-4">
           <FailurePanel rollout={rollout} />
+          <RiskPanel subject={{ rolloutId: rollout.id }} />
           <Panel title="What happened">
             <RolloutFeed rolloutId={rollout.id} queryKey={rolloutKeys.feed(rollout.id)} />
           </Panel>

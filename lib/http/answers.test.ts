@@ -246,7 +246,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("readCalibration", { query: "?productId=risky&months=3" });
     const rolloutId = randomUUID();
     await getCtx().db.riskAssessment.updateMany({ data: { rolloutId } });
-    await ask("getRisk", { query: `?rolloutId=${rolloutId}` });
+    await ask("findRisk", { query: `?rolloutId=${rolloutId}` });
   });
 
   it("of approvals, promotions, groups and CI is what they promise", async () => {

@@ -156,7 +156,7 @@ const NEEDS: Record<string, Need> = {
   showMatrix: "environments:read",
   showCell: "environments:read",
   assessRisk: "deployments:read",
-  getRisk: "deployments:read",
+  findRisk: "deployments:read",
   readCalibration: "deployments:read",
   listApprovals: "deployments:read",
   approveDeployment: "deployments:approve",

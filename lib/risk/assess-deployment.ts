@@ -46,11 +46,19 @@ export async function assessUnassessed(ctx: Context): Promise<null> {
     try {
       await assessOne(ctx, one);
     } catch (error) {
-      ctx.log.warn({ err: error, ...one }, "A deployment could not be assessed; its change counts as unknown.");
-      await assessOne(ctx, one, unknownChange("Comparing the versions failed; the log says why."));
+      ctx.log.warn({ err: error, ...one }, "Versions could not be compared; the change counts as unknown.");
+      await assessBlindly(ctx, one);
     }
   }
   return null;
+}
+
+async function assessBlindly(ctx: Context, one: Unassessed): Promise<void> {
+  try {
+    await assessOne(ctx, one, unknownChange("Comparing the versions failed; the log says why."));
+  } catch (error) {
+    ctx.log.error({ err: error, ...one }, "A deployment could not be assessed; it is tried again in the next round.");
+  }
 }
 
 async function assessOne(ctx: Context, one: Unassessed, known?: KeptFeatures["compared"]): Promise<void> {

@@ -30,7 +30,7 @@ export const assessRiskInput = z
   );
 export type RiskQuestion = z.output<typeof assessRiskInput>;
 
-export const getRiskInput = z
+export const findRiskInput = z
   .strictObject({ deploymentId: z.uuid().optional(), rolloutId: z.uuid().optional() })
   .refine(({ deploymentId, rolloutId }) => (deploymentId === undefined) !== (rolloutId === undefined), {
     error: "Name a deployment or a rollout.",

@@ -33,8 +33,7 @@ export async function keepAssessment(ctx: Context, tx: Transaction, kept: Kept):
     type: "risk_assessed",
     subject: { kind: "risk", id },
     productId,
-    rolloutId,
-    data: { score, level, probability: Math.round(probability * 1000) / 1000, deploymentId },
+    data: { score, level, probability: Math.round(probability * 1000) / 1000, deploymentId, rolloutId },
   });
   return id;
 }

@@ -6,7 +6,7 @@ import { createProduct } from "#lib/products/create.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { assessForDeployment, assessUnassessed } from "#lib/risk/assess-deployment.ts";
 import { assessRisk } from "#lib/risk/assess-risk.ts";
-import { getRisk } from "#lib/risk/find.ts";
+import { findRisk } from "#lib/risk/find.ts";
 import { learnFromOutcomes } from "#lib/risk/learn.ts";
 import { readCalibration } from "#lib/risk/read-calibration.ts";
 import { CALIBRATED_FROM } from "#lib/risk/rules/assessment.ts";
@@ -160,9 +160,9 @@ describeWithDatabase("Risk", (getCtx) => {
   it("is for those who may read deployments, of what is there", async () => {
     const ctx = getCtx();
     await expect(assessRisk(as(ctx, anonymous), {})).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
-    await expect(getRisk(as(ctx, aDevice()), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(findRisk(as(ctx, aDevice()), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(assessRisk(ctx, { productId: "nope", version: "1" })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(getRisk(ctx, { deploymentId: randomUUID() })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await findRisk(ctx, { deploymentId: randomUUID() })).toEqual({ assessment: null });
   });
 
   it("of a deployment is there at once, and complete a moment later", async () => {
@@ -171,12 +171,35 @@ describeWithDatabase("Risk", (getCtx) => {
     await someBuilds(ctx, place);
     const deploymentId = await aDeployment(ctx, place);
     expect(await assessIn(ctx, deploymentId)).toMatchObject({ isPreliminary: true });
-    expect(await getRisk(ctx, { deploymentId })).toMatchObject({ isPreliminary: true });
+    expect(await findRisk(ctx, { deploymentId })).toMatchObject({ assessment: { isPreliminary: true } });
     await assessUnassessed(ctx);
-    const full = await getRisk(ctx, { deploymentId });
-    expect(full).toMatchObject({ isPreliminary: false, fromVersion: "1.0.0" });
+    const { assessment } = await findRisk(ctx, { deploymentId });
+    expect(assessment).toMatchObject({ isPreliminary: false, fromVersion: "1.0.0" });
     await assessUnassessed(ctx);
     expect(await ctx.db.riskAssessment.count({ where: { deploymentId } })).toBe(1);
+  });
+
+  it("of a rollout is that of its deployment, or its own where none made it", async () => {
+    const ctx = getCtx();
+    const place = await aProduct(ctx);
+    const deploymentId = await aDeployment(ctx, place);
+    await assessIn(ctx, deploymentId);
+    const common = { productId: place.productId, image: place.slug, tag: "1.1.0", toVersion: "1.1.0", createdBy: {} };
+    const settings = { batches: [5, 100], deviceFilter: {} };
+    const rollOut = (part: object) =>
+      ctx.db.rollout.create({ data: { ...common, strategy: "staged", status: "running", settings, ...part } });
+    const [made, own] = [await rollOut({ deploymentId, deploymentStage: "roll" }), await rollOut({})];
+    await assessUnassessed(ctx);
+    expect(await findRisk(ctx, { rolloutId: made.id })).toMatchObject({
+      assessment: { deploymentId, rolloutId: null },
+    });
+    expect(await findRisk(ctx, { rolloutId: own.id })).toMatchObject({
+      assessment: {
+        deploymentId: null,
+        rolloutId: own.id,
+        toVersion: "1.1.0",
+      },
+    });
   });
 
   it("believes what the form compared a moment ago", async () => {
@@ -267,7 +290,7 @@ describeWithDatabase("Risk", (getCtx) => {
     await assessIn(ctx, id);
     await ctx.db.deployment.update({ where: { id }, data: { status: "completed", completedAt: now } });
     await learnFromOutcomes(ctx);
-    expect(await getRisk(ctx, { deploymentId: id })).toMatchObject({ outcome: "success" });
+    expect(await findRisk(ctx, { deploymentId: id })).toMatchObject({ assessment: { outcome: "success" } });
     const release = {
       environmentId: environment.id,
       productId: place.productId,
@@ -276,9 +299,11 @@ describeWithDatabase("Risk", (getCtx) => {
     };
     await ctx.db.environmentRelease.create({ data: { ...release, release: {}, deployedAt: now, failedAt: now } });
     await learnFromOutcomes(ctx);
-    expect(await getRisk(ctx, { deploymentId: id })).toMatchObject({
-      outcome: "failure",
-      outcomeAt: now.toISOString(),
+    expect(await findRisk(ctx, { deploymentId: id })).toMatchObject({
+      assessment: {
+        outcome: "failure",
+        outcomeAt: now.toISOString(),
+      },
     });
   });
 });

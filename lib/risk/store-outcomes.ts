@@ -63,17 +63,18 @@ export interface Unassessed {
   rolloutId: string | null;
 }
 
-/** Deployments, and rollouts that none of them made, that nobody assessed or whose change was not compared yet. */
+/** Deployments, and rollouts that none of them made, that nobody assessed or whose change was not compared yet; the newest first. */
 export async function selectUnassessed(db: Queryable, limit: number): Promise<Unassessed[]> {
-  return db.$queryRaw<Unassessed[]>`
-    SELECT d.id AS "deploymentId", NULL::uuid AS "rolloutId" FROM deployments d
-    WHERE d.status IN ('queued', 'running', 'paused') AND d.version_id IS NOT NULL
+  const rows = await db.$queryRaw<Unassessed[]>`
+    SELECT d.id AS "deploymentId", NULL::uuid AS "rolloutId", d.created_at AS at FROM deployments d
+    WHERE d.status IN ('queued', 'running', 'paused') AND (d.version_id IS NOT NULL OR d.status = 'running')
       AND NOT EXISTS (SELECT 1 FROM risk_assessments a WHERE a.deployment_id = d.id AND a.features->'compared' <> 'null')
     UNION ALL
-    SELECT NULL::uuid, r.id FROM image_rollouts r
+    SELECT NULL::uuid, r.id, r.created_at FROM image_rollouts r
     WHERE r.deployment_id IS NULL AND r.status IN ('pending', 'scheduled', 'running', 'paused')
       AND NOT EXISTS (SELECT 1 FROM risk_assessments a WHERE a.rollout_id = r.id AND a.features->'compared' <> 'null')
-    LIMIT ${limit}`;
+    ORDER BY at DESC LIMIT ${limit}`;
+  return rows.map(({ deploymentId, rolloutId }) => ({ deploymentId, rolloutId }));
 }
 
 /** Forgets what was only asked for, and never came to a deployment. */

@@ -54,13 +54,13 @@ const SHOWN_WITH = {
   model: { select: { ownOutcomes: true } },
 } satisfies Prisma.RiskAssessmentInclude;
 
-/** The latest assessment of a deployment or rollout, or one by its id. */
+/** The latest assessment of a deployment or rollout, or one by its id. A rollout shares that of its deployment. */
 export async function findAssessment(
   db: Queryable,
   where: { id: string } | { deploymentId: string } | { rolloutId: string },
 ): Promise<RiskView | null> {
   const row = await db.riskAssessment.findFirst({
-    where,
+    where: "rolloutId" in where ? { OR: [where, await ofItsDeployment(db, where.rolloutId)] } : where,
     include: SHOWN_WITH,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
@@ -96,6 +96,11 @@ export async function findAssessment(
     outcomeAt: row.outcomeAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+async function ofItsDeployment(db: Queryable, rolloutId: string): Promise<Prisma.RiskAssessmentWhereInput> {
+  const rollout = await db.rollout.findUnique({ where: { id: rolloutId }, select: { deploymentId: true } });
+  return rollout?.deploymentId ? { deploymentId: rollout.deploymentId } : { rolloutId };
 }
 
 /** What was found when the same pair of versions was last compared. Builds may be added, so it is not kept for long. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "#lib/http/operation.ts";
 import { assessRisk } from "#lib/risk/assess-risk.ts";
-import { getRisk } from "#lib/risk/find.ts";
-import { assessRiskInput, calibrationInput, getRiskInput } from "#lib/risk/input.ts";
+import { findRisk } from "#lib/risk/find.ts";
+import { assessRiskInput, calibrationInput, findRiskInput } from "#lib/risk/input.ts";
 import { readCalibration } from "#lib/risk/read-calibration.ts";
 import { LEVELS } from "#lib/risk/rules/score.ts";
 
@@ -100,16 +100,16 @@ export const assessRiskOperation = defineOperation({
   run: assessRisk,
 });
 
-export const getRiskOperation = defineOperation({
-  id: "getRisk",
+export const findRiskOperation = defineOperation({
+  id: "findRisk",
   method: "GET",
   path: "/api/deployments/risk",
   tag,
   summary: "The latest assessment of a deployment or a rollout",
   auth: "user",
-  query: getRiskInput,
-  response: risk,
-  run: getRisk,
+  query: findRiskInput,
+  response: z.object({ assessment: risk.nullable().describe("Null until somebody has assessed it.") }),
+  run: findRisk,
 });
 
 export const readCalibrationOperation = defineOperation({
@@ -125,4 +125,4 @@ export const readCalibrationOperation = defineOperation({
   run: readCalibration,
 });
 
-export const riskOperations = [assessRiskOperation, getRiskOperation, readCalibrationOperation];
+export const riskOperations = [assessRiskOperation, findRiskOperation, readCalibrationOperation];

@@ -1,4 +1,4 @@
-import { getRiskOperation } from "#lib/http/operations/risk.ts";
+import { findRiskOperation } from "#lib/http/operations/risk.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(getRiskOperation);
+export const GET = serve(findRiskOperation);
