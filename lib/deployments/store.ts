@@ -185,18 +185,30 @@ function toDate(text: string | null): Date | null {
   return text === null ? null : new Date(text);
 }
 
-/** Writes how a deployment stands by its machine. */
+/** Writes how a deployment stands by its machine, and with it its place in the line, which it leaves when it is over. */
 export async function saveStanding(
   tx: Transaction,
   deploymentId: string,
   standing: { status: DeploymentStatus; statusReason: string | null; startedAt: Date | null; completedAt: Date | null },
   now: Date,
 ): Promise<void> {
+  const entry = entryStatusOf(standing.status);
   await tx.$executeRaw`
+    WITH entry AS (
+      UPDATE deployment_queue SET status = ${entry}, finished_at = ${standing.completedAt}::timestamptz, wait_reason = NULL
+      WHERE deployment_id = ${deploymentId}::uuid AND status <> ${entry}
+        -- Its start is noted by who let it start.
+        AND NOT (status = 'waiting' AND ${entry} = 'running'))
     UPDATE deployments SET status = ${standing.status}, status_reason = ${standing.statusReason},
       started_at = ${standing.startedAt}::timestamptz, completed_at = ${standing.completedAt}::timestamptz,
       updated_at = ${now}::timestamptz
     WHERE id = ${deploymentId}::uuid`;
+}
+
+function entryStatusOf(status: DeploymentStatus): string {
+  if (status === "completed") return "done";
+  if (status === "cancelled") return "cancelled";
+  return status === "failed" || status === "rolledBack" ? "failed" : "running";
 }
 
 export interface NewLog {
