@@ -102,6 +102,7 @@ const schemas: [string, unknown, unknown, Worst, Worst][] = [
     "none",
   ],
   ["a contained item", { type: "array" }, { type: "array", contains: text }, "breaking", "safe"],
+  ["none of them at least", { type: "array" }, { type: "array", contains: text, minContains: 0 }, "none", "none"],
   ["more of them", { contains: text, minContains: 1 }, { contains: text, minContains: 2 }, "breaking", "safe"],
   ["an optional property", object({}), object({ a: text }), "safe", "safe"],
   ["a required property", object({}), object({ a: text }, { required: ["a"] }), "breaking", "safe"],
@@ -441,6 +442,23 @@ const documents: [string, Json, Json, Worst][] = [
 describe("two documents", () => {
   it.each(documents)("%s", async (_, before, after, worst) => {
     expect(worstOf(await changesOf(before, after))).toBe(worst);
+  });
+
+  it("tell once what is demanded for all operations", async () => {
+    const paths = { "/a": { get: {} }, "/b": { get: {}, put: { security: [] } } };
+    const changes = await changesOf(anApi({ paths }), anApi({ paths, security: [{ key: [] }] }));
+    expect(changes).toMatchObject([{ id: "security-tightened", place: "GET /a", level: "breaking" }]);
+    expect(changes[0]?.message).toBe("Those who come with nothing need key now. The same in 1 other place.");
+  });
+
+  it("may describe a path elsewhere, and say more beside that", async () => {
+    const components = { pathItems: { Pets: { get: {} } } };
+    const paths = (more: Json) => ({ "/pets": { $ref: "#/components/pathItems/Pets", ...more } });
+    const changes = await changesOf(
+      anApi({ components, paths: paths({}) }),
+      anApi({ components, paths: paths({ put: {} }) }),
+    );
+    expect(changes).toMatchObject([{ id: "operation-added", place: "PUT /pets" }]);
   });
 
   it("may be JSON and YAML", async () => {

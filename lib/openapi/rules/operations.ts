@@ -2,7 +2,7 @@
 import { compareBodies } from "#lib/openapi/rules/bodies.ts";
 import { finding, under, type Finding } from "#lib/openapi/rules/change.ts";
 import { readObject, readPatternedEntries, type ApiDocument } from "#lib/openapi/rules/document.ts";
-import { isSame, quote, type JsonObject } from "#lib/openapi/rules/json.ts";
+import { isObject, isSame, quote, type JsonObject } from "#lib/openapi/rules/json.ts";
 import { compareLifecycles, judgeRemoval } from "#lib/openapi/rules/lifecycle.ts";
 import { other, type DocumentPair, type Sender, type Two } from "#lib/openapi/rules/pair.ts";
 import { compareParameters, readParameters } from "#lib/openapi/rules/parameters.ts";
@@ -35,7 +35,7 @@ export function comparePaths(pair: DocumentPair, two: Two, caller: Sender): Find
 function readOperations(document: ApiDocument, value: unknown): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const [path, raw] of readPatternedEntries(document, value)) {
-    const item = readObject(document, raw) ?? {};
+    const item = readItem(document, raw);
     for (const method of METHODS) {
       const operation = readObject(document, item[method]);
       const key = `${method} ${path.replaceAll(/\{[^{}]*\}/g, "{}")}`;
@@ -43,6 +43,12 @@ function readOperations(document: ApiDocument, value: unknown): Map<string, Oper
     }
   }
   return operations;
+}
+
+/** A path may refer to a description of it and say more beside that. */
+function readItem(document: ApiDocument, raw: unknown): JsonObject {
+  const item = readObject(document, raw) ?? {};
+  return isObject(raw) && raw["$ref"] !== undefined ? { ...item, ...raw } : item;
 }
 
 function compareOne(pair: DocumentPair, two: Two<Operation | undefined>, caller: Sender): Finding[] {

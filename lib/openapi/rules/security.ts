@@ -15,10 +15,16 @@ export function compareRequirements(pair: DocumentPair, two: Two): Finding[] {
   const won = after.filter((way) => !before.some((other) => isSatisfied(way, other)));
   if (lost.length > 0) {
     const message = `Those who come with ${lost.map(words).join(" or with ")} need ${after.map(words).join(" or ")} now.`;
-    return [finding("breaking", "security-tightened", message)];
+    return [{ ...finding("breaking", "security-tightened", message), site: siteOf(two) }];
   }
   if (won.length === 0) return [];
-  return [finding("safe", "security-loosened", `It is enough to come with ${won.map(words).join(" or with ")} now.`)];
+  const message = `It is enough to come with ${won.map(words).join(" or with ")} now.`;
+  return [{ ...finding("safe", "security-loosened", message), site: siteOf(two) }];
+}
+
+/** What the document says for all operations changed once, though it shows at each of them. */
+function siteOf({ before, after }: Two): string {
+  return before === undefined && after === undefined ? "security of the document" : "";
 }
 
 function readWays(document: ApiDocument, value: unknown): Way[] {

@@ -109,6 +109,8 @@ function addArrays(shape: Shape, node: SchemaNode, value: JsonObject): void {
   });
   shape.unevaluatedItems = [...shape.unevaluatedItems, ...readSchema(document, value["unevaluatedItems"])];
   if (value["contains"] === undefined) return;
+  // At least none of them, and as many as there are: that holds for every array.
+  if (value["minContains"] === 0 && value["maxContains"] === undefined) return;
   shape.contains.push({ document, value: value["contains"] });
   shape.minContains = readNumber(value["minContains"]) ?? 1;
   shape.maxContains = readNumber(value["maxContains"]) ?? Infinity;
