@@ -11,10 +11,10 @@ import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
-import type { ProductKind } from "#lib/products/rules/product.ts";
+import { CONCURRENT_DEPLOYMENTS, CONCURRENT_DEPLOYMENTS_MAX, type ProductKind } from "#lib/products/rules/product.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
-const PLACED = ["slug", "name", "kind", "image", "timeZone"];
+const PLACED = ["slug", "name", "kind", "image", "timeZone", "concurrentDeployments"];
 
 /** Declares a product, or changes the given one. Slug and kind stay as they were made. */
 export function ProductForm({ product, onDone }: { product?: ProductView; onDone: (product: ProductView) => void }) {
@@ -24,6 +24,7 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
   const [image, setImage] = useState(product?.image ?? "");
   const [timeZone, setTimeZone] = useState(() => product?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [isPrivate, setIsPrivate] = useState(product?.isPrivate ?? false);
+  const [concurrent, setConcurrent] = useState(String(product?.concurrentDeployments ?? CONCURRENT_DEPLOYMENTS));
   const zones = useMemo(
     () => ["UTC", ...Intl.supportedValuesOf("timeZone")].map((value) => ({ value, label: value })),
     [],
@@ -31,7 +32,7 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
 
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
     if (product) {
-      const body = { name, timeZone, isPrivate, image: image || null };
+      const body = { name, timeZone, isPrivate, concurrentDeployments: Number(concurrent), image: image || null };
       onDone(await api<ProductView>(`/api/v1/products/${product.id}`, { method: "PATCH", body }));
     } else {
       const body = { slug, name: name || slug, kind, timeZone, isPrivate, ...(kind === "image" && image && { image }) };
@@ -102,6 +103,22 @@ export function ProductForm({ product, onDone }: { product?: ProductView; onDone
           checked={isPrivate}
           onChange={(event) => setIsPrivate(event.target.checked)}
         />
+      )}
+      {product && (
+        <Field
+          label="Deployments at once"
+          error={problemOf("concurrentDeployments")}
+          help="How many of its deployments run at the same time; the others stand in the queue."
+        >
+          <Input
+            type="number"
+            min={1}
+            max={CONCURRENT_DEPLOYMENTS_MAX}
+            value={concurrent}
+            onChange={(event) => setConcurrent(event.target.value)}
+            required
+          />
+        </Field>
       )}
       <DialogActions submit={product ? "Save" : "Declare the product"} busy={isBusy} />
     </form>

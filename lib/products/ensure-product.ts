@@ -3,7 +3,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { formatImageName, parseImageName } from "#lib/products/rules/image.ts";
-import { numberedSlug, proposeSlugs } from "#lib/products/rules/product.ts";
+import { CONCURRENT_DEPLOYMENTS, numberedSlug, proposeSlugs } from "#lib/products/rules/product.ts";
 import { findProductByImage, insertProduct } from "#lib/products/store.ts";
 import type { ProductView } from "#lib/products/view.ts";
 
@@ -21,7 +21,15 @@ export async function ensureProductForImage(ctx: Context, tx: Transaction, image
   const declared = await findProductByImage(tx, normal);
   if (declared) return declared;
   for (const slug of slugsFor(proposeSlugs(imageName))) {
-    const draft = { slug, name: slug, kind: "image", image: normal, timeZone: "UTC", isPrivate: false } as const;
+    const draft = {
+      slug,
+      name: slug,
+      kind: "image",
+      image: normal,
+      timeZone: "UTC",
+      isPrivate: false,
+      concurrentDeployments: CONCURRENT_DEPLOYMENTS,
+    } as const;
     const made = await insertProduct(tx, draft, ctx.clock.now());
     if (made) {
       announce(ctx, tx, made);

@@ -5,7 +5,13 @@ import { timeInput } from "#lib/kernel/time.ts";
 import { CHANGE_TYPES, DESCRIPTION_LENGTH_MAX, ENTRIES_MAX, NOTES_LENGTH_MAX } from "#lib/products/rules/changelog.ts";
 import { isDigest, normalizeImage } from "#lib/products/rules/image.ts";
 import { CHANNEL_NAME, CHANNEL_NAME_LENGTH_MAX } from "#lib/products/rules/channel.ts";
-import { PRODUCT_KINDS, SLUG, SLUG_LENGTH_MAX } from "#lib/products/rules/product.ts";
+import {
+  CONCURRENT_DEPLOYMENTS,
+  CONCURRENT_DEPLOYMENTS_MAX,
+  PRODUCT_KINDS,
+  SLUG,
+  SLUG_LENGTH_MAX,
+} from "#lib/products/rules/product.ts";
 import { BUMPS, isPrereleaseName } from "#lib/products/rules/next-version.ts";
 import { parseVersion } from "#lib/products/rules/semver.ts";
 
@@ -34,6 +40,12 @@ const isPrivate = z
   .boolean()
   .describe("Its files are only for devices, for whoever may read versions, and for whoever has a signed link.");
 
+const concurrentDeployments = z
+  .int()
+  .min(1)
+  .max(CONCURRENT_DEPLOYMENTS_MAX)
+  .describe("How many of its deployments run at once; the others stand in the line.");
+
 export const createProductInput = z.strictObject({
   slug: z
     .string()
@@ -44,6 +56,7 @@ export const createProductInput = z.strictObject({
   image: image.optional(),
   timeZone: timeZone.default("UTC"),
   isPrivate: isPrivate.default(false),
+  concurrentDeployments: concurrentDeployments.default(CONCURRENT_DEPLOYMENTS),
 });
 
 export const productIdInput = z.strictObject({
@@ -55,6 +68,7 @@ export const updateProductInput = productIdInput.extend({
   image: image.nullable().optional(),
   timeZone: timeZone.optional(),
   isPrivate: isPrivate.optional(),
+  concurrentDeployments: concurrentDeployments.optional(),
 });
 
 export const listProductsInput = pageInput.extend({

@@ -13,6 +13,7 @@ export interface NewProduct {
   image: string | null;
   timeZone: string;
   isPrivate: boolean;
+  concurrentDeployments: number;
 }
 
 /** Finds a product by its id or its slug. */
@@ -29,9 +30,9 @@ export async function findProductByImage(db: Queryable, image: string): Promise<
 /** Inserts a product with its first channels. Null means that another one has its slug or image; waits for a maker who has not committed yet. */
 export async function insertProduct(tx: Transaction, product: NewProduct, now: Date): Promise<ProductView | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO products (slug, name, kind, image, time_zone, is_private, created_at)
+    INSERT INTO products (slug, name, kind, image, time_zone, is_private, concurrent_deployments, created_at)
     VALUES (${product.slug}, ${product.name}, ${product.kind}, ${product.image}, ${product.timeZone},
-            ${product.isPrivate}, ${now})
+            ${product.isPrivate}, ${product.concurrentDeployments}, ${now})
     ON CONFLICT DO NOTHING
     RETURNING id`;
   if (!row) return null;
@@ -43,7 +44,7 @@ export async function insertProduct(tx: Transaction, product: NewProduct, now: D
 export async function saveProduct(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<NewProduct, "name" | "image" | "timeZone" | "isPrivate">>,
+  change: Partial<Pick<NewProduct, "name" | "image" | "timeZone" | "isPrivate" | "concurrentDeployments">>,
 ): Promise<ProductView> {
   return toProductView(await tx.product.update({ where: { id }, data: change }));
 }
@@ -100,6 +101,10 @@ export async function selectProducts(db: Queryable, query: ProductQuery): Promis
 
 /** The column holds only what createProductInput accepted, so the cast is safe. */
 function toProductView(row: Product): ProductView {
-  const { id, slug, name, kind, image, timeZone, isPrivate, createdAt } = row;
-  return { id, slug, name, kind: kind as ProductKind, image, timeZone, isPrivate, createdAt: createdAt.toISOString() };
+  const { id, slug, name, kind, image, timeZone, isPrivate, concurrentDeployments, createdAt } = row;
+  return {
+    ...{ id, slug, name, image, timeZone, isPrivate, concurrentDeployments },
+    kind: kind as ProductKind,
+    createdAt: createdAt.toISOString(),
+  };
 }

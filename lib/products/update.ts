@@ -38,6 +38,7 @@ async function refuseTakenImage(tx: Transaction, product: ProductView, image: st
   }
 }
 
-function editable({ name, image, timeZone, isPrivate }: ProductView): Record<string, unknown> {
-  return { name, image, timeZone, isPrivate };
+function editable(product: ProductView): Record<string, unknown> {
+  const { name, image, timeZone, isPrivate, concurrentDeployments } = product;
+  return { name, image, timeZone, isPrivate, concurrentDeployments };
 }

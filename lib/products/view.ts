@@ -13,6 +13,8 @@ export interface ProductView {
   timeZone: string;
   /** Its files are only for devices, for whoever may read versions, and for whoever has a link. */
   isPrivate: boolean;
+  /** How many of its deployments run at once; the others stand in the line. */
+  concurrentDeployments: number;
   createdAt: string;
 }
 

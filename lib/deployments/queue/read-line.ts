@@ -2,9 +2,10 @@ import { type CalendarRule, judge, rulesFor, type Verdict } from "#lib/calendar/
 import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
 import { type OpenStop, selectOpenStops } from "#lib/calendar/store-stops.ts";
 import type { Queryable } from "#lib/database/client.ts";
-import { type AdmissionFacts, CONCURRENCY_DEFAULT } from "#lib/deployments/queue/rules/admission.ts";
+import type { AdmissionFacts } from "#lib/deployments/queue/rules/admission.ts";
 import { type Room, selectRooms, selectWaiting, type WaitingRow } from "#lib/deployments/queue/store-facts.ts";
 import { standingOf } from "#lib/environments/rules/approval.ts";
+import { CONCURRENT_DEPLOYMENTS } from "#lib/products/rules/product.ts";
 
 /** What the line hangs on: those who wait with their facts, the room of each product, and the calendar. */
 export interface Line {
@@ -30,7 +31,7 @@ export async function readLine(db: Queryable, now: Date, productId?: string): Pr
   return {
     waiting: rows.map((row) => ({ ...toFacts(row, verdictOf(row), stopFor(stops, row)), row })),
     rules,
-    roomOf: (id) => rooms.get(id) ?? { running: 0, max: CONCURRENCY_DEFAULT },
+    roomOf: (id) => rooms.get(id) ?? { running: 0, max: CONCURRENT_DEPLOYMENTS },
   };
 }
 

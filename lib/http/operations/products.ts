@@ -17,6 +17,7 @@ const product = z.object({
   image: z.string().nullable().describe("host/repository, for images."),
   timeZone: z.string(),
   isPrivate: z.boolean().describe("Its files are not for everybody."),
+  concurrentDeployments: z.number().int().describe("How many of its deployments run at once."),
   createdAt: z.string(),
 });
 

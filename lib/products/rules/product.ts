@@ -4,6 +4,10 @@ import type { ImageName } from "#lib/products/rules/image.ts";
 export const PRODUCT_KINDS = ["image", "firmware", "app", "extension"] as const;
 export type ProductKind = (typeof PRODUCT_KINDS)[number];
 
+/** How many of a product's deployments run at once, where nobody says otherwise and at the most. */
+export const CONCURRENT_DEPLOYMENTS = 2;
+export const CONCURRENT_DEPLOYMENTS_MAX = 50;
+
 export const SLUG_LENGTH_MAX = 64;
 export const SLUG = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
 

@@ -3,9 +3,6 @@ import type { Verdict } from "#lib/calendar/rules/verdict.ts";
 import { compareInLine, type Standing as Place } from "#lib/deployments/queue/rules/priority.ts";
 import type { Standing as ApprovalStanding } from "#lib/environments/rules/approval.ts";
 
-/** How many deployments of a product run at once, where nobody said otherwise. */
-export const CONCURRENCY_DEFAULT = 2;
-
 /** A deployment of the same group that must be completed before. */
 export interface Need {
   number: number;
