@@ -222,7 +222,9 @@ describeWithDatabase("The timeline", (getCtx) => {
     const running = await enqueue(ctx, line);
     await workOnQueue(ctx);
     const waiting = await enqueue(ctx, line, { scheduledAt: new Date("2026-01-05T12:00:00Z") });
-    const unplaced = await enqueue(ctx, line, { need: { count: 1, role: "approver" } });
+    const need = { count: 1, role: "approver" } as const;
+    const unplaced = await enqueue(ctx, line, { need });
+    const unforeseen = await enqueue(ctx, line, { need, scheduledAt: new Date("2026-01-05T13:00:00Z") });
     await createRule(ctx, {
       kind: "window",
       name: "Days",
@@ -233,11 +235,13 @@ describeWithDatabase("The timeline", (getCtx) => {
     });
     const range = { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" };
     const timeline = await readTimeline(ctx, { ...range, product: line.productId });
-    expect(timeline.items.map(({ number, kind }) => [number, kind])).toEqual([
+    const items = timeline.items.toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+    expect(items.map(({ number, kind }) => [number, kind])).toEqual([
       [running.number, "running"],
       [waiting.number, "scheduled"],
+      [unforeseen.number, "scheduled"],
     ]);
-    expect(timeline.items[1]).toMatchObject({
+    expect(items[1]).toMatchObject({
       startsAt: "2026-01-05T12:00:00.000Z",
       endsAt: "2026-01-05T12:20:00.000Z",
       latestEnd: "2026-01-05T12:28:00.000Z",

@@ -5,7 +5,7 @@ import { selectStops } from "#lib/calendar/store-stops.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 import { foresee, type Foresight } from "#lib/deployments/queue/foresee.ts";
 import { timelineInput } from "#lib/deployments/queue/input.ts";
-import type { DurationSpread } from "#lib/deployments/queue/rules/estimate.ts";
+import type { DurationSpread, StartEstimate } from "#lib/deployments/queue/rules/estimate.ts";
 import { waitOf } from "#lib/deployments/queue/show.ts";
 import { type EntryRow, selectEndedRows, selectLineRows } from "#lib/deployments/queue/store-list.ts";
 import type { TimelineItem, TimelineView } from "#lib/deployments/queue/view.ts";
@@ -34,12 +34,14 @@ export async function readTimeline(ctx: Context, rawInput: unknown): Promise<Tim
   const waiting = rows.filter(({ status }) => status === "waiting");
   const placed = [
     ...rows.filter(({ status }) => status === "running").map((row) => showRunning(row, foresight, now)),
-    ...waiting.map((row) => showWaiting(row, foresight)).filter((item) => item !== null),
+    ...waiting.map((row) => showWaiting(row, foresight, now)).filter((item) => item !== null),
     ...recurring.items,
     ...ended.map(showEnded),
   ].filter((item) => touches(item, range));
   const items = placed.slice(0, ITEMS_MAX);
-  const unplaced = waiting.filter(({ id }) => !foresight.estimates.has(id)).map((row) => showUnplaced(row, foresight));
+  const unplaced = waiting
+    .filter((row) => startOf(row, foresight, now) === null)
+    .map((row) => showUnplaced(row, foresight));
   const { bands, isCut } = drawBands(
     foresight.line.rules.filter(
       (rule) =>
@@ -79,9 +81,17 @@ function showRunning(row: EntryRow, foresight: Foresight, now: Date): TimelineIt
   };
 }
 
-function showWaiting(row: EntryRow, foresight: Foresight): TimelineItem | null {
+/** What nobody can foresee stands at the time for which it was asked, as long as that is to come. */
+function startOf(row: EntryRow, foresight: Foresight, now: Date): StartEstimate | null {
   const estimate = foresight.estimates.get(row.id);
-  if (estimate === undefined) return null;
+  if (estimate !== undefined) return estimate;
+  const { scheduledAt } = row;
+  return scheduledAt !== null && scheduledAt > now ? { at: scheduledAt, earliest: scheduledAt, latest: null } : null;
+}
+
+function showWaiting(row: EntryRow, foresight: Foresight, now: Date): TimelineItem | null {
+  const estimate = startOf(row, foresight, now);
+  if (estimate === null) return null;
   const spread = spreadOf(row, foresight);
   return {
     ...base(row),
