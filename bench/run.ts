@@ -2,7 +2,7 @@
 //   npm run bench                        all of them
 //   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
-//                                        updates, delta, risk, openapi, stages
+//                                        updates, delta, risk, openapi, stages, timeline
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -23,6 +23,7 @@ import { measurePages } from "./pages.ts";
 import { measureRisk } from "./risk.ts";
 import { measureRollouts } from "./rollouts.ts";
 import { measureStages } from "./stages.ts";
+import { measureTimeline } from "./timeline.ts";
 import { measureUploads } from "./upload.ts";
 import { measureUpdates } from "./updates.ts";
 import { measureWebhook } from "./webhook.ts";
@@ -58,6 +59,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   memory: () => measureMemory(scale),
   risk: async () => measureRisk(),
   openapi: () => measureOpenApi(),
+  timeline: () => measureTimeline(scale),
   stages: async () => (serverUrl === null ? [] : measureStages(serverUrl, scale)),
 };
 
