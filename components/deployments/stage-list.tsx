@@ -41,6 +41,9 @@ function StageItem({ stage, deployment }: { stage: DeploymentStageView; deployme
         </div>
         {stage.description && <p className="text-xs text-muted">{stage.description}</p>}
         {stage.statusReason && <p className="text-sm break-words">{stage.statusReason}</p>}
+        {isNow(stage) && typeof stage.output?.progress === "string" && (
+          <p className="text-xs text-muted">{stage.output.progress}</p>
+        )}
         <StageTimes stage={stage} />
         {rollouts.length > 0 && (
           <p className="flex flex-wrap gap-x-3 text-sm">

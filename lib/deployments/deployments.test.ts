@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
 import { cancelDeployment } from "#lib/deployments/cancel.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { DeploymentRunner } from "#lib/deployments/deployment-runner.ts";
+import { startDeployment } from "#lib/deployments/start.ts";
 import { deployFromTemplate } from "#lib/deployments/deploy.ts";
 import { pauseDeployment } from "#lib/deployments/pause.ts";
 import { resumeDeployment } from "#lib/deployments/resume.ts";
@@ -11,7 +14,7 @@ import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { startRolloutByHand } from "#lib/deployments/start-rollout-by-hand.ts";
 import { as, aToken, aUser } from "#lib/testing/builders.ts";
-import { describeWithDatabase } from "#lib/testing/database.ts";
+import { describeOnPostgres, describeWithDatabase } from "#lib/testing/database.ts";
 import { makePolicy } from "#lib/testing/make-policy.ts";
 import { aDigest } from "#lib/testing/rollout-world.ts";
 
@@ -270,5 +273,53 @@ describeWithDatabase("deployments", (getCtx) => {
     await world.rollouts.answer(["accepted", "rolledBack"]);
     await world.settle();
     expect((await world.see(deploymentId)).status).toBe("rolledBack");
+  });
+});
+
+describeOnPostgres("deployments, and who races for them", (getCtx) => {
+  it("are cancelled or completed, never both, when both come at once", async () => {
+    const ctx = getCtx();
+    const world = await DeploymentWorld.with(ctx);
+    const template = await world.template([{ name: "moment", kind: "wait", config: { minutes: 0 } }]);
+    for (let round = 0; round < 6; round++) {
+      const { id } = await world.deploy(template);
+      await inTransaction(ctx, (tx) => startDeployment(ctx, tx, id));
+      const [cancelled] = await Promise.allSettled([cancelDeployment(ctx, { deploymentId: id }), world.settle()]);
+      await world.settle();
+      const { status, queue } = await world.see(id);
+      const released = await ctx.db.environmentRelease.count({ where: { deploymentId: id } });
+      if (status === "completed") expect(released).toBe(1);
+      else expect([status, released]).toEqual(["cancelled", 0]);
+      if (cancelled.status === "rejected") expect(cancelled.reason).toMatchObject({ code: "WRONG_STATE" });
+      expect(queue?.status).toBe(status === "completed" ? "done" : "cancelled");
+    }
+  });
+
+  it("are carried on by two processes without anything being done twice", async () => {
+    const ctx = getCtx();
+    const world = await DeploymentWorld.with(ctx);
+    const other = new DeploymentRunner(ctx);
+    const moment = { kind: "wait", config: { minutes: 0 } };
+    const names = ["a", "b", "c", "d"];
+    const template = await world.template(
+      names.map((name) => ({ ...moment, name, needs: name < "c" ? [] : ["a", "b"] })),
+    );
+    const ids: string[] = [];
+    for (let count = 0; count < 6; count++) {
+      const { id } = await world.deploy(template);
+      await inTransaction(ctx, (tx) => startDeployment(ctx, tx, id));
+      ids.push(id);
+    }
+    for (let round = 0; round < 4; round++) {
+      await Promise.all([world.runner.turn(), other.turn()]);
+      await Promise.all([world.runner.settle(), other.settle()]);
+    }
+    for (const id of ids) {
+      expect((await world.see(id)).status).toBe("completed");
+      const types = await world.eventTypes(id);
+      expect(types.filter((type) => type === "stage_started")).toHaveLength(4);
+      expect(types.filter((type) => type === "stage_completed")).toHaveLength(4);
+      expect(types.filter((type) => type === "deployment_completed")).toHaveLength(1);
+    }
   });
 });

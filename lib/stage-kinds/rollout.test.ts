@@ -40,7 +40,8 @@ describeWithDatabase("A rollout stage", (getCtx) => {
     await rollouts.settle();
     expect(await world.run()).toMatchObject({
       kind: "waiting",
-      reason: expect.stringContaining("0 of 2 devices") as string,
+      reason: expect.stringContaining("is under way, batch 1 of 1.") as string,
+      output: { progress: "0 of 2 devices done" },
     });
     await rollouts.answer(["accepted", "installed", "healthy"]);
     await rollouts.settle();

@@ -98,8 +98,13 @@ export function followRollout(rollout: RolloutRecord, now: Date): StageOutcome<D
     case "pending":
     case "scheduled":
       return { kind: "waiting", reason: `Rollout #${number} has not started yet${because}`, until, output };
-    case "running":
-      return { kind: "waiting", reason: `Rollout #${number} is under way: ${progressOf(rollout)}`, until, output };
+    case "running": {
+      const { batches } = rollout.facts;
+      // Not the devices, whose number changes all the time: a new reason is a line of history and an event.
+      const place = `batch ${rollout.currentBatch + 1} of ${Math.max(1, batches.length)}`;
+      const reason = `Rollout #${number} is under way, ${place}.`;
+      return { kind: "waiting", reason, until, output: { ...output, progress: progressOf(rollout) } };
+    }
     case "paused":
       return { kind: "waiting", reason: `Rollout #${number} is paused${because}`, until, isPaused: true, output };
     case "rollingBack":
@@ -117,11 +122,11 @@ export function followRollout(rollout: RolloutRecord, now: Date): StageOutcome<D
   }
 }
 
-function progressOf({ facts, currentBatch }: RolloutRecord): string {
+function progressOf({ facts }: RolloutRecord): string {
   const counts = sumCounts(facts.batches);
   const done = counts.healthy + counts.skipped;
   const failed = counts.failed === 0 ? "" : `, ${counts.failed} failed`;
-  return `batch ${currentBatch + 1} of ${facts.batches.length}, ${done} of ${countDevices(counts)} devices done${failed}.`;
+  return `${done} of ${countDevices(counts)} devices done${failed}`;
 }
 
 /** Takes back everything that a stage rolled out, the newest first, and waits until the devices are back. */
