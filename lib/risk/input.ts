@@ -2,6 +2,12 @@ import { z } from "zod";
 
 const reference = z.string().min(1).max(200);
 
+/** Calendars know no time at which nobody can plan anything. */
+function isThisCentury(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 2000 && year < 2100;
+}
+
 export const assessRiskInput = z
   .strictObject({
     productId: reference.optional().describe("The product's id or slug; needed unless builds are named."),
@@ -12,7 +18,11 @@ export const assessRiskInput = z
       .optional()
       .describe("Two builds to compare, in the place of versions."),
     environment: reference.optional().describe("Its id or slug."),
-    plannedAt: z.iso.datetime({ offset: true }).optional().describe("Now unless said."),
+    plannedAt: z.iso
+      .datetime({ offset: true })
+      .refine(isThisCentury, "Name a time between 2000 and 2100.")
+      .optional()
+      .describe("Now unless said."),
     template: reference.optional().describe("How it is deployed: a template's id or slug."),
     variables: z.record(z.string(), z.unknown()).default({}).describe("For the template."),
     firstPercent: z

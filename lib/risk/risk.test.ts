@@ -152,6 +152,7 @@ describeWithDatabase("Risk", (getCtx) => {
     ["nothing", {}],
     ["a product alone", { productId: "x" }],
     ["a time that is none", { productId: "x", version: "1", plannedAt: "tomorrow" }],
+    ["a time at which nobody plans", { productId: "x", version: "1", plannedAt: "0001-01-01T00:00:00Z" }],
     ["no device at all", { productId: "x", version: "1", firstPercent: 0 }],
   ])("refuses %s", async (_title, input) => {
     await expect(assessRisk(getCtx(), input)).rejects.toMatchObject({ code: "INVALID_INPUT" });
