@@ -168,6 +168,21 @@ describe("bodies", () => {
     expect(seen).toEqual([{ method, body: sent.body, type: "application/json", key: "secret" }]);
   });
 
+  test("a deed has a connection of its own, and so has a question where that is wished for", async () => {
+    const ports = new Set<number | undefined>();
+    const port = await serve((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end();
+    });
+    const url = `http://127.0.0.1:${port}/`;
+    for (let call = 0; call < 3; call++) await guardedFetch(loopbackAllowed, { url, method: "POST", ...sent });
+    expect(ports.size).toBe(3);
+    for (let call = 0; call < 3; call++) await guardedFetch(loopbackAllowed, { url, freshConnection: true });
+    expect(ports.size).toBe(6);
+    for (let call = 0; call < 3; call++) await guardedFetch(loopbackAllowed, { url });
+    expect(ports.size).toBeLessThan(9);
+  });
+
   test("a body for a closed address never leaves", async () => {
     const { seen, url } = await listen((response) => response.end());
     expect((await guardedFetch(closed, { url, method: "POST", ...sent })).kind).toBe("refused");

@@ -8,6 +8,7 @@ const TIMEOUT_MILLIS = 10_000;
 const RESPONSE_BYTES_MAX = 1024 * 1024;
 const REDIRECTS_MAX = 3;
 const CONNECTIONS_PER_HOST = 8;
+const DEEDS: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export interface OutboundRequest {
@@ -26,6 +27,11 @@ export interface OutboundRequest {
   redirect?: "follow" | "answer";
   /** Breaks the call off. */
   signal?: AbortSignal;
+  /**
+   * Opens a connection for this call alone, since one that was left open may break just when it is taken again, and
+   * nobody can tell that from a refusal. So it is for POST, PUT, PATCH and DELETE, which must not be tried twice.
+   */
+  freshConnection?: boolean;
 }
 
 /** What came of a call. Trouble on the way is an outcome, since the caller must decide what it means. */
@@ -72,7 +78,7 @@ async function followRedirects(
       method: hop.method,
       headers: { ...headersFor(wanted.headers, isNamedHost, hop), "accept-encoding": "identity" },
       body: hop.body,
-      dispatcher: agentFor(guard),
+      dispatcher: agentFor(guard, wanted.freshConnection ?? isDeed(hop.method)),
       signal,
     });
     const location = response.headers.location;
@@ -95,10 +101,15 @@ interface Hop {
 /** Reads a redirect as browsers do, and refuses one that would carry a body or a deed to another host. */
 function nextHop(from: Hop, status: number, location: string): Hop {
   const url = nextUrl(from.url, location);
-  if (from.method === "GET" || from.method === "HEAD") return { ...from, url };
+  if (!isDeed(from.method)) return { ...from, url };
   if (status === 303 || (from.method === "POST" && status < 303)) return { url, method: "GET", body: null };
   if (url.host === from.url.host) return { ...from, url };
   throw new RefusedAddress(`A redirect of a ${from.method} to another host is not followed.`);
+}
+
+/** Whatever changes something there, and must not be done twice or elsewhere by accident. */
+function isDeed(method: Hop["method"]): boolean {
+  return DEEDS.has(method);
 }
 
 function nextUrl(from: URL, location: string): URL {
@@ -179,13 +190,15 @@ function tellTrouble(error: unknown, timeoutMillis: number): string {
 const agents = new Map<string, Agent>();
 
 /** One pool per guard: a connection that was opened for a named host is never lent to a public call. */
-function agentFor(guard: Guard): Agent {
-  const key = JSON.stringify([guard.reach, guard.allow]);
+function agentFor(guard: Guard, isFresh: boolean): Agent {
+  const key = JSON.stringify([guard.reach, guard.allow, isFresh]);
   let agent = agents.get(key);
   if (!agent) {
     agent = new Agent({
       connect: guardedConnector(guard),
       connections: CONNECTIONS_PER_HOST,
+      // undici's way to say that a connection is closed after its call.
+      ...(isFresh && { pipelining: 0 }),
       maxHeaderSize: 64 * 1024,
     });
     agents.set(key, agent);

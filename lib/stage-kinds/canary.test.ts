@@ -78,7 +78,7 @@ describeWithDatabase("A canary", (getCtx) => {
     expect(await statuses()).toEqual(["completed", "running", "pending"]);
     await answer();
     await advance(30);
-    expect(await answer()).toMatchObject({ kind: "completed" });
+    expect(await answer(), JSON.stringify(stage.logs)).toMatchObject({ kind: "completed" });
     expect(analyses()).toMatchObject([
       { before: 1, status: "success", metrics: [{ successes: 2, measurements: [{ value: 0.01 }, {}] }] },
       { before: 2, status: "success" },

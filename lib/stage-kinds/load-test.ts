@@ -83,6 +83,7 @@ async function tryOnce({ ctx, turn, config }: StageCall<"loadTest">): Promise<Ou
     ...(config.body !== undefined && { body: config.body }),
     timeoutMillis: config.timeoutSeconds * 1000,
     redirect: "answer",
+    freshConnection: true,
     signal: turn.signal,
   });
   turn.signal.throwIfAborted();

@@ -149,6 +149,7 @@ function send(
     ...(body !== null && { body }),
     timeoutMillis: timeoutSeconds * 1000,
     redirect: awaitsRedirect ? "answer" : "follow",
+    freshConnection: true,
     signal: turn.signal,
   });
 }

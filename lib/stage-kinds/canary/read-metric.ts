@@ -58,6 +58,7 @@ async function fetchAndRead(
     headers: { "user-agent": "slipway", accept: "application/json", ...wanted.headers },
     timeoutMillis: TIMEOUT_MILLIS,
     redirect: "answer",
+    freshConnection: true,
     signal: turn.signal,
   });
   if (outcome.kind === "answer") return readAnswer(outcome.status, outcome.body.toString("utf8"));
