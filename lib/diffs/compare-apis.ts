@@ -20,8 +20,7 @@ export async function compareApis(ctx: Context, rawInput: unknown): Promise<Apis
   return { documents: await comparePairApis(ctx, pair) };
 }
 
-/** The same of two builds that were read, for those who need more of them. */
-export async function comparePairApis(ctx: Context, pair: Pair): Promise<ApiDocumentDiff[]> {
+async function comparePairApis(ctx: Context, pair: Pair): Promise<ApiDocumentDiff[]> {
   const parts = [
     { part: "files" as const, compared: await compareFiles(ctx, pair) },
     { part: "config" as const, compared: compareConfigFiles(pair) },

@@ -43,14 +43,14 @@ export function compareSchemaValues({ before, after, compareSchemas }: DocumentP
   return compareSchemas(toSchema(before, two.before), toSchema(after, two.after), view);
 }
 
-export interface Matched {
+interface Matched {
   key: string;
   before: unknown;
   after: unknown;
 }
 
 /** Pairs the entries of two maps, or of one that has them twice, by what `keyOf` makes of their names. */
-export function matchEntries(
+function matchEntries(
   before: readonly (readonly [string, unknown])[],
   after: readonly (readonly [string, unknown])[],
   keyOf: (name: string) => string = (name) => name,

@@ -1,6 +1,6 @@
 // Which types of values came or went?
 import type { Finding } from "#lib/openapi/rules/change.ts";
-import { tell, type Comparing } from "#lib/openapi/rules/schema/comparing.ts";
+import { tell, type Comparing, type Remark } from "#lib/openapi/rules/schema/comparing.ts";
 import type { Shape } from "#lib/openapi/rules/schema/shape.ts";
 import { impliedTypeOf, includesType } from "#lib/openapi/rules/schema/types.ts";
 
@@ -40,24 +40,23 @@ function overlaps(from: ReadonlySet<string>, to: ReadonlySet<string>): boolean {
   return [...from].some((type) => includesType(to, type)) || [...to].some((type) => includesType(from, type));
 }
 
-function describe(before: Shape, after: Shape, lost: readonly string[], won: readonly string[]) {
+function describe(before: Shape, after: Shape, lost: readonly string[], won: readonly string[]): Remark {
   const message = `The type is ${words(after)} instead of ${words(before)}.`;
-  const isWritten = isNowWritten(before, after) || isNowWritten(after, before);
-  const worst = isWritten ? ("warning" as const) : ("breaking" as const);
-  if (lost.length > 0 && won.length > 0) return { effect: "shifts" as const, id: "type-changed", message };
-  if (lost.length > 0) {
-    if (isNullAlone(lost)) return { effect: "narrows" as const, id: "not-nullable", message: "It is never null now." };
-    return { effect: "narrows" as const, id: "type-narrowed", message, worst };
+  const worst = isNowWritten(before, after) || isNowWritten(after, before) ? "warning" : "breaking";
+  if (lost.length > 0 && won.length > 0) return { effect: "shifts", id: "type-changed", message };
+  if (lost.length === 0) {
+    if (isNullAlone(won)) return { effect: "widens", id: "nullable", message: "It may be null now." };
+    return { effect: "widens", id: "type-widened", message, worst };
   }
-  if (isNullAlone(won)) return { effect: "widens" as const, id: "nullable", message: "It may be null now." };
-  return { effect: "widens" as const, id: "type-widened", message, worst };
+  if (isNullAlone(lost)) return { effect: "narrows", id: "not-nullable", message: "It is never null now." };
+  return { effect: "narrows", id: "type-narrowed", message, worst };
 }
 
 /** The type was plain from what stood beside it, and is merely written down now. */
 function isNowWritten(without: Shape, having: Shape): boolean {
   if (without.types !== null || having.types?.size !== 1) return false;
   const implied = impliedTypeOf(without);
-  return implied !== null && (having.types.has(implied) || (implied === "number" && having.types.has("integer")));
+  return implied !== null && having.types.has(implied);
 }
 
 function isNullAlone(types: readonly string[]): boolean {

@@ -13,7 +13,7 @@ export interface SchemaNode {
 /** A value fits where it fits every node; no node at all means that anything fits. */
 export type Schema = readonly SchemaNode[];
 
-export const ANYTHING: Schema = [];
+const ANYTHING: Schema = [];
 
 export function toSchema(document: ApiDocument, value: unknown): Schema {
   return value === undefined || value === null ? ANYTHING : [{ document, value }];
