@@ -12,6 +12,7 @@ import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { readSample } from "#lib/intake/testing/read-sample.ts";
 import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import { configured } from "#lib/intake/testing/deliver.ts";
+import { deleteProduct } from "#lib/products/delete.ts";
 import { aUser, as } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
@@ -291,6 +292,17 @@ describeWithDatabase("CI triggers", (getCtx) => {
     await deleteTrigger(ctx, { triggerId: id });
     await expect(deleteTrigger(ctx, { triggerId: id })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await world.addTrigger({ name: "release" });
+    const { id: other } = await world.addTrigger({ name: "other" });
+    await expect(deleteProduct(ctx, { productId: "gateway" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await deleteTrigger(ctx, { triggerId: other });
+  });
+
+  it("that were removed do not keep their product", async () => {
+    const ctx = getCtx();
+    await world.deploys.addProduct("spare");
+    const { id } = await world.addTrigger({ name: "spare", product: "spare" });
+    await deleteTrigger(ctx, { triggerId: id });
+    await deleteProduct(ctx, { productId: "spare" });
   });
 
   it.each([

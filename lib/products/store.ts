@@ -63,16 +63,22 @@ export interface ProductUse {
   rollouts: number;
   policies: number;
   builds: number;
+  schedules: number;
+  triggers: number;
+  /** Products that need it. */
+  dependents: number;
 }
 
 export async function countProductUse(db: Queryable, productId: string): Promise<ProductUse> {
-  const [versions, rollouts, policies, builds] = await Promise.all([
-    db.version.count({ where: { productId } }),
-    db.rollout.count({ where: { productId } }),
-    db.policy.count({ where: { productId, deletedAt: null } }),
-    db.artifact.count({ where: { productId } }),
-  ]);
-  return { versions, rollouts, policies, builds };
+  return {
+    versions: await db.version.count({ where: { productId } }),
+    rollouts: await db.rollout.count({ where: { productId } }),
+    policies: await db.policy.count({ where: { productId, deletedAt: null } }),
+    builds: await db.artifact.count({ where: { productId } }),
+    schedules: await db.deploymentSchedule.count({ where: { productId, deletedAt: null } }),
+    triggers: await db.ciTrigger.count({ where: { productId, deletedAt: null } }),
+    dependents: await db.productDependency.count({ where: { dependsOnId: productId } }),
+  };
 }
 
 export interface ProductQuery {

@@ -3,6 +3,7 @@ import { deleteDependency } from "#lib/deployments/dependencies/delete.ts";
 import { listDependencies } from "#lib/deployments/dependencies/list.ts";
 import { saveDependency } from "#lib/deployments/dependencies/save.ts";
 import { createProduct } from "#lib/products/create.ts";
+import { deleteProduct } from "#lib/products/delete.ts";
 import { aUser, as } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
@@ -44,6 +45,18 @@ describeWithDatabase("Dependencies", (getCtx) => {
 
   it.each(["banana", "", "^^1", "1.0.0 - ", "x".repeat(201)])("with the range %j are refused", async (range) => {
     await expect(need(getCtx(), "app", "db", range)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("keep a product that others need from being deleted", async () => {
+    const ctx = getCtx();
+    await make(ctx, "needed", "needy");
+    await need(ctx, "needy", "needed");
+    await expect(deleteProduct(ctx, { productId: "needed" })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: "The product needed cannot be deleted: it has 1 dependent.",
+    });
+    await deleteProduct(ctx, { productId: "needy" });
+    await deleteProduct(ctx, { productId: "needed" });
   });
 
   it("are of products that are there, and for those who may change them", async () => {

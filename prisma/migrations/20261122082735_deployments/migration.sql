@@ -548,7 +548,7 @@ ALTER TABLE "deployment_approvals" ADD CONSTRAINT "deployment_approvals_deployme
 ALTER TABLE "deployment_queue" ADD CONSTRAINT "deployment_queue_deployment_id_fkey" FOREIGN KEY ("deployment_id") REFERENCES "deployments"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "deployment_schedules" ADD CONSTRAINT "deployment_schedules_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "deployment_schedules" ADD CONSTRAINT "deployment_schedules_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "deployment_schedules" ADD CONSTRAINT "deployment_schedules_environment_id_fkey" FOREIGN KEY ("environment_id") REFERENCES "environments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -569,7 +569,7 @@ ALTER TABLE "line_stops" ADD CONSTRAINT "line_stops_environment_id_fkey" FOREIGN
 ALTER TABLE "line_stops" ADD CONSTRAINT "line_stops_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "ci_triggers" ADD CONSTRAINT "ci_triggers_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "ci_triggers" ADD CONSTRAINT "ci_triggers_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "ci_triggers" ADD CONSTRAINT "ci_triggers_environment_id_fkey" FOREIGN KEY ("environment_id") REFERENCES "environments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
