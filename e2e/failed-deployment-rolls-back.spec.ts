@@ -43,7 +43,8 @@ test("a deployment whose smoke test fails takes back what it did", async ({ api,
     expect(statusOf("ask")).toBe("failed");
     expect(statusOf("rollout")).toBe("rolledBack");
     await expect(page.getByText("Rolled back", { exact: true }).first()).toBeVisible();
-    await expect(page.getByText(/503/).first()).toBeVisible();
+    const stages = page.getByRole("list", { name: "Stages" }).getByRole("listitem");
+    await expect(stages.filter({ hasText: "Ask the service" }).getByText("Failed", { exact: true })).toBeVisible();
     for (const device of devices) expect((await device.poll()).apps.winch).toMatchObject({ version: "1.0.0" });
   });
 

@@ -32,7 +32,7 @@ test("a template is chosen from the gallery, its plan is read, and the release a
   const id = await test.step("it is started, and its page opens", async () => {
     await page.getByRole("button", { name: "Deploy", exact: true }).click();
     await page.waitForURL(/\/deployments\/[0-9a-f-]{36}$/);
-    await expect(page.getByRole("heading", { level: 1, name: /Gantry 1\.1\.0/ })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: /gantry 1\.1\.0 to Yard/ })).toBeVisible();
     return idIn(page.url());
   });
 

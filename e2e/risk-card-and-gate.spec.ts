@@ -58,8 +58,9 @@ test("the risk of a deployment is shown with its reasons, and above the limit so
     expect((await device!.poll()).action).toBeNull();
     await approverPage.goto(`/deployments/${id}`);
     const asked = approverPage.getByRole("region", { name: "Approvals" });
-    await asked.getByRole("button", { name: "Approve" }).click();
-    await expect(asked.getByText("Approved", { exact: true })).toBeVisible();
+    await asked.getByRole("button", { name: "Approve", exact: true }).click();
+    await approverPage.getByRole("dialog").getByRole("button", { name: "Approve beacon 2.0.0" }).click();
+    await expect(asked.getByText(/Approved by The approver/)).toBeVisible();
   });
 
   await test.step("then it starts, and its end is what the model learns from", async () => {

@@ -44,7 +44,7 @@ test("a version passes its smoke test in staging, is promoted, approved, and arr
 
   await test.step("it waits for somebody else than its author", async () => {
     const mine = page.getByRole("region", { name: "Approvals" });
-    await expect(mine.getByText("Waits: 0 of 1")).toBeVisible();
+    await expect(mine.getByText("0 given, 1 missing.")).toBeVisible();
     await expect(mine.getByRole("button", { name: "Approve" })).toHaveCount(0);
     expect(await readDeployment(api, id)).toMatchObject({
       status: "queued",
@@ -57,9 +57,11 @@ test("a version passes its smoke test in staging, is promoted, approved, and arr
   await test.step("an approver says yes, and it starts", async () => {
     await approverPage.goto(`/deployments/${id}`);
     const asked = approverPage.getByRole("region", { name: "Approvals" });
-    await asked.getByLabel("Why").fill("The trial went well");
-    await asked.getByRole("button", { name: "Approve" }).click();
-    await expect(asked.getByText("Approved", { exact: true })).toBeVisible();
+    await asked.getByRole("button", { name: "Approve", exact: true }).click();
+    const dialog = approverPage.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("The trial went well");
+    await dialog.getByRole("button", { name: "Approve rudder 1.5.0" }).click();
+    await expect(asked.getByText(/Approved by The approver.*The trial went well/)).toBeVisible();
     await awaitDeployment(api, id, "running");
   });
 
