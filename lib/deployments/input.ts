@@ -27,7 +27,6 @@ export const deployInput = z.strictObject({
     .optional()
     .describe("A hot-fix past windows, freezes and a stopped line; a second person must confirm it"),
 });
-export type DeployInput = z.output<typeof deployInput>;
 
 function listOf<Value extends string>(values: readonly Value[]) {
   return z

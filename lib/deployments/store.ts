@@ -264,16 +264,3 @@ export async function isVerified(db: Queryable, environmentId: string, versionId
   });
   return release !== null;
 }
-
-/** Names the version of a deployment whose rollout has learned it only now. */
-export async function saveVersion(
-  db: Queryable,
-  deploymentId: string,
-  { versionId, release }: { versionId: string | null; release: DeployedRelease },
-): Promise<void> {
-  await db.deployment.update({
-    where: { id: deploymentId },
-    data: { versionId, release: toJson(release) },
-    select: { id: true },
-  });
-}

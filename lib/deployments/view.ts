@@ -13,7 +13,7 @@ import {
 import { hideSecrets } from "#lib/deployments/secrets.ts";
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import type { LogLevel } from "#lib/stage-kinds/call.ts";
-import type { EntryType, StageStatus } from "#lib/stages/rules/machine.ts";
+import { nextStages, previousStages, type EntryType, type StageStatus } from "#lib/stages/rules/machine.ts";
 import type { PlannedStage } from "#lib/templates/rules/plan.ts";
 import type { StageKind } from "#lib/templates/rules/stage-kinds.ts";
 
@@ -23,6 +23,8 @@ export interface DeploymentStageView {
   description: string;
   kind: StageKind;
   needs: string[];
+  /** The stages that wait for it. */
+  next: string[];
   status: StageStatus;
   statusReason: string | null;
   attempt: number;
@@ -156,7 +158,8 @@ function toStages({ machine, plan }: DeploymentRecord): DeploymentStageView[] {
         title: known.title,
         description: known.description,
         kind: known.kind,
-        needs: [...stage.needs],
+        needs: previousStages(machine.stages, stage.name),
+        next: nextStages(machine.stages, stage.name),
         status: stage.status,
         statusReason: stage.statusReason,
         attempt: stage.attempt,

@@ -44,6 +44,7 @@ const stage = z.object({
   description: z.string(),
   kind: z.enum(STAGE_KINDS as [StageKind, ...StageKind[]]),
   needs: z.array(z.string()).describe("Stages that must be over before it"),
+  next: z.array(z.string()).describe("Stages that wait for it"),
   status: z.enum(stageStatuses),
   statusReason: z.string().nullable(),
   attempt: z.int().describe("Tries so far"),

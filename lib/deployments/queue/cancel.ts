@@ -4,7 +4,7 @@ import { cancelQueued } from "#lib/deployments/queue/end-queued.ts";
 import { lockWaiting } from "#lib/deployments/queue/find-entry.ts";
 import { cancelQueuedInput } from "#lib/deployments/queue/input.ts";
 import { requireQueueItem } from "#lib/deployments/queue/list.ts";
-import { closeEnded } from "#lib/deployments/queue/store.ts";
+import { followDeployments } from "#lib/deployments/queue/store.ts";
 import type { QueueItemView } from "#lib/deployments/queue/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
@@ -22,7 +22,7 @@ export async function cancelInQueue(ctx: Context, rawInput: unknown): Promise<Qu
         allowedStates: ["queued"],
       });
     }
-    await closeEnded(tx);
+    await followDeployments(tx);
     return requireQueueItem(ctx, tx, entry.id);
   });
 }

@@ -6,7 +6,7 @@ import { PRIORITIES } from "#lib/deployments/queue/rules/priority.ts";
 import { timeInput } from "#lib/kernel/time.ts";
 
 /** An instant with its offset, or a local time of `timeZone`. */
-export const startTimeInput = z
+const startTimeInput = z
   .string()
   .max(40)
   .refine((text) => isLocalTime(text) || timeInput.safeParse(text).success, {

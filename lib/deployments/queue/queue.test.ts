@@ -47,6 +47,12 @@ describeWithDatabase("The line", (getCtx) => {
     expect(await statusOf(ctx, low.id)).toBe("running");
     const done = await ctx.db.queueEntry.findUniqueOrThrow({ where: { id: first.queueId } });
     expect(done).toMatchObject({ status: "done", finishedAt: ctx.clock.now() });
+
+    // Taken back later, it takes room again.
+    await ctx.db.deployment.update({ where: { id: first.id }, data: { status: "rollingBack" } });
+    await workOnQueue(ctx);
+    const again = await ctx.db.queueEntry.findUniqueOrThrow({ where: { id: first.queueId } });
+    expect(again).toMatchObject({ status: "running", finishedAt: null });
   });
 
   it("waits for the time, and says until when", async () => {

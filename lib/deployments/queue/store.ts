@@ -115,13 +115,23 @@ export async function saveWaitReasons(
     WHERE q.id = r.id AND q.status = 'waiting' AND q.wait_reason IS DISTINCT FROM r.reason`;
 }
 
-/** Closes the entries whose deployments are over, however they ended; a line shows only what waits or runs. */
-export async function closeEnded(db: Queryable): Promise<number> {
+/**
+ * Lets the entries follow their deployments: those that are over leave the line, however they ended, and those that were
+ * taken up again, to be tried anew or taken back, take room again. Rows that others hold are left for the next time.
+ */
+export async function followDeployments(db: Queryable): Promise<number> {
   return db.$executeRaw`
+    WITH moved AS (
+      SELECT q.id, d.status, coalesce(d.completed_at, d.updated_at) AS ended_at
+      FROM deployment_queue q JOIN deployments d ON d.id = q.deployment_id
+      WHERE (q.status IN ('waiting', 'running') AND d.status IN ('completed', 'failed', 'cancelled', 'rolledBack'))
+         OR (q.status IN ('done', 'failed', 'cancelled') AND d.status IN ('running', 'paused', 'rollingBack'))
+      FOR UPDATE OF q SKIP LOCKED
+    )
     UPDATE deployment_queue q
-    SET status = CASE d.status WHEN 'completed' THEN 'done' WHEN 'cancelled' THEN 'cancelled' ELSE 'failed' END,
-        finished_at = coalesce(d.completed_at, d.updated_at), wait_reason = NULL
-    FROM deployments d
-    WHERE d.id = q.deployment_id AND q.status IN ('waiting', 'running')
-      AND d.status IN ('completed', 'failed', 'cancelled', 'rolledBack')`;
+    SET status = CASE WHEN m.status IN ('running', 'paused', 'rollingBack') THEN 'running' WHEN m.status = 'completed' THEN 'done'
+                      WHEN m.status = 'cancelled' THEN 'cancelled' ELSE 'failed' END,
+        finished_at = CASE WHEN m.status IN ('running', 'paused', 'rollingBack') THEN NULL ELSE m.ended_at END,
+        wait_reason = NULL
+    FROM moved m WHERE m.id = q.id`;
 }

@@ -6,7 +6,7 @@ import { readLine } from "#lib/deployments/queue/read-line.ts";
 import { type Admission, type AdmissionFacts, admitAll, sayWait } from "#lib/deployments/queue/rules/admission.ts";
 import { nextTryAt } from "#lib/deployments/queue/rules/backoff.ts";
 import {
-  closeEnded,
+  followDeployments,
   findEntry,
   lockEntry,
   lockProductLine,
@@ -27,7 +27,7 @@ export type Start = (ctx: Context, tx: Transaction, deploymentId: string) => Pro
  * without any news; null when only news can tell.
  */
 export async function workOnQueue(ctx: Context, start: Start = startDeployment): Promise<Date | null> {
-  await closeEnded(ctx.db);
+  await followDeployments(ctx.db);
   const now = ctx.clock.now();
   const { waiting, roomOf } = await readLine(ctx.db, now);
   const untils: (Date | null)[] = [];

@@ -50,8 +50,6 @@ export function isOver(status: DeploymentStatus): boolean {
   return overStatuses.has(status);
 }
 
-export const openStatuses = deploymentStatuses.filter((status) => !isOver(status));
-
 type Standing = Pick<MachineRecord, "status" | "pausedAt" | "statusReason" | "cancelRequestedAt"> & {
   stages: readonly Pick<StageRecord, "name" | "status" | "pausedAt" | "statusReason">[];
 };
