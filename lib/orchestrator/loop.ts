@@ -17,7 +17,7 @@ import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
 import { assessUnassessed } from "#lib/risk/assess-deployment.ts";
 import { admitLatecomers } from "#lib/rollouts/admit-latecomers.ts";
-import { Worker } from "#lib/orchestrator/worker.ts";
+import { Worker, type WorkerOptions } from "#lib/orchestrator/worker.ts";
 import { advanceDistributions } from "#lib/updates/advance-distributions.ts";
 import { workOnDeltas } from "#lib/updates/deltas/work-deltas.ts";
 
@@ -43,24 +43,30 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const ctx = makeContext(runtime, systemActor(ACTOR_NAME), ACTOR_NAME);
   const everySeconds = runtime.config.tickSeconds;
   const heartbeat = { processId: `${hostname()}:${process.pid}:${randomUUID()}`, startedAt: ctx.clock.now() };
-  const latecomers = new Worker(ctx, { name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) });
+  const all: Worker[] = [];
+  const employ = (options: WorkerOptions) => {
+    const worker = new Worker(ctx, options);
+    all.push(worker);
+    return worker;
+  };
+  const latecomers = employ({ name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) });
   const abort = new AbortController();
-  const distributions = new Worker(ctx, { name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
-  const deltas = new Worker(ctx, { name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
-  const caches = new Worker(ctx, { name: "caches", everySeconds, work: () => distributeFiles(ctx) });
+  const distributions = employ({ name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
+  const deltas = employ({ name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
+  const caches = employ({ name: "caches", everySeconds, work: () => distributeFiles(ctx) });
   // Under a name of its own: what stages do to rollouts is news to those who carry rollouts on.
   const runner = new DeploymentRunner(makeContext(runtime, systemActor("deployments")), () => deployments.wake());
-  const deployments = new Worker(ctx, { name: "deployments", everySeconds, work: () => runner.turn() });
-  const ciRuns = new Worker(ctx, { name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
+  const deployments = employ({ name: "deployments", everySeconds, work: () => runner.turn() });
+  const ciRuns = employ({ name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
   const queueCtx = makeContext(runtime, systemActor("queue"));
   const lineSeconds = Math.min(everySeconds, LINE_SECONDS_MAX);
-  const queue = new Worker(ctx, { name: "queue", everySeconds: lineSeconds, work: () => workOnQueue(queueCtx) });
-  const schedules = new Worker(ctx, {
+  const queue = employ({ name: "queue", everySeconds: lineSeconds, work: () => workOnQueue(queueCtx) });
+  const schedules = employ({
     name: "schedules",
     everySeconds: lineSeconds,
     work: () => fireSchedules(makeContext(runtime, systemActor("schedules"))),
   });
-  const risks = new Worker(ctx, { name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
+  const risks = employ({ name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
   const listener = new Listener(subscribe, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
@@ -77,7 +83,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   });
 
   const workers = [
-    new Worker(ctx, {
+    employ({
       name: "rollouts",
       everySeconds,
       work: async () => {
@@ -86,10 +92,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
         return (await tick(ctx)).until;
       },
     }),
-    new Worker(ctx, { name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
-    new Worker(ctx, { name: "probes", everySeconds, work: () => probeDevices(ctx) }),
+    employ({ name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
+    employ({ name: "probes", everySeconds, work: () => probeDevices(ctx) }),
   ];
-  const all = [...workers, latecomers, distributions, deltas, caches, deployments, ciRuns];
   for (const worker of all) worker.start();
 
   return {
