@@ -35,7 +35,6 @@ export const createRuleInput = z.strictObject({
   reason: reason.default(""),
   enabled: ruleShape.enabled.default(true),
 });
-export type NewRuleInput = z.output<typeof createRuleInput>;
 
 const ruleId = z.uuid("There is no such rule.");
 

@@ -2,7 +2,7 @@
 import { Temporal } from "temporal-polyfill";
 
 /** YYYY-MM-DDTHH:MM, with seconds where they are zero. */
-export const LOCAL_TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:00)?$/;
+const LOCAL_TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:00)?$/;
 
 export type LocalFit =
   | { kind: "once"; at: Date }
