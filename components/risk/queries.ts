@@ -1,6 +1,6 @@
 // How the browser asks about risk: every key and every call in one place.
 import { api } from "#components/api.ts";
-import type { CalibrationView, RiskView } from "#lib/risk/view.ts";
+import type { RiskView } from "#lib/risk/view.ts";
 
 const PATH = "/api/deployments";
 
@@ -23,7 +23,6 @@ export const riskKeys = {
   all: ["risk"] as const,
   one: (subject: RiskSubject) => ["risk", "one", subject] as const,
   draft: (draft: RiskDraft) => ["risk", "draft", draft] as const,
-  calibration: (filter: { productId?: string; months?: string }) => ["risk", "calibration", filter] as const,
 };
 
 export const readRisk = (subject: RiskSubject, signal?: AbortSignal) =>
@@ -31,6 +30,3 @@ export const readRisk = (subject: RiskSubject, signal?: AbortSignal) =>
 
 export const assessRisk = (draft: RiskDraft, signal?: AbortSignal) =>
   api<RiskView>(`${PATH}/assess-risk`, { method: "POST", body: draft, signal });
-
-export const readCalibration = (filter: { productId?: string; months?: string }, signal?: AbortSignal) =>
-  api<CalibrationView>(`${PATH}/risk/calibration`, { query: filter, signal });

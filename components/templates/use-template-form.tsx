@@ -25,12 +25,14 @@ type UseTemplateFormProps = {
   template: { id: string; version: number; definition: Definition };
   suggestions: Suggestions & { environments: readonly { slug: string; name: string; timeZone: string }[] };
   first: TargetValue;
+  /** A language model is set up that puts a risk into words. */
+  mayExplain: boolean;
 };
 
 const PLACED = /^(product|version|environment|scheduledAt|priority|variables\.)/;
 
 /** Everything that a deployment by a template needs to know, and beside it what the deployment would do. */
-export function UseTemplateForm({ template, suggestions, first }: UseTemplateFormProps) {
+export function UseTemplateForm({ template, suggestions, first, mayExplain }: UseTemplateFormProps) {
   const router = useRouter();
   const { variables } = template.definition;
   // One key for the life of the form: a second click, or a retry after a lost answer, makes no second deployment.
@@ -117,7 +119,7 @@ export function UseTemplateForm({ template, suggestions, first }: UseTemplateFor
           isFetching={preview.isFetching}
           hint={hintOf(target.product !== "", preview.error)}
         />
-        <RiskPreview draft={riskDraft} isComplete={isComplete && !isTimeWrong} />
+        <RiskPreview draft={riskDraft} isComplete={isComplete && !isTimeWrong} mayExplain={mayExplain} />
       </div>
     </form>
   );

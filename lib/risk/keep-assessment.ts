@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { Judged } from "#lib/risk/judge.ts";
-import { insertAssessment } from "#lib/risk/store.ts";
+import { findVersionName, insertAssessment } from "#lib/risk/store.ts";
 import type { Subject } from "#lib/risk/subject.ts";
 import type { ExplanationView } from "#lib/risk/view.ts";
 
@@ -33,7 +33,10 @@ export async function keepAssessment(ctx: Context, tx: Transaction, kept: Kept):
     type: "risk_assessed",
     subject: { kind: "risk", id },
     productId,
-    data: { score, level, probability: Math.round(probability * 1000) / 1000, deploymentId, rolloutId },
+    data: {
+      ...{ score, level, probability: Math.round(probability * 1000) / 1000, deploymentId, rolloutId },
+      version: await findVersionName(tx, toVersionId),
+    },
   });
   return id;
 }

@@ -103,6 +103,11 @@ async function ofItsDeployment(db: Queryable, rolloutId: string): Promise<Prisma
   return rollout?.deploymentId ? { deploymentId: rollout.deploymentId } : { rolloutId };
 }
 
+export async function findVersionName(db: Queryable, id: string | null): Promise<string | null> {
+  const row = id === null ? null : await db.version.findUnique({ where: { id }, select: { version: true } });
+  return row?.version ?? null;
+}
+
 /** What was found when the same pair of versions was last compared. Builds may be added, so it is not kept for long. */
 export async function findCompared(
   db: Queryable,

@@ -78,6 +78,7 @@ export default async function UseTemplatePage({ params, searchParams }: PageRequ
               environments: environments.items.map(({ slug, name, timeZone }) => ({ slug, name, timeZone })),
               fleets: fleets.items.map(({ name }) => name),
             }}
+            mayExplain={ctx.config.llm !== null}
             first={{ product: product ?? "", version: release ?? "", environment: chosen ?? "" }}
           />
         </div>
