@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { changeTrigger, createTrigger } from "#components/ci/queries.ts";
+import { TriggerVariables } from "#components/ci/trigger-variables.tsx";
 import { faultsIn, makeFaultOf } from "#components/policies/faults.ts";
 import { ChoiceCards, type Choice } from "#components/ui/choice-cards.tsx";
 import { DialogActions } from "#components/ui/dialog-actions.tsx";
@@ -33,8 +34,10 @@ type TriggerFormProps = { trigger?: TriggerView; choices: TriggerChoices; onDone
 export function TriggerForm({ trigger, choices, onDone }: TriggerFormProps) {
   const [fields, setFields] = useState(() => fieldsOf(trigger, choices));
   const set = (change: Partial<typeof fields>) => setFields((before) => ({ ...before, ...change }));
+  const [variables, setVariables] = useState<Record<string, unknown> | null>(null);
   const { onSubmit, isBusy, error } = useFormSubmit(async () => {
-    await (trigger ? changeTrigger(trigger.id, fields) : createTrigger(fields));
+    const body = { ...fields, ...(variables && { variables }) };
+    await (trigger ? changeTrigger(trigger.id, body) : createTrigger(body));
     onDone();
   });
   const faultOf = makeFaultOf(faultsIn(error));
@@ -73,9 +76,23 @@ export function TriggerForm({ trigger, choices, onDone }: TriggerFormProps) {
           <Select {...choice("environment")} options={choices.environments.map(toOption)} />
         </Field>
         <Field label="Template" error={faultOf("template")}>
-          <Select {...choice("template")} options={choices.templates.map(toOption)} />
+          <Select
+            {...choice("template")}
+            onChange={(event) => {
+              set({ template: event.target.value });
+              setVariables(null);
+            }}
+            options={choices.templates.map(toOption)}
+          />
         </Field>
       </div>
+      <TriggerVariables
+        template={fields.template}
+        given={trigger?.template.slug === fields.template ? trigger.variables : {}}
+        onChange={setVariables}
+        faultOf={faultOf}
+        suggestions={{ ...choices, fleets: [] }}
+      />
       <ChoiceCards legend="What runs do" choices={modes} value={fields.mode} onChange={(mode) => set({ mode })} />
       <Switch
         checked={fields.enabled}

@@ -5,6 +5,8 @@ import { admitRun } from "#lib/ci/admit-run.ts";
 import { deleteTrigger } from "#lib/ci/delete-trigger.ts";
 import { listRuns, listTriggers } from "#lib/ci/list.ts";
 import { settleRun, settleRuns } from "#lib/ci/settle-runs.ts";
+import { openSecrets } from "#lib/deployments/secrets.ts";
+import { requireDeployment } from "#lib/deployments/store.ts";
 import { DeployWorld } from "#lib/deployments/testing/deploy-world.ts";
 import { createSource } from "#lib/intake/create-source.ts";
 import { receiveDelivery } from "#lib/intake/receive-delivery.ts";
@@ -218,12 +220,12 @@ describeWithDatabase("A run of a CI system", (getCtx) => {
   });
 
   it("tells why a deployment was refused", async () => {
-    await world.addTrigger({ name: "faulty", branch: "faulty", variables: { what: 1 } });
+    await world.addTrigger({ name: "hasty", branch: "hasty", environment: "production" });
     await world.build("1.5.0", commit);
-    expect(await world.tell({ commit, branch: "faulty" })).toMatchObject({ status: "accepted", deployments: [] });
+    expect(await world.tell({ commit, branch: "hasty" })).toMatchObject({ status: "accepted", deployments: [] });
     expect(await world.resultsOf(commit)).toEqual(["nothing"]);
     const [run] = (await listRuns(getCtx(), { commit })).items;
-    expect(run?.results[0]?.reason).toMatch(/variables\.what/);
+    expect(run?.results[0]?.reason).toMatch(/has not passed Staging yet/);
   });
 
   it("that is red cancels what waits, pauses what runs, and marks what was deployed as bad", async () => {
@@ -297,6 +299,24 @@ describeWithDatabase("CI triggers", (getCtx) => {
     await deleteTrigger(ctx, { triggerId: other });
   });
 
+  it("keep secrets sealed, and hand them to what they start", async () => {
+    const ctx = getCtx();
+    const made = await world.addTrigger({ name: "sealed", branch: "sealed", variables: { password: "sesame" } });
+    const changed = await updateTrigger(ctx, {
+      triggerId: made.id,
+      variables: { password: null, target: "production" },
+    });
+    expect(changed.variables).toEqual({ password: null, target: "production" });
+    expect(JSON.stringify(await ctx.db.ciTrigger.findMany())).not.toContain("sesame");
+    expect(JSON.stringify(await listTriggers(ctx, {}))).not.toContain("sesame");
+    const commit = aCommit();
+    await world.build("7.0.0", commit);
+    const { deployments } = await world.tell({ commit, branch: "sealed" });
+    const deployment = await requireDeployment(ctx.db, deployments[0] ?? "");
+    expect(openSecrets(ctx, deployment)).toEqual({ password: "sesame" });
+    expect(deployment.variables).toMatchObject({ target: "production" });
+  });
+
   it("that were removed do not keep their product", async () => {
     const ctx = getCtx();
     await world.deploys.addProduct("spare");
@@ -311,6 +331,7 @@ describeWithDatabase("CI triggers", (getCtx) => {
     ["no branch", { name: "x", branch: "" }, "INVALID_INPUT"],
     ["an unknown environment", { name: "x", environment: "moon" }, "NOT_FOUND"],
     ["an unknown template", { name: "x", template: "moon" }, "NOT_FOUND"],
+    ["a variable that the template lacks", { name: "x", variables: { what: 1 } }, "IMPOSSIBLE"],
     ["an unknown mode", { name: "x", mode: "guess" }, "INVALID_INPUT"],
   ])("are refused for %s", async (_title, part, code) => {
     await expect(world.addTrigger(part)).rejects.toMatchObject({ code });

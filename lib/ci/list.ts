@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { listRunsInput, listTriggersInput, triggerIdInput } from "#lib/ci/input.ts";
-import { requireTrigger } from "#lib/ci/save-trigger.ts";
+import { requireTrigger, showTrigger } from "#lib/ci/save-trigger.ts";
 import { selectRuns, toRunView } from "#lib/ci/store-runs.ts";
 import { selectTriggers } from "#lib/ci/store-triggers.ts";
 import type { RunView, TriggerView } from "#lib/ci/view.ts";
@@ -26,7 +26,7 @@ export async function listTriggers(ctx: Context, rawInput: unknown): Promise<Pag
   return toPage(
     await selectTriggers(ctx.db, { environmentId, productId, after, limit }),
     limit,
-    (trigger) => trigger,
+    showTrigger,
     (trigger) => [trigger.name, trigger.id],
   );
 }
@@ -34,7 +34,7 @@ export async function listTriggers(ctx: Context, rawInput: unknown): Promise<Pag
 export async function getTrigger(ctx: Context, rawInput: unknown): Promise<TriggerView> {
   requirePermission(ctx.actor, "deployments:read");
   const { triggerId } = parseInput(triggerIdInput, rawInput);
-  return requireTrigger(ctx.db, triggerId);
+  return showTrigger(await requireTrigger(ctx.db, triggerId));
 }
 
 /** Pages through what CI systems told, the newest first, with what came of it. */

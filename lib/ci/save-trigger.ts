@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { toActorView } from "#lib/access/rules/actor.ts";
 import { createTriggerInput, updateTriggerInput } from "#lib/ci/input.ts";
@@ -13,6 +14,8 @@ import {
 import type { TriggerView } from "#lib/ci/view.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
+import { checkTemplate } from "#lib/deployments/schedules/check-template.ts";
+import { hideSecrets, openSecrets, sealVariables } from "#lib/deployments/secrets.ts";
 import { holdEnvironment } from "#lib/environments/find.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -28,11 +31,12 @@ export async function createTrigger(ctx: Context, rawInput: unknown): Promise<Tr
 
   return inTransaction(ctx, async (tx) => {
     await lockNames(tx);
-    const draft = await toDraft(tx, input);
+    const id = randomUUID();
+    const draft = await toDraft(ctx, tx, id, input);
     if (await isNameTaken(tx, draft.name, null)) throw nameTaken(draft.name);
-    const trigger = await insertTrigger(tx, draft, toActorView(ctx.actor), ctx.clock.now());
+    const trigger = await insertTrigger(tx, id, draft, { by: toActorView(ctx.actor), at: ctx.clock.now() });
     announce(ctx, tx, trigger);
-    return trigger;
+    return showTrigger(trigger);
   });
 }
 
@@ -46,12 +50,23 @@ export async function updateTrigger(ctx: Context, rawInput: unknown): Promise<Tr
     await lockTrigger(tx, triggerId);
     const { product, environment, template, ...before } = await requireTrigger(tx, triggerId);
     const named = { product: product.id, environment: environment.id, template: template.id };
-    const draft = await toDraft(tx, { ...before, ...named, ...withoutMissing(change) });
+    // Values belong to their template. A secret that is shown as null, or left out, is meant to stay.
+    const isSame = change.template === undefined || [template.id, template.slug].includes(change.template);
+    const values = isSame ? before.variables : {};
+    const kept = openSecrets(ctx, { id: triggerId, variables: values });
+    const told = withoutNull(change.variables ?? hideSecrets(values));
+    const wish = { ...before, ...named, ...withoutMissing(change), variables: { ...kept, ...told } };
+    const draft = await toDraft(ctx, tx, triggerId, wish);
     if (await isNameTaken(tx, draft.name, triggerId)) throw nameTaken(draft.name);
     const trigger = await saveTrigger(tx, triggerId, draft);
     announce(ctx, tx, trigger);
-    return trigger;
+    return showTrigger(trigger);
   });
+}
+
+/** Leaves the values of secrets out: null says that there is one. */
+export function showTrigger(trigger: TriggerView): TriggerView {
+  return { ...trigger, variables: hideSecrets(trigger.variables) };
 }
 
 export async function requireTrigger(db: Queryable, triggerId: string): Promise<TriggerView> {
@@ -66,13 +81,26 @@ type Wish = Omit<TriggerDraft, "productId" | "environmentId" | "templateId"> & {
   template: string;
 };
 
-async function toDraft(tx: Transaction, wish: Wish): Promise<TriggerDraft> {
-  const { name, repository, workflow, branch, variables, mode, enabled } = wish;
+/** Tries the values out on the template as it is now, so that a slip is told before the first green run. */
+async function toDraft(ctx: Context, tx: Transaction, id: string, wish: Wish): Promise<TriggerDraft> {
+  const { name, repository, workflow, branch, mode, enabled } = wish;
   const product = await requireProduct(tx, wish.product);
   const environment = await holdEnvironment(tx, wish.environment);
   const template = await holdTemplate(tx, wish.template);
+  const { secrets } = await checkTemplate(tx, {
+    template: template.id,
+    product: product.slug,
+    environment: environment.slug,
+    variables: wish.variables,
+  });
+  const open = Object.fromEntries(Object.entries(wish.variables).filter(([key]) => !Object.hasOwn(secrets, key)));
+  const variables = sealVariables(ctx, id, open, secrets);
   const ids = { productId: product.id, environmentId: environment.id, templateId: template.id };
   return { name, repository, workflow, branch, variables, mode, enabled, ...ids };
+}
+
+function withoutNull(variables: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null));
 }
 
 /** A field that was not sent changes nothing. */

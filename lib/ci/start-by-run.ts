@@ -4,6 +4,7 @@ import type { RunRecord } from "#lib/ci/store-runs.ts";
 import type { TriggerView } from "#lib/ci/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { createDeployment } from "#lib/deployments/create.ts";
+import { hideSecrets, openSecrets } from "#lib/deployments/secrets.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 export type Done = Omit<RunResult, "triggerId" | "trigger">;
@@ -30,10 +31,14 @@ export async function startByRun(ctx: Context, tx: Transaction, run: RunRecord, 
     product: trigger.product.id,
     version: versionId,
     environment: trigger.environment.id,
-    variables: trigger.variables,
+    variables: { ...withoutSecrets(trigger.variables), ...openSecrets(ctx, trigger) },
     trigger: { kind: "ci", id: trigger.id, name: trigger.name, ...(run.url !== null && { url: run.url }) },
   });
   return { did: "started", deployment: { id, number }, reason: null };
+}
+
+function withoutSecrets(variables: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(hideSecrets(variables)).filter(([, value]) => value !== null));
 }
 
 function waitForBuild({ commit, receivedAt }: RunRecord, { product }: TriggerView, now: Date): Done {

@@ -11,6 +11,7 @@ export interface TriggerDraft {
   branch: string;
   environmentId: string;
   templateId: string;
+  /** Secret ones sealed. */
   variables: Record<string, unknown>;
   mode: TriggerMode;
   enabled: boolean;
@@ -34,11 +35,12 @@ const shown = {
 
 export async function insertTrigger(
   tx: Transaction,
+  id: string,
   draft: TriggerDraft,
-  by: ActorView,
-  at: Date,
+  { by, at }: { by: ActorView; at: Date },
 ): Promise<TriggerView> {
-  const data = { ...draft, variables: draft.variables as Prisma.InputJsonObject, createdBy: { ...by }, createdAt: at };
+  const variables = draft.variables as Prisma.InputJsonObject;
+  const data = { id, ...draft, variables, createdBy: { ...by }, createdAt: at };
   return toView(await tx.ciTrigger.create({ data, select: shown }));
 }
 
