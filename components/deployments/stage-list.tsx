@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { StageResult } from "#components/deployments/stage-result.tsx";
 import { stageLooks, StageStateBadge } from "#components/deployments/state-badges.tsx";
 import { titleOf, wordsOfKind } from "#components/templates/kind-words.ts";
 import { cn } from "#components/ui/cn.ts";
@@ -45,6 +46,7 @@ function StageItem({ stage, deployment }: { stage: DeploymentStageView; deployme
           <p className="text-xs text-muted">{stage.output.progress}</p>
         )}
         <StageTimes stage={stage} />
+        <StageResult stage={stage} />
         {rollouts.length > 0 && (
           <p className="flex flex-wrap gap-x-3 text-sm">
             {rollouts.map((rollout) => (

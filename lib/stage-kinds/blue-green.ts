@@ -69,6 +69,7 @@ async function bring(call: Call, side: "green" | "blue", state: State): Promise<
   const outcome = followRollout(rollout, turn.now);
   const output = {
     ...state,
+    progress: outcome.output?.progress ?? null,
     [side]: { name: config[side].name, rolloutId: rollout.id, rolloutNumber: rollout.number },
   };
   if (outcome.kind === "completed") return { kind: "completed", output };

@@ -82,7 +82,8 @@ function follow(call: Call, rollout: RolloutRecord, state: CanaryState): Outcome
   // The note of a pause may have been lost with the process that made it.
   const isForJudgement = rollout.status === "paused" && latest?.status === "inconclusive";
   const kept = isForJudgement ? { ...state, pausedBefore: latest.before } : state;
-  return { ...followRollout(rollout, call.turn.now), output: toOutput(kept) };
+  const outcome = followRollout(rollout, call.turn.now);
+  return { ...outcome, output: { ...outcome.output, ...toOutput(kept) } };
 }
 
 async function goOnMeasuring(call: Call, state: CanaryState, analysis: Analysis): Promise<Outcome> {

@@ -40,6 +40,7 @@ describeWithDatabase("Region after region", (getCtx) => {
   it("each gets the release after those before it, and all do in the end", async () => {
     const { rollouts, stage, ids, goOn, made } = await inRegions();
     expect(await goOn()).toMatchObject({
+      output: { progress: "0 of 2 devices done" },
       kind: "waiting",
       reason: expect.stringMatching(/^eu\/west #1: Rollout #/) as string,
     });

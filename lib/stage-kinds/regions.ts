@@ -32,8 +32,10 @@ export const regionsStage: StageKindHandler<"regions"> = {
       if (rollout === null) return { kind: "cancelled", reason: "It was cancelled.", output: { regions: done } };
       done.push({ name: region.name, rolloutId: rollout.id, rolloutNumber: rollout.number, status: rollout.status });
       const outcome = followRollout(rollout, turn.now);
-      const output = { regions: done };
-      if (outcome.kind !== "completed") return { ...outcome, reason: `${region.name}: ${outcome.reason}`, output };
+      if (outcome.kind !== "completed") {
+        const output = { progress: outcome.output?.progress ?? null, regions: done };
+        return { ...outcome, reason: `${region.name}: ${outcome.reason}`, output };
+      }
       restsUntil = restOf(rollout, config.pauseMinutes);
     }
     return { kind: "completed", output: { regions: done } };
