@@ -6,7 +6,7 @@ import { CreateDialog } from "#components/ui/create-dialog.tsx";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 
 type CreateRuleProps = {
-  environments: readonly (PlaceReference & { timeZone: string })[];
+  environments: readonly PlaceReference[];
   products: readonly PlaceReference[];
 };
 

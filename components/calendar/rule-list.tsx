@@ -12,7 +12,7 @@ import type { CalendarRuleView, PlaceReference } from "#lib/calendar/view.ts";
 
 type RuleListProps = {
   rules: readonly CalendarRuleView[];
-  environments: readonly (PlaceReference & { timeZone: string })[];
+  environments: readonly PlaceReference[];
   products: readonly PlaceReference[];
   mayWrite: boolean;
   empty: ReactNode;

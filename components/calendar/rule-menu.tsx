@@ -13,7 +13,7 @@ import type { CalendarRuleView, PlaceReference } from "#lib/calendar/view.ts";
 
 type RuleMenuProps = {
   rule: CalendarRuleView;
-  environments: readonly (PlaceReference & { timeZone: string })[];
+  environments: readonly PlaceReference[];
   products: readonly PlaceReference[];
 };
 

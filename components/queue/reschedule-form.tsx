@@ -6,6 +6,7 @@ import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { TimeZones } from "#components/ui/time-zones.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { faultOfLocalTime, isLocalTime, isTimeZone, toLocalTime } from "#lib/calendar/rules/local-time.ts";
 import type { QueueItemView } from "#lib/deployments/queue/view.ts";
@@ -50,15 +51,4 @@ export function RescheduleForm({ item, onDone }: RescheduleFormProps) {
 function faultOf(local: string, timeZone: string): string | undefined {
   if (local === "" || !isLocalTime(local) || !isTimeZone(timeZone)) return undefined;
   return faultOfLocalTime(local, timeZone) ?? undefined;
-}
-
-/** What fields for time zones suggest. */
-export function TimeZones() {
-  return (
-    <datalist id="time-zones">
-      {["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => (
-        <option key={zone} value={zone} />
-      ))}
-    </datalist>
-  );
 }

@@ -1,8 +1,17 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { drawTimeline, readPalette, toDrawnBands } from "#components/queue/draw-timeline.ts";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { drawTimeline, readPalette, type TimelinePalette, toDrawnBands } from "#components/queue/draw-timeline.ts";
 import {
   AXIS_HEIGHT,
   isMovable,
@@ -63,22 +72,22 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
 
   const paint = useRef<() => void>(() => undefined);
   const pending = useRef(0);
-  function repaint() {
-    if (pending.current === 0) {
-      pending.current = requestAnimationFrame(() => {
-        pending.current = 0;
-        paint.current();
-      });
-    }
-  }
+  const repaint = useCallback(() => {
+    if (pending.current !== 0) return;
+    pending.current = requestAnimationFrame(() => {
+      pending.current = 0;
+      paint.current();
+    });
+  }, []);
 
+  // As of when the page was opened: a new answer of the server must not move what is looked at.
+  const [openedAt] = useState(() => Date.parse(timeline.now));
   useEffect(() => {
-    view.current = firstView({ now: Date.parse(timeline.now), spanMillis, width, range });
+    view.current = firstView({ now: openedAt, spanMillis, width, range });
     repaint();
-    // A new answer of the server must not move what is looked at.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [spanMillis, width, range.from, range.to]);
+  }, [openedAt, spanMillis, width, range, repaint]);
 
+  const surface = useRef<{ pen: CanvasRenderingContext2D; palette: TimelinePalette } | null>(null);
   useEffect(() => {
     const element = canvas.current;
     const pen = element?.getContext("2d", { alpha: false });
@@ -87,20 +96,27 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
     element.width = Math.ceil(width * scale);
     element.height = Math.ceil(HEIGHT * scale);
     pen.setTransform(scale, 0, 0, scale, 0, 0);
-    const palette = readPalette(element);
-    paint.current = () =>
+    surface.current = { pen, palette: readPalette(element) };
+    repaint();
+  }, [width, resolvedTheme, repaint]);
+
+  useEffect(() => {
+    paint.current = () => {
+      if (surface.current === null) return;
       drawTimeline({
-        ...{ pen, layout, bands, palette, height: HEIGHT },
+        ...surface.current,
+        ...{ layout, bands, height: HEIGHT },
         view: view.current,
         scrollTop: frame.current?.scrollTop ?? 0,
         now: Date.now(),
         selectedId: selected?.id ?? null,
         draft: draft && { id: draft.item.id, start: draft.start },
       });
-    paint.current();
+    };
+    repaint();
     const timer = setInterval(repaint, MINUTE / 2);
     return () => clearInterval(timer);
-  }, [layout, bands, width, resolvedTheme, selected, draft]);
+  }, [layout, bands, selected, draft, repaint]);
 
   useEffect(() => {
     const element = canvas.current;
@@ -118,7 +134,7 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
     };
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);
-  }, [range]);
+  }, [range, repaint]);
 
   function hit(event: PointerEvent): PlacedItem | null {
     const { left, top } = event.currentTarget.getBoundingClientRect();
