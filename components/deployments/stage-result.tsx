@@ -69,9 +69,9 @@ function Steps({ steps }: { steps: readonly Step[] }) {
       {steps.map(({ name, ok, status, millis, misses }, index) => (
         <li key={index} className="flex flex-wrap gap-x-2">
           {ok ? (
-            <CircleCheck aria-label="Passed" className="size-3.5 text-good-ink" />
+            <CircleCheck role="img" aria-label="Passed" className="size-3.5 text-good-ink" />
           ) : (
-            <CircleX aria-label="Failed" className="size-3.5 text-bad-ink" />
+            <CircleX role="img" aria-label="Failed" className="size-3.5 text-bad-ink" />
           )}
           <span>{name}</span>
           {status !== null && (

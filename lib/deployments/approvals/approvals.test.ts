@@ -103,6 +103,22 @@ describeWithDatabase("Approvals", (getCtx) => {
     expect(await ctx.db.machine.findUnique({ where: { id: machineId } })).toMatchObject({ news: 1 });
   });
 
+  it("of a blue-green stage are asked for only when its new side is up", async () => {
+    const ctx = getCtx();
+    const side = (name: string) => ({ name, devices: {} });
+    const switching = {
+      name: "switch",
+      kind: "blueGreen",
+      config: { blue: side("north"), green: side("south"), confirm: true },
+    } as const;
+    const states = { switch: "waiting" };
+    const { id, machineId } = await aDeployment(ctx, { author, status: "running", stages: [switching], states });
+    await expect(approve(as(ctx, ada), id)).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await ctx.db.machineStage.updateMany({ where: { machineId }, data: { output: { asksPeople: true } } });
+    await approve(as(ctx, ada), id);
+    expect(await decisionsOf(ctx, id)).toMatchObject([{ stage: "switch", decision: "approved" }]);
+  });
+
   it("name the stage where several ask", async () => {
     const ctx = getCtx();
     const stages = [ask, { ...ask, name: "other" }];
