@@ -34,7 +34,8 @@ export function wordsOfKind(kind: StageKind): KindWords {
   return WORDS[kind];
 }
 
-/** A title without its variables: "Canary: …, …, all". */
+/** A title as far as it is the same for everybody: of "Canary: ${first} %, then all" that is "Canary". */
 export function titleOf({ title, name }: { title: string; name: string }): string {
-  return title === "" ? name : title.replaceAll(/\$\{[^}]*\}/g, "…");
+  const [fixed = ""] = title.split("${");
+  return fixed.replace(/[\s:,(–-]+$/, "") || name;
 }
