@@ -1,13 +1,8 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { fitModel } from "#lib/risk/rules/fit.ts";
 import { stepOf, toProbability, type Feature, type Model } from "#lib/risk/rules/model.ts";
 import { measureQuality, type Quality } from "#lib/risk/rules/quality.ts";
 import { MEASURED, readChangeTables, type ChangeTable } from "../scripts/lib/change-risk.ts";
 import type { Figure } from "./lib/figure.ts";
-
-/** Where the tables lie; they are not part of this repository. */
-const FOLDER = path.join(process.env.SLIPWAY_BENCH_DATA ?? "data", "change-risk");
 
 const RISING: ReadonlySet<string> = new Set(["ns", "nd", "nf", "entrophy", "la", "ld", "relative"]);
 const FEATURES: readonly Feature[] = [...MEASURED, "relative", "familiar"].map((name) => ({
@@ -49,12 +44,12 @@ const ways: readonly Way[] = [
  * predicted. The model's few settings are those that predict later parts of the first four fifths best, but its authors
  * have seen the last fifths too. Other tables in the folder are measured like these.
  */
-export function measureRisk(): Figure[] {
-  if (!existsSync(FOLDER)) {
-    console.error(`Risk is not measured: there is no ${FOLDER}. SLIPWAY_BENCH_DATA names the folder above it.`);
+export function measureRisk(folder = process.env["SLIPWAY_CHANGE_RISK"]): Figure[] {
+  if (folder === undefined) {
+    console.error("No tables of commits: name their folder in SLIPWAY_CHANGE_RISK.");
     return [];
   }
-  const tables = readChangeTables(FOLDER);
+  const tables = readChangeTables(folder);
   return [...ways.flatMap((way) => measureWay(way, tables)), ...measureFit(tables)];
 }
 
