@@ -124,8 +124,12 @@ export async function followDeployments(db: Queryable): Promise<number> {
     WITH moved AS (
       SELECT q.id, d.status, coalesce(d.completed_at, d.updated_at) AS ended_at
       FROM deployment_queue q JOIN deployments d ON d.id = q.deployment_id
-      WHERE (q.status IN ('waiting', 'running') AND d.status IN ('completed', 'failed', 'cancelled', 'rolledBack'))
-         OR (q.status IN ('done', 'failed', 'cancelled') AND d.status IN ('running', 'paused', 'rollingBack'))
+      WHERE q.id IN (
+        SELECT waiting.id FROM deployment_queue waiting JOIN deployments ended ON ended.id = waiting.deployment_id
+        WHERE waiting.status IN ('waiting', 'running') AND ended.status IN ('completed', 'failed', 'cancelled', 'rolledBack')
+        UNION ALL
+        SELECT closed.id FROM deployments again JOIN deployment_queue closed ON closed.deployment_id = again.id
+        WHERE again.status IN ('running', 'paused', 'rollingBack') AND closed.status IN ('done', 'failed', 'cancelled'))
       FOR UPDATE OF q SKIP LOCKED
     )
     UPDATE deployment_queue q
