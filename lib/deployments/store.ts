@@ -5,7 +5,8 @@ import type { DeploymentRecord } from "#lib/deployments/record.ts";
 import type { DeployedRelease, DeploymentStatus, Override, Trigger } from "#lib/deployments/rules/deployment.ts";
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import { notFound } from "#lib/kernel/errors.ts";
-import type { LogLevel } from "#lib/stage-kinds/call.ts";
+import type { DeploymentContext, LogLevel } from "#lib/stage-kinds/call.ts";
+import { readMachine, type JsonRow } from "#lib/stages/store-database.ts";
 import type { Plan } from "#lib/templates/rules/plan.ts";
 
 export interface NewDeployment {
@@ -148,37 +149,17 @@ type QueueRow = Omit<NonNullable<DeploymentRecord["queue"]>, "scheduledAt"> & { 
 
 type DeploymentRow = Omit<DeploymentRecord, "machine" | "queue"> & {
   queue: QueueRow | null;
-  machine: MachineJson;
-  stages: StageJson[];
+  machine: JsonRow;
+  stages: JsonRow[];
 };
-
-/** Rows as to_jsonb writes them: names of columns, times as texts. */
-type MachineJson = Record<string, unknown>;
-type StageJson = Record<string, unknown>;
 
 /** The columns hold only what this file and lib/stages write, so the casts are safe. */
 function toRecord({ machine, stages, queue, ...row }: DeploymentRow): DeploymentRecord {
   return {
     ...row,
     queue: queue && { ...queue, scheduledAt: toDate(queue.scheduledAt) },
-    machine: {
-      ...(camelCased(machine) as unknown as DeploymentRecord["machine"]),
-      stages: stages.map((stage) => {
-        const { leaseToken, leasedUntil, ...rest } = camelCased(stage) as Record<string, unknown>;
-        const lease = leaseToken && leasedUntil ? { token: leaseToken, until: leasedUntil } : null;
-        return { ...rest, lease } as unknown as DeploymentRecord["machine"]["stages"][number];
-      }),
-    },
+    machine: readMachine<DeploymentContext, string>(machine, stages),
   };
-}
-
-function camelCased(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => {
-      const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      return [name, name.endsWith("At") || name === "leasedUntil" ? toDate(value as string | null) : value];
-    }),
-  );
 }
 
 function toDate(text: string | null): Date | null {

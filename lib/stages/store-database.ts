@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from "#lib/database/client.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -111,29 +111,32 @@ export async function findMachine<Context_ = unknown, Name extends string = stri
   db: Queryable,
   machineId: string,
 ): Promise<MachineRecord<Context_, Name> | null> {
-  const [row] = await db.$queryRaw<MachineRow[]>`SELECT * FROM machines WHERE id = ${machineId}::uuid`;
-  return row === undefined ? null : (await withStages<Context_, Name>(db, row)).machine;
+  const [row] = await db.$queryRaw<Omit<LockedRow, "isFresh" | "now">[]>`
+    SELECT to_jsonb(m) AS machine, (${stagesOf}) AS stages FROM machines m WHERE m.id = ${machineId}::uuid`;
+  return row === undefined ? null : readMachine<Context_, Name>(row.machine, row.stages);
 }
 
-/** Locks a machine until the end of the transaction and reads it and the time; null where there is none. */
-export async function lockMachine<Context_, Name extends string>(
+/**
+ * Locks a machine until the end of the transaction and reads it and the time; null where there is none. Who had to wait
+ * for the lock holds the newest row, but saw its stages as they were before: then they are read again.
+ */
+async function lockMachine<Context_, Name extends string>(
   tx: Transaction,
   machineId: string,
 ): Promise<{ machine: MachineRecord<Context_, Name>; now: Date } | null> {
-  const [row] = await tx.$queryRaw<MachineRow[]>`
-    SELECT * FROM machines WHERE id = ${machineId}::uuid FOR NO KEY UPDATE`;
-  return row === undefined ? null : withStages<Context_, Name>(tx, row);
+  for (;;) {
+    const [row] = await tx.$queryRaw<LockedRow[]>`
+      SELECT to_jsonb(m) AS machine, (${stagesOf}) AS stages, clock_timestamp() AS now,
+             m.xmin = (SELECT seen.xmin FROM machines seen WHERE seen.id = m.id) AS "isFresh"
+      FROM machines m WHERE m.id = ${machineId}::uuid FOR NO KEY UPDATE OF m`;
+    if (row === undefined) return null;
+    if (row.isFresh) return { machine: readMachine<Context_, Name>(row.machine, row.stages), now: row.now };
+  }
 }
 
-/** The stages and the time are read in a statement of their own, so that they are not older than the lock. */
-async function withStages<Context_, Name extends string>(
-  db: Queryable,
-  row: MachineRow,
-): Promise<{ machine: MachineRecord<Context_, Name>; now: Date }> {
-  const stages = await db.$queryRaw<(StageRow & { now: Date })[]>`
-    SELECT *, clock_timestamp() AS now FROM machine_stages WHERE machine_id = ${row.id}::uuid ORDER BY position`;
-  return { machine: toMachine<Context_, Name>(row, stages), now: stages[0]?.now ?? (await databaseNow(db)) };
-}
+const stagesOf = Prisma.sql`
+  SELECT coalesce(jsonb_agg(to_jsonb(s) ORDER BY s.position), '[]'::jsonb) FROM machine_stages s
+  WHERE s.machine_id = m.id`;
 
 /** Writes what has changed of a machine that the caller has locked, and its history: one statement. */
 async function saveChange<Context_, Name extends string>(
@@ -231,86 +234,48 @@ export async function tellNews(db: Queryable, machineIds: readonly string[], now
       AND (s.status = 'waiting' OR (s.status = 'rollingBack' AND s.deadline_at IS NOT NULL))`;
 }
 
-interface MachineRow {
-  id: string;
-  kind: string;
-  status: string;
-  status_reason: string | null;
-  context: unknown;
-  wake_at: Date | null;
-  cancel_requested_at: Date | null;
-  paused_at: Date | null;
-  news: number;
-  created_at: Date;
-  started_at: Date | null;
-  completed_at: Date | null;
+/** Rows as to_jsonb writes them, names of columns and times as texts: one value is read faster than a hundred. */
+export type JsonRow = Record<string, unknown>;
+
+interface LockedRow {
+  machine: JsonRow;
+  stages: JsonRow[];
+  isFresh: boolean;
+  now: Date;
 }
 
-interface StageRow {
-  name: string;
-  position: number;
-  needs: string[];
-  status: string;
-  attempt: number;
-  rollback_attempt: number;
-  attempts_before: number;
-  rollback_attempts_before: number;
-  half_done: boolean;
-  status_reason: string | null;
-  lease_token: string | null;
-  leased_until: Date | null;
-  wake_at: Date | null;
-  started_at: Date | null;
-  deadline_at: Date | null;
-  paused_at: Date | null;
-  completed_at: Date | null;
-  completed_order: number | null;
-  rolled_back_at: Date | null;
-  output: unknown;
+/** Reads a machine from its rows. They hold only what the rules wrote, so the casts are safe. */
+export function readMachine<Context_, Name extends string>(
+  machine: JsonRow,
+  stages: readonly JsonRow[],
+): MachineRecord<Context_, Name> {
+  const columns = readColumns(machine) as unknown as Omit<MachineRecord<Context_, Name>, "stages">;
+  return { ...columns, stages: stages.map((stage) => readStage<Name>(stage)) };
 }
 
-/** The columns hold only what the rules write, so the casts of their texts are safe. */
-function toMachine<Context_, Name extends string>(row: MachineRow, stages: StageRow[]): MachineRecord<Context_, Name> {
-  return {
-    id: row.id,
-    kind: row.kind,
-    status: row.status as MachineRecord["status"],
-    statusReason: row.status_reason,
-    context: row.context as Context_,
-    wakeAt: row.wake_at,
-    cancelRequestedAt: row.cancel_requested_at,
-    pausedAt: row.paused_at,
-    news: row.news,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    completedAt: row.completed_at,
-    stages: stages.map((stage) => toStage<Name>(stage)),
-  };
+function readStage<Name extends string>(row: JsonRow): StageRecord<Name> {
+  const { leaseToken: token, leasedUntil, ...columns } = readColumns(row);
+  const lease = token === null ? null : { token, until: new Date(leasedUntil as string) };
+  return { ...columns, lease } as unknown as StageRecord<Name>;
 }
 
-function toStage<Name extends string>(row: StageRow): StageRecord<Name> {
-  const { lease_token: token, leased_until: until } = row;
-  return {
-    name: row.name as Name,
-    position: row.position,
-    needs: row.needs as Name[],
-    status: row.status as StageRecord["status"],
-    attempt: row.attempt,
-    rollbackAttempt: row.rollback_attempt,
-    attemptsBefore: row.attempts_before,
-    rollbackAttemptsBefore: row.rollback_attempts_before,
-    halfDone: row.half_done,
-    statusReason: row.status_reason,
-    lease: token === null || until === null ? null : { token, until },
-    wakeAt: row.wake_at,
-    startedAt: row.started_at,
-    deadlineAt: row.deadline_at,
-    pausedAt: row.paused_at,
-    completedAt: row.completed_at,
-    completedOrder: row.completed_order,
-    rolledBackAt: row.rolled_back_at,
-    output: row.output as StageRecord["output"],
-  };
+const namesOfColumns = new Map<string, string>();
+
+function readColumns(row: JsonRow): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [column, value] of Object.entries(row)) {
+    const isTime = column.endsWith("_at") && typeof value === "string";
+    read[nameOfColumn(column)] = isTime ? new Date(value) : value;
+  }
+  return read;
+}
+
+function nameOfColumn(column: string): string {
+  const known = namesOfColumns.get(column);
+  if (known !== undefined) return known;
+  const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  namesOfColumns.set(column, name);
+  return name;
 }
 
 function toRow(stage: StageRecord) {
