@@ -5,6 +5,7 @@ import type { Runtime } from "#lib/kernel/runtime.ts";
 import { EventHub } from "#lib/live/hub.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+import { DeploymentWorld } from "#lib/testing/deployment-world.ts";
 import { RolloutWorld } from "#lib/testing/rollout-world.ts";
 
 function runtimeOf(ctx: TestContext): Runtime {
@@ -27,6 +28,28 @@ function startWithHub(ctx: TestContext): { stop(): Promise<void> } {
 }
 
 describeWithDatabase("The orchestrator's loop", (getCtx) => {
+  it("carries a deployment from the line through its stages to the end, on news alone", async () => {
+    const ctx = getCtx();
+    ctx.clock.set(systemClock.now());
+    const orchestrator = startWithHub(ctx);
+    try {
+      const world = await DeploymentWorld.with(ctx, { devices: 3 });
+      const half = { name: "half", kind: "rollout", config: { batches: [50, 100] } };
+      const check = { name: "check", kind: "wait", config: { minutes: 0 } };
+      const { id } = await world.deploy(await world.template([half, check, { ...half, name: "rest" }]));
+      await vi.waitFor(
+        async () => {
+          await world.rollouts.answer(["accepted", "installed", "healthy"]);
+          expect((await world.see(id)).status).toBe("completed");
+        },
+        { timeout: 60_000, interval: 100 },
+      );
+      expect((await world.see(id)).queue?.status).toBe("done");
+    } finally {
+      await orchestrator.stop();
+    }
+  }, 90_000);
+
   it("carries a rollout to its end on news alone, and says that it is alive", async () => {
     const ctx = getCtx();
     ctx.clock.set(systemClock.now());
