@@ -276,6 +276,37 @@ describe("advanceMachine", () => {
     expect(world.history().filter((line) => line.startsWith("stage_failure"))).toEqual([]);
   });
 
+  it("does not count as a failure that a stage ends because its process does", async () => {
+    const abort = new AbortController();
+    let turns = 0;
+    const handler: StageHandler<Notes, never> = {
+      run: ({ signal }) =>
+        ++turns > 1
+          ? Promise.resolve({ kind: "completed" })
+          : new Promise((resolve) =>
+              signal.addEventListener("abort", () => resolve({ kind: "failed", reason: "aborted", isFinal: true })),
+            ),
+    };
+    const world = new World({ a: { handler } });
+    await world.ask("start");
+    const first = world.advance(abort.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    abort.abort();
+    await first;
+    await world.advance();
+    expect(world.machine).toMatchObject({ status: "completed", stages: [{ attempt: 1 }] });
+  });
+
+  it("leaves a handler behind that does not heed its time limit, and says that nobody knows how far it came", async () => {
+    const notes: string[] = [];
+    const handler: StageHandler<Notes, never> = { ...undone(notes, "a"), run: () => new Promise(() => {}) };
+    const world = new World({ a: { handler, timeLimitSeconds: 0.01 } });
+    await world.ask("start");
+    await world.advance();
+    expect(world.machine).toMatchObject({ status: "rolledBack", statusReason: "a: The time limit is over." });
+    expect(notes).toEqual(["a"]);
+  }, 15_000);
+
   it("stops taking back where it cannot, and goes on from there when asked", async () => {
     const notes: string[] = [];
     let isBroken = true;

@@ -36,7 +36,10 @@ export async function runClaim<Context, Name extends string>(
   const limit = turn.deadlineAt && setTimeoutSafely(() => end(OVER), turn.deadlineAt.getTime() - claim.now.getTime());
   const pulse = keepAlive(store, claim, options.leaseSeconds, end);
   try {
-    return await Promise.race([ask(definition, claim, turn), givesUp(abort.signal)]);
+    const outcome = await Promise.race([ask(definition, claim, turn), givesUp(abort.signal)]);
+    if (outcome.kind !== "failed" || !abort.signal.aborted) return outcome;
+    // It failed because it was told to end: the next process tries as though nothing had been tried.
+    return options.signal.aborted ? null : { ...outcome, isUnknown: true };
   } catch (error) {
     if (options.signal.aborted) return null;
     if (!abort.signal.aborted) options.onError(error, claim.stage);
@@ -45,7 +48,6 @@ export async function runClaim<Context, Name extends string>(
     options.signal.removeEventListener("abort", stopWithProcess);
     if (limit !== null) clearTimeout(limit);
     clearInterval(pulse);
-    abort.abort();
   }
 }
 
