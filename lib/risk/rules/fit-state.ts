@@ -41,23 +41,33 @@ export class FitState {
     this.#logOdds = new Float64Array(rows).fill(this.#average);
     this.#slope = new Float64Array(rows);
     this.#curvature = new Float64Array(rows);
-    this.#shift(0);
+    this.differentiate();
   }
 
   get intercept(): number {
     return this.#average - this.#typical;
   }
 
-  /** Adds what a column contributes by its bins. */
+  /**
+   * Adds what a column contributes by its bins. The likelihood is followed as the parabola that it was when derivatives
+   * were last taken, which spares an exponential for each row and column.
+   */
   add({ bins }: BinnedColumn, contribution: Float64Array): void {
-    const [failed, weights, slope, curvature] = [this.#failed, this.#weights, this.#slope, this.#curvature];
-    const logOdds = this.#logOdds;
-    // Nearly all of a fit's time is spent in this loop; every index is within its array.
+    const [logOdds, slope, curvature] = [this.#logOdds, this.#slope, this.#curvature];
+    // Much of a fit's time is spent in this loop; every index is within its array.
     for (let row = 0; row < logOdds.length; row++) {
-      const value = (logOdds[row] as number) + (contribution[bins[row] as number] as number);
-      const probability = 1 / (1 + Math.exp(-value));
+      const by = contribution[bins[row] as number] as number;
+      logOdds[row] = (logOdds[row] as number) + by;
+      slope[row] = (slope[row] as number) - (curvature[row] as number) * by;
+    }
+  }
+
+  /** Takes the derivatives of the likelihood anew, where the rows stand now. */
+  differentiate(): void {
+    const [failed, weights, slope, curvature] = [this.#failed, this.#weights, this.#slope, this.#curvature];
+    for (let row = 0; row < slope.length; row++) {
+      const probability = toProbability(this.#logOdds[row] as number);
       const weight = weights[row] as number;
-      logOdds[row] = value;
       slope[row] = weight * ((failed[row] as number) - probability);
       curvature[row] = weight * probability * (1 - probability);
     }
@@ -69,6 +79,7 @@ export class FitState {
     const added = this.#logOdds.reduce((sum, value, row) => sum + at(this.#weights, row) * (value - this.#average), 0);
     this.#typical = added / (total + ROWS_OF_A_TYPE);
     this.#shift(-this.#typical);
+    this.differentiate();
   }
 
   /** What the rows say about each bin of a column. */
@@ -87,7 +98,7 @@ export class FitState {
     this.#average += part;
   }
 
-  /** Moves the average to where it explains the rows best. Tells how far. */
+  /** Moves the average to where it explains the rows best, and takes derivatives anew. Tells how far. */
   moveAverage(): number {
     const probability = toProbability(this.#average);
     const slope = sumOf(this.#slope) + this.#level.rows * (toProbability(this.#level.logOdds) - probability);
@@ -95,11 +106,14 @@ export class FitState {
     const moved = slope / curvature;
     this.#average += moved;
     this.#shift(moved);
+    this.differentiate();
     return Math.abs(moved);
   }
 
   #shift(by: number): void {
-    this.add({ bins: new Uint16Array(this.#logOdds.length), binCount: 1 }, Float64Array.of(by));
+    for (let row = 0; row < this.#logOdds.length; row++) {
+      this.#logOdds[row] = (this.#logOdds[row] as number) + by;
+    }
   }
 }
 

@@ -43,7 +43,7 @@ const RESERVE = 1;
 const RESERVE_WITH_PRIOR = 4;
 /** Rows without a fact are a mixed company; what they have in common is believed slowly. */
 const RESERVE_OF_UNKNOWN = 10;
-const ROUNDS_MAX = 12;
+const ROUNDS_MAX = 16;
 const STILL = 1e-3;
 /** Without a prior the average row starts as likely to fail as not, which one row outweighs. */
 const UNINFORMED = { logOdds: 0, rows: 1 };
@@ -159,10 +159,8 @@ function keepRising(solution: Float64Array, firmness: Float64Array, before: Floa
 const SPREAD = { low: 0.1, high: 0.9 };
 
 function toShape(block: Block, values: Float64Array): Shape {
-  const { feature, edges, bins, prior } = block;
-  const known = bins.filter((bin) => bin <= edges.length).map((bin) => bin);
-  const spread = Float64Array.from(known, (bin) => at(values, bin)).sort();
-  const quantile = (share: number) => spread[Math.round((spread.length - 1) * share)];
+  const { feature, edges, prior } = block;
+  const quantile = quantilesOf(block, values);
   return {
     name: feature.name,
     edges,
@@ -170,6 +168,20 @@ function toShape(block: Block, values: Float64Array): Shape {
     missing: at(values, edges.length + 1),
     low: quantile(SPREAD.low) ?? prior?.low ?? 0,
     high: quantile(SPREAD.high) ?? prior?.high ?? 0,
+  };
+}
+
+/** Below which value a share of the rows lies of which the fact is known. Counting bins spares sorting rows. */
+function quantilesOf({ bins, edges }: Block, values: Float64Array): (share: number) => number | undefined {
+  const counts = new Float64Array(values.length);
+  for (const bin of bins) counts[bin] = at(counts, bin) + 1;
+  const order = Array.from({ length: edges.length + 1 }, (_, bin) => bin).filter((bin) => at(counts, bin) > 0);
+  order.sort((one, other) => at(values, one) - at(values, other));
+  const known = order.reduce((sum, bin) => sum + at(counts, bin), 0);
+  return (share) => {
+    let passed = 0;
+    const reached = order.find((bin) => (passed += at(counts, bin)) > (known - 1) * share);
+    return reached === undefined ? undefined : values[reached];
   };
 }
 
