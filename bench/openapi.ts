@@ -25,7 +25,7 @@ const DISPUTED = ["006", "020", "027", "036", "068", "076"];
 const ROUNDS = 5;
 
 /** Pairs of documents with a known verdict, which lie outside of the repository; nothing is measured without them. */
-export async function measureOpenApi(folder = process.env["SLIPWAY_OPENAPI_PAIRS"]): Promise<Figure[]> {
+export async function measureOpenApi(folder = process.env.SLIPWAY_OPENAPI_PAIRS): Promise<Figure[]> {
   if (folder === undefined) {
     console.error("No pairs of OpenAPI documents: name their folder in SLIPWAY_OPENAPI_PAIRS.");
     return [];

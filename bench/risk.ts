@@ -44,7 +44,7 @@ const ways: readonly Way[] = [
  * predicted. The model's few settings are those that predict later parts of the first four fifths best, but its authors
  * have seen the last fifths too. Other tables in the folder are measured like these.
  */
-export function measureRisk(folder = process.env["SLIPWAY_CHANGE_RISK"]): Figure[] {
+export function measureRisk(folder = process.env.SLIPWAY_CHANGE_RISK): Figure[] {
   if (folder === undefined) {
     console.error("No tables of commits: name their folder in SLIPWAY_CHANGE_RISK.");
     return [];

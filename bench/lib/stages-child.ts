@@ -22,7 +22,7 @@ const ctx: Context = {
 };
 
 const report: StagesReport = { asked: 0 };
-const { run } = waitStage;
+const run = waitStage.run.bind(waitStage);
 waitStage.run = (call) => {
   report.asked += 1;
   return run(call);

@@ -114,7 +114,7 @@ function fieldsOf(trigger: TriggerView | undefined, { products, environments, te
     product: trigger?.product.slug ?? products[0]?.slug ?? "",
     environment: trigger?.environment.slug ?? environments[0]?.slug ?? "",
     template: trigger?.template.slug ?? templates[0]?.slug ?? "",
-    mode: trigger?.mode ?? ("deploy" as TriggerMode),
+    mode: trigger?.mode ?? "deploy",
     enabled: trigger?.enabled ?? true,
   };
 }

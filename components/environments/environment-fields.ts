@@ -20,22 +20,32 @@ export interface EnvironmentFields {
   requiresPromotion: boolean;
 }
 
+const EMPTY: EnvironmentFields = {
+  slug: "",
+  name: "",
+  description: "",
+  position: "",
+  timeZone: "UTC",
+  fleets: [],
+  tags: [],
+  query: "",
+  rest: {},
+  requiredApprovals: "0",
+  approverRole: "approver",
+  riskLimit: "",
+  requiresPromotion: false,
+};
+
 export function fieldsOf(environment?: EnvironmentView): EnvironmentFields {
-  const { fleets = [], tags = [], query = "", ...rest } = environment?.deviceFilter ?? {};
+  if (environment === undefined) return EMPTY;
+  const { slug, name, description, timeZone, approverRole, requiresPromotion } = environment;
+  const { fleets = [], tags = [], query = "", ...rest } = environment.deviceFilter;
   return {
-    slug: environment?.slug ?? "",
-    name: environment?.name ?? "",
-    description: environment?.description ?? "",
-    position: environment ? String(environment.position) : "",
-    timeZone: environment?.timeZone ?? "UTC",
-    fleets,
-    tags,
-    query,
-    rest,
-    requiredApprovals: String(environment?.requiredApprovals ?? 0),
-    approverRole: environment?.approverRole ?? "approver",
-    riskLimit: environment?.riskLimit?.toString() ?? "",
-    requiresPromotion: environment?.requiresPromotion ?? false,
+    ...{ slug, name, description, timeZone, approverRole, requiresPromotion },
+    ...{ fleets, tags, query, rest },
+    position: String(environment.position),
+    requiredApprovals: String(environment.requiredApprovals),
+    riskLimit: environment.riskLimit?.toString() ?? "",
   };
 }
 

@@ -20,6 +20,9 @@ import type { Definition } from "#lib/templates/rules/definition.ts";
 import { sketchStages } from "#lib/templates/rules/sketch.ts";
 import type { PlacedFault } from "#lib/templates/rules/yaml.ts";
 
+/** A file, no page: it is fetched, not navigated to. */
+const SCHEMA_ADDRESS = "/api/deployments/templates/schema";
+
 type TemplateEditorProps = {
   /** What the text begins with. */
   yaml: string;
@@ -135,7 +138,7 @@ export function TemplateEditor({ yaml, template }: TemplateEditorProps) {
         )}
         <p className="text-xs text-muted">
           Editors that know JSON Schema complete and check templates with{" "}
-          <a href="/api/deployments/templates/schema" className="rounded underline hover:text-ink">
+          <a href={SCHEMA_ADDRESS} className="rounded underline hover:text-ink">
             the schema
           </a>
           .

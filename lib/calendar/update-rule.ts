@@ -29,7 +29,7 @@ export async function updateRule(ctx: Context, rawInput: unknown): Promise<Calen
     });
     const fields = {
       ...fieldsOf(before),
-      ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+      ...change,
       environmentId: place.environment?.id ?? null,
       productId: place.product?.id ?? null,
     };

@@ -363,7 +363,7 @@ describeOnPostgres("A run of a CI system, raced", (getCtx) => {
 
   it("told of by several deliveries at once is kept once", async () => {
     const ctx = getCtx();
-    const world = new CiWorld({ ctx } as DeployWorld);
+    const world = new CiWorld(await DeployWorld.with(ctx));
     const { token } = await createSource(ctx, { name: "many" });
     world.token = token;
     const commit = aCommit();

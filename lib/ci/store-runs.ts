@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { RunOutcome } from "#lib/ci/rules/outcome.ts";
 import type { RunView } from "#lib/ci/view.ts";
-import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { Prisma } from "#lib/database/client.ts";
+import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { CiRun } from "#lib/database/generated/client.ts";
 import type { RunConclusion, RunProvider, RunReport } from "#lib/intake/rules/run.ts";
 

@@ -56,7 +56,7 @@ function handlerOf(
   stage: PlannedStage,
 ): StageHandler<DeploymentContext> {
   // A plan's config was checked against its kind before it was frozen.
-  const handler = stageKindHandlers[stage.kind] as AnyHandler;
+  const handler: AnyHandler = stageKindHandlers[stage.kind];
   const callOf = (turn: StageRun<DeploymentContext>): AnyCall => {
     const secrets = openSecrets(ctx, deployment);
     return {

@@ -71,7 +71,7 @@ export async function savePlan(tx: Transaction, deploymentId: string, plan: Plan
 }
 
 function toJson(value: object): Prisma.InputJsonObject {
-  return value as Prisma.InputJsonObject;
+  return value;
 }
 
 /**

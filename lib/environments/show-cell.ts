@@ -21,9 +21,7 @@ export async function showCell(ctx: Context, rawInput: unknown): Promise<CellVie
   const { environmentId, productId, cursor, limit } = parseInput(showCellInput, rawInput);
   const environment = await requireEnvironment(ctx.db, environmentId);
   const { id, slug, name } = await requireProduct(ctx.db, productId);
-  const [deployedAt, releaseId] = decodeCursor(cursor, releaseCursor) ?? [];
-  const after = deployedAt !== undefined && releaseId !== undefined ? { deployedAt, id: releaseId } : null;
-
+  const after = readCursor(cursor);
   const before = environment.archivedAt === null ? environmentBefore(await selectLine(ctx.db), environment) : null;
   const places = before ? [before.id, environment.id] : [environment.id];
   const [cells, releases, devices] = await Promise.all([
@@ -44,6 +42,11 @@ export async function showCell(ctx: Context, rawInput: unknown): Promise<CellVie
     devices,
     ...toPage(releases, limit, toReleaseView, (release) => [release.deployedAt.toISOString(), release.id]),
   };
+}
+
+function readCursor(cursor: string | undefined): { deployedAt: string; id: string } | null {
+  const [deployedAt, id] = decodeCursor(cursor, releaseCursor) ?? [];
+  return deployedAt !== undefined && id !== undefined ? { deployedAt, id } : null;
 }
 
 function toReference({ id, slug, name }: EnvironmentRecord): EnvironmentReference {

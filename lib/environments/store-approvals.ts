@@ -1,5 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { Prisma } from "#lib/database/client.ts";
+import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Decided, Decision } from "#lib/environments/rules/approval.ts";
 
 /** The stage under which decisions about a deployment's start are kept. */

@@ -15,12 +15,12 @@ export function shareDefinitions(document: { components: { schemas: Json } } & J
     return name;
   };
   visit(document, (owner) => {
-    if (!isObject(owner["$defs"])) return;
-    const shared = new Map(Object.entries(owner["$defs"]).map(([name, own]) => [`#/$defs/${name}`, nameOf(own)]));
-    delete owner["$defs"];
+    if (!isObject(owner.$defs)) return;
+    const shared = new Map(Object.entries(owner.$defs).map(([name, own]) => [`#/$defs/${name}`, nameOf(own)]));
+    delete owner.$defs;
     const lead = (part: Json) => {
-      const target = typeof part["$ref"] === "string" ? shared.get(part["$ref"]) : undefined;
-      if (target !== undefined) part["$ref"] = `#/components/schemas/${target}`;
+      const target = typeof part.$ref === "string" ? shared.get(part.$ref) : undefined;
+      if (target !== undefined) part.$ref = `#/components/schemas/${target}`;
     };
     visit(owner, lead);
     for (const name of shared.values()) visit(schemas[name], lead);

@@ -8,7 +8,7 @@ import { aPolicy, configured, distributionPush, dockerHubPush, send } from "#lib
 import { RegistryServer } from "#lib/intake/testing/registry-server.ts";
 import { updateRegistry } from "#lib/intake/update-registry.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
-import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
+import { startRolloutByHand } from "#lib/deployments/start-rollout-by-hand.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 const registry = new RegistryServer();

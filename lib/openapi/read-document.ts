@@ -29,10 +29,10 @@ function parse(text: string): unknown {
 }
 
 function dialectOf(root: JsonObject): Dialect {
-  const version = root["openapi"];
+  const version = root.openapi;
   const dialect = typeof version === "string" ? /^(3\.[01])(\.|$)/.exec(version)?.[1] : undefined;
   if (dialect === "3.0" || dialect === "3.1") return dialect;
-  if (root["swagger"] !== undefined) {
+  if (root.swagger !== undefined) {
     throw new UnreadableDocument("This is Swagger 2, which is not read here. Convert it to OpenAPI 3 first.");
   }
   if (version === undefined)
@@ -76,10 +76,8 @@ function findAnchors(root: JsonObject): Map<string, unknown> {
     const value = left.pop();
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (isObject(value)) {
-      for (const word of ["$anchor", "$dynamicAnchor"]) {
-        if (typeof value[word] === "string" && !anchors.has(value[word])) anchors.set(value[word], value);
-      }
+    for (const name of isObject(value) ? [value.$anchor, value.$dynamicAnchor] : []) {
+      if (typeof name === "string" && !anchors.has(name)) anchors.set(name, value);
     }
     for (const child of Object.values(value)) left.push(child);
   }

@@ -157,5 +157,5 @@ export async function insertModel(
 
 /** Plain JSON by construction, which its type cannot say. */
 function toJson(value: object): Prisma.InputJsonValue {
-  return value as Prisma.InputJsonValue;
+  return value;
 }

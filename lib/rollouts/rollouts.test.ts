@@ -15,7 +15,7 @@ import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { retryFailedDevice, retryFailedDevices } from "#lib/rollouts/retry.ts";
 import { rollBackDevice } from "#lib/rollouts/roll-back-device.ts";
 import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
-import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
+import { startRolloutByHand } from "#lib/deployments/start-rollout-by-hand.ts";
 import { anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { makePolicy } from "#lib/testing/make-policy.ts";

@@ -6,7 +6,7 @@ import { deprecateVersion } from "#lib/products/deprecate-version.ts";
 import { restoreVersion } from "#lib/products/restore-version.ts";
 import { holdVersion, releaseVersion } from "#lib/rollouts/hold-version.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
-import { startRolloutByHand } from "#lib/rollouts/start-by-hand.ts";
+import { startRolloutByHand } from "#lib/deployments/start-rollout-by-hand.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { FirmwareWorld } from "#lib/testing/firmware-world.ts";
 import { makePolicy } from "#lib/testing/make-policy.ts";

@@ -40,22 +40,22 @@ export type CommandResult =
 export async function carryOutCommand(call: CommandCall, command: Command): Promise<CommandResult> {
   const { ctx, turn } = call;
   const previous = readState(turn.output, command.direction);
-  const ofRound = (round: number): CallbackKey => ({
-    machineId: turn.machineId,
-    stage: turn.stage,
-    direction: command.direction,
-    round,
-  });
-  const reported = await findReport(ctx.db, ofRound(previous?.round ?? 1));
+  const ofRound = (round: number) => keyOfRound(turn, command, round);
+  const lastRound = previous?.round ?? 1;
+  const reported = await findReport(ctx.db, ofRound(lastRound));
   const { round, isTold } = chooseRound(previous, turn.attempt, reported);
   const state: CommandState = { ...noteOf(call, round), ...(isTold && previous) };
   if (isTold && previous?.status === "done") return { kind: "done", state };
 
   // Work that is reported as under way, in another attempt, is told again: if it died meanwhile, nobody would know.
-  const counts = reported !== null && round === (previous?.round ?? 1) && (isTold || reported.status !== "running");
-  if (counts) return takeReport(call, reported, state);
+  const isOfRound = reported !== null && round === lastRound;
+  if (isOfRound && (isTold || reported.status !== "running")) return takeReport(call, reported, state);
   if (isTold && previous?.status === "waiting") return awaitReport(call, state);
   return tell(call, command, ofRound(round));
+}
+
+function keyOfRound({ machineId, stage }: CommandCall["turn"], { direction }: Command, round: number): CallbackKey {
+  return { machineId, stage, direction, round };
 }
 
 function readState(output: Record<string, unknown> | null, direction: Direction): CommandState | null {

@@ -66,7 +66,9 @@ describeWithDatabase("A stage's kind in its machine", (getCtx) => {
   const paths = () => server.received.map(({ path }) => path);
 
   it("a webhook that never answers ends at the stage's time limit, and is taken back", async () => {
-    server.answer = ({ path }, response) => void (path === "/back" && response.end());
+    server.answer = ({ path }, response) => {
+      if (path === "/back") response.end();
+    };
     const { advance, see } = await aMachine({ timeoutSeconds: 100 }, { timeLimitSeconds: 1 });
     await advance();
     expect(await see()).toMatchObject({

@@ -69,7 +69,10 @@ describeWithDatabase("A load test", (getCtx) => {
     expect(await (await aTest()).run()).toMatchObject({ kind: "completed", output: { errors: 0 } });
 
     let calls = 0;
-    server.answer = (_request, response) => void (calls++ === 0 ? response.end("ok") : response.destroy());
+    server.answer = (_request, response) => {
+      if (calls++ === 0) response.end("ok");
+      else response.destroy();
+    };
     const outcome = await (await aTest()).run();
     expect(outcome).toMatchObject({ kind: "failed", output: { errorRate: 1 } });
     // Every connection knocks ten times a second at most.

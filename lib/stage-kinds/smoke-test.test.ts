@@ -87,8 +87,10 @@ describeWithDatabase("A smoke test", (getCtx) => {
   });
 
   it("follows redirects, unless one is expected", async () => {
-    server.answer = ({ path }, response) =>
-      void (path === "/there" ? response.end("arrived") : response.writeHead(302, { location: "/there" }).end());
+    server.answer = ({ path }, response) => {
+      if (path === "/there") response.end("arrived");
+      else response.writeHead(302, { location: "/there" }).end();
+    };
     const world = await aTest({ expect: { status: 200, bodyContains: "arrived" } }, { expect: { status: 302 } });
     expect(await world.run()).toMatchObject({ kind: "completed" });
   });
@@ -126,7 +128,10 @@ describeWithDatabase("A smoke test", (getCtx) => {
   it("killed half-way it begins anew", async () => {
     const controller = new AbortController();
     const world = await aTest({ name: "One", save: { id: "id" } }, { name: "Two", url: `${server.url}/{{id}}` });
-    server.answer = ({ path }, response) => void (path === "/7" ? controller.abort() : response.end('{"id":7}'));
+    server.answer = ({ path }, response) => {
+      if (path === "/7") controller.abort();
+      else response.end('{"id":7}');
+    };
     await expect(world.run({ signal: controller.signal })).rejects.toThrow();
     server.answer = (_request, response) => void response.end('{"id":7}');
     expect(await world.run()).toMatchObject({ kind: "completed" });

@@ -1,6 +1,5 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { StageKindHandler } from "#lib/stage-kinds/call.ts";
 import { receiveCallback } from "#lib/stage-kinds/callbacks/receive.ts";
 import { migrationStage } from "#lib/stage-kinds/migration.ts";
 import { LocalServer, StageWorld, type Received } from "#lib/stage-kinds/testing/stage-world.ts";
@@ -296,7 +295,7 @@ describeWithDatabase("Commands to other systems", (getCtx) => {
     const aMigration = (config: Record<string, unknown> = {}) =>
       StageWorld.with(getCtx(), {
         kind: "migration",
-        handler: migrationStage as StageKindHandler<"migration">,
+        handler: migrationStage,
         config: {
           dryRun: { url: `${server.url}/try` },
           run: { url: `${server.url}/run`, waitForCallback: true },
@@ -336,7 +335,10 @@ describeWithDatabase("Commands to other systems", (getCtx) => {
     it("killed half-way it goes on where it was", async () => {
       const world = await aMigration();
       const controller = new AbortController();
-      server.answer = ({ path }, response) => void (path === "/run" ? controller.abort() : response.end());
+      server.answer = ({ path }, response) => {
+        if (path === "/run") controller.abort();
+        else response.end();
+      };
       await expect(world.run({ signal: controller.signal })).rejects.toThrow();
       server.answer = (_request, response) => void response.writeHead(200).end();
       expect(await world.run()).toMatchObject({ kind: "completed" });

@@ -21,12 +21,12 @@ class World<Name extends string> {
 
   constructor(stages: Stages<Name>) {
     this.definition = defineMachine<Notes>()("test", stages);
-    const { names, needsOf } = this.definition;
+    const { definition } = this;
     this.store.create({
       id: this.id,
       kind: "test",
       context: { version: "1.0.0" },
-      stages: names.map((name) => ({ name, needs: needsOf(name) })),
+      stages: definition.names.map((name) => ({ name, needs: definition.needsOf(name) })),
     });
   }
 

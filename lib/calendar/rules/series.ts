@@ -86,7 +86,8 @@ function seriesOfRrule(value: string, startsAt: string, timeZone: string): Serie
 
 /** A rule's UNTIL is an instant; on the wall it is the local time of that instant. */
 function withWallUntil(value: string, timeZone: string): string {
-  return value.replace(/UNTIL=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ/, (_, year, month, day, hour, minute) => {
+  return value.replace(/UNTIL=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ/, (_, ...digits: string[]) => {
+    const [year, month, day, hour, minute] = digits;
     const until = new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
     return `UNTIL=${toLocalTime(until, timeZone).replaceAll(/[-:]/g, "")}59Z`;
   });

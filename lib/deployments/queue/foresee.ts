@@ -18,7 +18,7 @@ export interface Foresight {
   estimates: Map<string, StartEstimate>;
   /** Place among those that wait for the same product, from 1. */
   positions: Map<string, number>;
-  durationOf(kind: Kind): DurationSpread | null;
+  durationOf: (kind: Kind) => DurationSpread | null;
 }
 
 /** Foresees the line of every product. What one waits for may be another product's, so there is no smaller question. */

@@ -11,7 +11,7 @@ import { CONCURRENT_DEPLOYMENTS } from "#lib/products/rules/product.ts";
 export interface Line {
   waiting: (AdmissionFacts & { row: WaitingRow })[];
   rules: readonly CalendarRule[];
-  roomOf(productId: string): Room;
+  roomOf: (productId: string) => Room;
 }
 
 /** Reads the line of one product or of all, in a handful of statements however many wait. */

@@ -62,7 +62,7 @@ export async function findEntry(db: Queryable, id: string): Promise<EntryRecord 
 
 /** Locks the machine first, then the deployment, and its entry last, as everybody does who needs several. */
 export async function lockEntry(tx: Transaction, entry: Pick<EntryRecord, "id" | "deploymentId">): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM deployments WHERE id = ${entry.deploymentId}::uuid FOR NO KEY UPDATE`;
+  await lockMachineAndDeployment(tx, entry.deploymentId);
   await tx.$queryRaw`SELECT id FROM deployment_queue WHERE id = ${entry.id}::uuid FOR UPDATE`;
 }
 

@@ -191,5 +191,5 @@ function toRecord(row: Row): ScheduleRecord {
 
 /** The values are plain JSON, which the types of interfaces do not say. */
 function toJson(value: object): Prisma.InputJsonObject {
-  return value as Prisma.InputJsonObject;
+  return value;
 }

@@ -33,7 +33,8 @@ it.each([
   ["anybody after a rejection", "approved", person("bob"), two, [no("eve")], "rejected"],
   ["anybody when there are enough", "approved", person("zoe"), two, [yes("bob"), yes("eve")], "enough"],
   ["anybody where nobody is asked", "approved", person("bob"), null, [], "enough"],
-] as const)("%s: %s", (_title, decision, approver, need, decisions, objection) => {
+] as const)("%s: %s", (...row) => {
+  const [, decision, approver, need, decisions, objection] = row;
   expect(objectionTo({ decision, approver, authorId: "ada" }, need, decisions)).toBe(objection);
 });
 

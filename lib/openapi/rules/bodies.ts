@@ -12,7 +12,7 @@ function compare(pair: DocumentPair, two: Two, sender: Sender): Finding[] {
   const [before, after] = [readObject(pair.before, two.before), readObject(pair.after, two.after)];
   const way = viewOf(sender).way;
   if (!before && !after) return [];
-  const [was, is] = [before?.["required"] === true, after?.["required"] === true];
+  const [was, is] = [before?.required === true, after?.required === true];
   if (!before) {
     const level = is && sender === "client" ? "breaking" : "safe";
     const message = is ? "A body is taken now, and it is required." : "A body is taken now.";
@@ -26,6 +26,6 @@ function compare(pair: DocumentPair, two: Two, sender: Sender): Finding[] {
   );
   return [
     ...(was === is ? [] : [flipped]),
-    ...compareContent(pair, { before: before["content"], after: after["content"] }, sender),
+    ...compareContent(pair, { before: before.content, after: after.content }, sender),
   ];
 }

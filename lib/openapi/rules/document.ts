@@ -31,8 +31,8 @@ export function readObject(document: ApiDocument, value: unknown): JsonObject | 
     if (current == null) return null;
     if (!isObject(current))
       throw new UnreadableDocument(`An object was expected where the document has ${quote(current)}.`);
-    if (typeof current["$ref"] !== "string") return current;
-    current = document.resolve(current["$ref"]);
+    if (typeof current.$ref !== "string") return current;
+    current = document.resolve(current.$ref);
   }
   throw new UnreadableDocument("A reference leads back to itself.");
 }

@@ -26,7 +26,7 @@ export function compareHeaders(pair: DocumentPair, two: Two, sender: Sender): Fi
 function compareHeader(pair: DocumentPair, { before, after }: Two<JsonObject | null>, sender: Sender): Finding[] {
   if (!before || !after) return before ? [removed(before, sender, pair.now)] : added(after, sender);
   const way = viewOf(sender).way;
-  const [was, is] = [before["required"] === true, after["required"] === true];
+  const [was, is] = [before.required === true, after.required === true];
   const view = { ...viewOf(sender), isText: true, isParameter: true, isAlwaysSent: was && is };
   return [
     ...(was && !is
@@ -41,26 +41,26 @@ function compareHeader(pair: DocumentPair, { before, after }: Two<JsonObject | n
 }
 
 function removed(header: JsonObject, sender: Sender, now: Date): Finding {
-  const isMissed = sender === "server" && header["required"] === true;
+  const isMissed = sender === "server" && header.required === true;
   const level = judgeRemoval(isMissed ? "breaking" : "warning", header, now);
   return finding(level, `${viewOf(sender).way}-header-removed`, "The header is gone.");
 }
 
 function added(header: JsonObject | null, sender: Sender): Finding[] {
   if (!header) return [];
-  const isDemand = sender === "client" && header["required"] === true;
+  const isDemand = sender === "client" && header.required === true;
   const message = isDemand ? "A new header, and it is required." : "The header is new.";
   return [finding(isDemand ? "breaking" : "safe", `${viewOf(sender).way}-header-added`, message)];
 }
 
 /** A parameter or header has a schema, or one media type that has it. */
 export function schemaOf(document: DocumentPair["before"], thing: JsonObject): unknown {
-  if (thing["schema"] !== undefined) return thing["schema"];
-  const [first] = readEntries(document, thing["content"]);
-  return first ? readObject(document, first[1])?.["schema"] : undefined;
+  if (thing.schema !== undefined) return thing.schema;
+  const [first] = readEntries(document, thing.content);
+  return first ? readObject(document, first[1])?.schema : undefined;
 }
 
 /** The media type that a parameter is written in, where it is not simply text. */
 export function mediaTypeOf(document: DocumentPair["before"], thing: JsonObject): string | null {
-  return isObject(thing["content"]) ? readText(readEntries(document, thing["content"])[0]?.[0]) : null;
+  return isObject(thing.content) ? readText(readEntries(document, thing.content)[0]?.[0]) : null;
 }

@@ -23,7 +23,7 @@ export function isSame(left: unknown, right: unknown): boolean {
 /** A text that two values share exactly if they are the same. */
 export function keyOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(keyOf).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "undefined";
+  if (!isObject(value)) return value === undefined ? "undefined" : JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${keyOf(value[key])}`).join(",")}}`;
 }

@@ -4,7 +4,7 @@ import { isSame, quote, type JsonObject } from "#lib/openapi/rules/json.ts";
 
 /** Says how bad it is that something is gone, given what clients had been told about its end. */
 export function judgeRemoval(level: Level, removed: JsonObject, now: Date): Level {
-  if (removed["deprecated"] !== true) return level;
+  if (removed.deprecated !== true) return level;
   const sunset = sunsetOf(removed);
   // Until that day clients were promised that it stays.
   if (sunset && sunset > now) return "breaking";
@@ -13,7 +13,7 @@ export function judgeRemoval(level: Level, removed: JsonObject, now: Date): Leve
 
 /** Compares what two versions of one thing say about its end. */
 export function compareLifecycles(before: JsonObject, after: JsonObject, what: string): Finding[] {
-  const [was, is] = [before["deprecated"] === true, after["deprecated"] === true];
+  const [was, is] = [before.deprecated === true, after.deprecated === true];
   const findings: Finding[] = [];
   if (!was && is) findings.push(finding("safe", "deprecated", `The ${what} is deprecated now.`));
   if (was && !is) findings.push(finding("safe", "no-longer-deprecated", `The ${what} is no longer deprecated.`));
@@ -30,7 +30,7 @@ function compareSunsets(before: JsonObject, after: JsonObject): Finding[] {
       finding(level, "sunset-unreadable", `The sunset ${quote(is)} is not a date, so that nobody can plan with it.`),
     ];
   }
-  if (from && !to && after["deprecated"] === true) {
+  if (from && !to && after.deprecated === true) {
     return [finding("breaking", "sunset-removed", `The sunset ${quote(was)} is gone: it may end any day now.`)];
   }
   if (from && to && to < from) {
@@ -53,6 +53,7 @@ function compareStability(before: JsonObject, after: JsonObject): Finding[] {
   const [was, is] = [before["x-stability-level"], after["x-stability-level"]];
   if (was === undefined || isSame(was, is)) return [];
   const message = `The promised stability is ${quote(is)} instead of ${quote(was)}.`;
-  const isLower = STABILITY.indexOf(String(is)) < STABILITY.indexOf(String(was));
+  const rank = (level: unknown) => STABILITY.findIndex((one) => one === level);
+  const isLower = rank(is) < rank(was);
   return [finding(isLower ? "breaking" : "safe", isLower ? "stability-lowered" : "stability-raised", message)];
 }

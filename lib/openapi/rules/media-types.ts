@@ -70,8 +70,8 @@ function compareMedia(pair: DocumentPair, two: Two, { name, sender }: { name: st
   const isRaw = isXml || name.startsWith("text/");
   const view = { ...viewOf(sender), isXml, isRaw, isText: isRaw || isForm };
   return [
-    ...compareSchemaValues(pair, { before: before["schema"], after: after["schema"] }, view),
-    ...compareEncodings(pair, { before: before["encoding"], after: after["encoding"] }, sender),
+    ...compareSchemaValues(pair, { before: before.schema, after: after.schema }, view),
+    ...compareEncodings(pair, { before: before.encoding, after: after.encoding }, sender),
   ];
 }
 
@@ -87,7 +87,7 @@ function compareEncodings(pair: DocumentPair, two: Two, sender: Sender): Finding
     });
     return under(`part ${key}`, [
       ...findings,
-      ...compareHeaders(pair, { before: from["headers"], after: to["headers"] }, sender),
+      ...compareHeaders(pair, { before: from.headers, after: to.headers }, sender),
     ]);
   });
 }

@@ -48,7 +48,7 @@ function readOperations(document: ApiDocument, value: unknown): Map<string, Oper
 /** A path may refer to a description of it and say more beside that. */
 function readItem(document: ApiDocument, raw: unknown): JsonObject {
   const item = readObject(document, raw) ?? {};
-  return isObject(raw) && raw["$ref"] !== undefined ? { ...item, ...raw } : item;
+  return isObject(raw) && raw.$ref !== undefined ? { ...item, ...raw } : item;
 }
 
 function compareOne(pair: DocumentPair, two: Two<Operation | undefined>, caller: Sender): Finding[] {
@@ -70,7 +70,7 @@ function added(caller: Sender): Finding {
 function compareOperations(pair: DocumentPair, { before, after }: Two<Operation>, caller: Sender): Finding[] {
   const both = (key: string): Two => ({ before: before.value[key], after: after.value[key] });
   const parametersOf = ({ document, path, item, value }: Operation) =>
-    readParameters(document, path, [item["parameters"], value["parameters"]]);
+    readParameters(document, path, [item.parameters, value.parameters]);
   return [
     ...compareLifecycles(before.value, after.value, "operation"),
     ...compareIds(both("operationId")),
@@ -91,9 +91,9 @@ function compareIds({ before, after }: Two): Finding[] {
 
 /** Where neither says anything of its own, the servers of the whole document are compared once. */
 function compareOwnServers(pair: DocumentPair, { before, after }: Two<Operation>): Finding[] {
-  const own = ({ value, item }: Operation) => value["servers"] ?? item["servers"];
+  const own = ({ value, item }: Operation) => value.servers ?? item.servers;
   if (own(before) === undefined && own(after) === undefined) return [];
-  const serversOf = (operation: Operation) => own(operation) ?? operation.document.root["servers"];
+  const serversOf = (operation: Operation) => own(operation) ?? operation.document.root.servers;
   return compareServers(pair, { before: serversOf(before), after: serversOf(after) });
 }
 

@@ -24,7 +24,7 @@ export function readParameters(document: ApiDocument, path: string, lists: reado
   const variables = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
   const parameters = new Map<string, Parameter>();
   for (const value of lists.flatMap((list) => readList(list).map((item) => readObject(document, item)))) {
-    const [name, place] = [readText(value?.["name"]), readText(value?.["in"])];
+    const [name, place] = [readText(value?.name), readText(value?.in)];
     if (!value || name === null || place === null) continue;
     if (place === "header" && PASSED_OVER.includes(name.toLowerCase())) continue;
     const key = keyOf(name, place, variables);
@@ -57,7 +57,7 @@ export function compareParameters(
 
 function added({ value }: Parameter, sender: Sender): Finding[] {
   const way = viewOf(sender).way;
-  if (value["required"] !== true) return [finding("safe", `${way}-parameter-added`, "The parameter is new.")];
+  if (value.required !== true) return [finding("safe", `${way}-parameter-added`, "The parameter is new.")];
   const level = sender === "client" ? "breaking" : "safe";
   return [finding(level, `${way}-parameter-added-required`, "A new parameter, and it is required.")];
 }
@@ -82,7 +82,7 @@ function removed(
 
 function compareParameter(pair: DocumentPair, two: Two<JsonObject>, sender: Sender, place: string): Finding[] {
   const { before, after } = two;
-  const [was, is] = [before["required"] === true, after["required"] === true];
+  const [was, is] = [before.required === true, after.required === true];
   const media = { before: mediaTypeOf(pair.before, before), after: mediaTypeOf(pair.after, after) };
   const view = {
     ...viewOf(sender),
@@ -135,14 +135,14 @@ function compareWriting(
 
 function writingOf(parameter: JsonObject, place: string): { style: string; explode: boolean } {
   const isForm = place === "query" || place === "cookie";
-  const style = readText(parameter["style"]) ?? (isForm ? "form" : "simple");
-  const explode = typeof parameter["explode"] === "boolean" ? parameter["explode"] : style === "form";
+  const style = readText(parameter.style) ?? (isForm ? "form" : "simple");
+  const explode = typeof parameter.explode === "boolean" ? parameter.explode : style === "form";
   return { style, explode };
 }
 
 /** Lists and objects are written differently, single values are not. */
 function mayHoldSeveral(document: ApiDocument, parameter: JsonObject): boolean {
-  const { types } = readShape(toSchema(document, parameter["schema"]));
+  const { types } = readShape(toSchema(document, parameter.schema));
   return types === null || types.has("array") || types.has("object");
 }
 

@@ -63,8 +63,8 @@ function answering(sender: Sender): string {
 function compareResponse(pair: DocumentPair, two: Two, sender: Sender): Finding[] {
   const [before, after] = [readObject(pair.before, two.before) ?? {}, readObject(pair.after, two.after) ?? {}];
   return [
-    ...compareHeaders(pair, { before: before["headers"], after: after["headers"] }, sender),
-    ...compareContent(pair, { before: before["content"], after: after["content"] }, sender),
-    ...compareLinks(pair, { before: before["links"], after: after["links"] }),
+    ...compareHeaders(pair, { before: before.headers, after: after.headers }, sender),
+    ...compareContent(pair, { before: before.content, after: after.content }, sender),
+    ...compareLinks(pair, { before: before.links, after: after.links }),
   ];
 }

@@ -28,11 +28,11 @@ function siteOf({ before, after }: Two): string {
 }
 
 function readWays(document: ApiDocument, value: unknown): Way[] {
-  const list = value === undefined ? readList(document.root["security"]) : readList(value);
+  const list = value === undefined ? readList(document.root.security) : readList(value);
   const ways = list.map((item): Way => {
-    return new Map(readEntries(document, item).map(([scheme, scopes]) => [scheme, new Set(readTexts(scopes))]));
+    return new Map(readEntries(document, item).map(([scheme, scopes]) => [scheme, new Set<string>(readTexts(scopes))]));
   });
-  return ways.length === 0 ? [new Map()] : ways;
+  return ways.length === 0 ? [new Map<string, Set<string>>()] : ways;
 }
 
 /** Says whether all that is demanded is shown. */
@@ -52,7 +52,7 @@ function words(way: Way): string {
 
 /** Compares what the schemes are. */
 export function compareSchemes(pair: DocumentPair): Finding[] {
-  const schemesOf = (document: ApiDocument) => readObject(document, document.root["components"])?.["securitySchemes"];
+  const schemesOf = (document: ApiDocument) => readObject(document, document.root.components)?.securitySchemes;
   const matched = matchMaps(pair, { before: schemesOf(pair.before), after: schemesOf(pair.after) });
   return matched.flatMap(({ key, before, after }) => {
     const [from, to] = [readObject(pair.before, before), readObject(pair.after, after)];
@@ -67,7 +67,7 @@ function compareScheme(pair: DocumentPair, { before, after }: Two<JsonObject | n
   return [
     ...compareWords(before, after, SHOWN, "breaking"),
     ...compareWords(before, after, ["openIdConnectUrl", "bearerFormat"], "warning"),
-    ...compareLists(pair, { before: before["flows"], after: after["flows"] }),
+    ...compareLists(pair, { before: before.flows, after: after.flows }),
   ];
 }
 
@@ -77,7 +77,7 @@ const SHOWN = ["type", "in", "name", "scheme"];
 function compareWords(before: JsonObject, after: JsonObject, keys: readonly string[], level: "breaking" | "warning") {
   const toText = (value: unknown, key: string) =>
     // The names of schemes and headers are the same in capitals.
-    typeof value === "string" && (key === "scheme" || before["in"] === "header") ? value.toLowerCase() : value;
+    typeof value === "string" && (key === "scheme" || before.in === "header") ? value.toLowerCase() : value;
   return keys
     .filter((key) => !isSame(toText(before[key], key), toText(after[key], key)))
     .map((key) => {
@@ -97,7 +97,7 @@ function compareLists(pair: DocumentPair, two: Two): Finding[] {
 function compareFlow({ before, after }: Two<JsonObject | null>): Finding[] {
   if (!after) return [finding("warning", "security-flow-removed", "The flow is gone.")];
   if (!before) return [finding("safe", "security-flow-added", "The flow is new.")];
-  const scopesOf = (flow: JsonObject) => Object.keys((flow["scopes"] as JsonObject | null | undefined) ?? {});
+  const scopesOf = (flow: JsonObject) => Object.keys((flow.scopes as JsonObject | null | undefined) ?? {});
   const lost = scopesOf(before).filter((scope) => !scopesOf(after).includes(scope));
   return [
     ...compareWords(before, after, ["authorizationUrl", "tokenUrl", "refreshUrl"], "warning"),

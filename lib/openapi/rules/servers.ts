@@ -40,8 +40,8 @@ const ADDRESSES_MAX = 100;
 function readAddresses(document: ApiDocument, value: unknown): string[] {
   const servers = readList(value).map((server) => readObject(document, server) ?? {});
   const addresses = servers.flatMap((server) => {
-    const url = readText(server["url"]) ?? "/";
-    return expand(document, url.replace(/\/+$/, "") || "/", server["variables"]);
+    const url = readText(server.url) ?? "/";
+    return expand(document, url.replace(/\/+$/, "") || "/", server.variables);
   });
   // Without servers a document means the place where it was found.
   return addresses.length === 0 ? ["/"] : [...new Set(addresses)];
@@ -52,8 +52,8 @@ function expand(document: ApiDocument, url: string, variables: unknown): string[
   return readEntries(document, variables).reduce<string[]>(
     (addresses, [name, value]) => {
       const variable = readObject(document, value) ?? {};
-      const usual = readText(variable["default"]);
-      const listed = readTexts(variable["enum"]);
+      const usual = readText(variable.default);
+      const listed = readTexts(variable.enum);
       const values = listed.length > 0 ? listed : usual === null ? [] : [usual];
       if (values.length === 0) return addresses;
       return addresses

@@ -56,9 +56,9 @@ export class FitState {
     const [logOdds, slope, curvature] = [this.#logOdds, this.#slope, this.#curvature];
     // Much of a fit's time is spent in this loop; every index is within its array.
     for (let row = 0; row < logOdds.length; row++) {
-      const by = contribution[bins[row] as number] as number;
-      logOdds[row] = (logOdds[row] as number) + by;
-      slope[row] = (slope[row] as number) - (curvature[row] as number) * by;
+      const by = at(contribution, at(bins, row));
+      logOdds[row] = at(logOdds, row) + by;
+      slope[row] = at(slope, row) - at(curvature, row) * by;
     }
   }
 
@@ -66,9 +66,9 @@ export class FitState {
   differentiate(): void {
     const [failed, weights, slope, curvature] = [this.#failed, this.#weights, this.#slope, this.#curvature];
     for (let row = 0; row < slope.length; row++) {
-      const probability = toProbability(this.#logOdds[row] as number);
-      const weight = weights[row] as number;
-      slope[row] = weight * ((failed[row] as number) - probability);
+      const probability = toProbability(at(this.#logOdds, row));
+      const weight = at(weights, row);
+      slope[row] = weight * (at(failed, row) - probability);
       curvature[row] = weight * probability * (1 - probability);
     }
   }
@@ -86,9 +86,9 @@ export class FitState {
   sumByBin({ bins, binCount }: BinnedColumn): { slope: Float64Array; curvature: Float64Array } {
     const [slope, curvature] = [new Float64Array(binCount), new Float64Array(binCount)];
     for (let row = 0; row < bins.length; row++) {
-      const bin = bins[row] as number;
-      slope[bin] = (slope[bin] as number) + (this.#slope[row] as number);
-      curvature[bin] = (curvature[bin] as number) + (this.#curvature[row] as number);
+      const bin = at(bins, row);
+      slope[bin] = at(slope, bin) + at(this.#slope, row);
+      curvature[bin] = at(curvature, bin) + at(this.#curvature, row);
     }
     return { slope, curvature };
   }
@@ -112,7 +112,7 @@ export class FitState {
 
   #shift(by: number): void {
     for (let row = 0; row < this.#logOdds.length; row++) {
-      this.#logOdds[row] = (this.#logOdds[row] as number) + by;
+      this.#logOdds[row] = at(this.#logOdds, row) + by;
     }
   }
 }
@@ -121,6 +121,6 @@ function sumOf(list: Float64Array): number {
   return list.reduce((sum, value) => sum + value, 0);
 }
 
-function at(list: Float64Array, index: number): number {
+function at(list: ArrayLike<number>, index: number): number {
   return list[index] ?? 0;
 }

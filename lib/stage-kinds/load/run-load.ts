@@ -31,7 +31,7 @@ export async function runLoad(plan: LoadPlan, signal: AbortSignal): Promise<Load
       const timer = setTimeout(() => reject(new LoadFailed("It did not come to its end in time.")), limitMillis);
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       worker.once("message", (figures: LoadFigures) => resolve(figures));
-      worker.once("error", (error) => reject(new LoadFailed(`It broke off: ${error.message}`)));
+      worker.once("error", (error: Error) => reject(new LoadFailed(`It broke off: ${error.message}`)));
       worker.once("exit", () => {
         clearTimeout(timer);
         reject(new LoadFailed("It broke off."));

@@ -107,7 +107,7 @@ class Filling {
 
   private text(text: string): string {
     const filled = substitute(text, this.valueOf);
-    return filled === undefined ? "" : String(filled as string | number | boolean);
+    return typeof filled === "string" ? filled : JSON.stringify(filled ?? "");
   }
 
   private config(stage: Stage, index: number): Record<string, unknown> {

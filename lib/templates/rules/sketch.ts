@@ -18,6 +18,6 @@ export function sketchStages(stages: readonly Stage[]): StageSketch[] {
     title,
     kind,
     needs: [...(needs.get(name) ?? [])],
-    isConditional: when !== undefined && Object.values(when).some((test) => test !== undefined),
+    isConditional: when !== undefined && Object.keys(when).length > 0,
   }));
 }

@@ -39,8 +39,10 @@ function hasDefault(variable: Variable | undefined): boolean {
 /** A value of the variable's type. An optional one without a default is probed as if it were given. */
 function probeOf(variable: Variable | undefined): unknown {
   if (!variable) return "sample"; // A fact of the deployment: a text.
-  const value = defaultOf(variable);
-  if (value !== undefined) return value;
+  return defaultOf(variable) ?? sampleOf(variable);
+}
+
+function sampleOf(variable: Variable): unknown {
   switch (variable.type) {
     case "number":
     case "duration":

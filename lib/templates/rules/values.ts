@@ -110,8 +110,7 @@ function textFault(variable: Extract<Variable, { type: "text" }>, value: unknown
 
 /** RE2 takes time in proportion to the text, whatever the pattern: anybody may write one. */
 function matches(pattern: string, text: string): boolean {
-  const compiled = compilePattern(pattern);
-  return compiled !== null && compiled.matches(text);
+  return compilePattern(pattern)?.matches(text) ?? false;
 }
 
 /** Null where it is no pattern, or one whose repetitions multiply beyond measure. */

@@ -1,6 +1,10 @@
 // Is an update check valid beyond doubt?
 import { isKnownVersion } from "#lib/updates/rules/known-versions.ts";
 
+const WORDS: ReadonlySet<string> = new Set([
+  ...["productId", "extensionId", "channel"],
+  ...["platform", "arch", "architecture", "hardwareRevision"],
+]);
 const WORD_LENGTH_MAX = 64;
 const CLIENT_ID_LENGTH_MAX = 128;
 const FORMATS_MAX = 20;
@@ -11,39 +15,22 @@ const FORMATS_MAX = 20;
  * that the schema must have one.
  */
 export function isPlainCheck(check: Readonly<Record<string, unknown>>): boolean {
-  let products = 0;
-  let versions = 0;
-  for (const name of Object.keys(check)) {
-    const value = check[name];
-    switch (name) {
-      case "productId":
-      case "extensionId":
-        products++;
-        if (!isWord(value, WORD_LENGTH_MAX)) return false;
-        break;
-      case "currentVersion":
-        versions++;
-        if (!isKnownVersion(value)) return false;
-        break;
-      case "channel":
-      case "platform":
-      case "arch":
-      case "architecture":
-      case "hardwareRevision":
-        if (!isWord(value, WORD_LENGTH_MAX)) return false;
-        break;
-      case "deviceId":
-      case "clientId":
-        if (!isWord(value, CLIENT_ID_LENGTH_MAX)) return false;
-        break;
-      case "formats":
-        if (!isListOfWords(value)) return false;
-        break;
-      default:
-        return false;
-    }
+  const products = Number("productId" in check) + Number("extensionId" in check);
+  return products === 1 && "currentVersion" in check && Object.keys(check).every((name) => isPlain(name, check[name]));
+}
+
+function isPlain(name: string, value: unknown): boolean {
+  switch (name) {
+    case "currentVersion":
+      return isKnownVersion(value);
+    case "deviceId":
+    case "clientId":
+      return isWord(value, CLIENT_ID_LENGTH_MAX);
+    case "formats":
+      return isListOfWords(value);
+    default:
+      return WORDS.has(name) && isWord(value, WORD_LENGTH_MAX);
   }
-  return products === 1 && versions === 1;
 }
 
 function isWord(value: unknown, lengthMax: number): boolean {

@@ -21,7 +21,7 @@ export default async function CompareTemplatesPage({ searchParams }: PageRequest
   const { a, b } = pickQuery(await searchParams, ["a", "b"]);
   const all = await loadPage(() => listTemplates(ctx, { limit: 500 }));
   const [left, right] = await loadOne(() =>
-    Promise.all([a, b].map((reference) => (reference ? getTemplate(ctx, readReference(reference)) : null))),
+    Promise.all([a, b].map(async (reference) => (reference ? getTemplate(ctx, readReference(reference)) : null))),
   );
 
   return (

@@ -23,7 +23,7 @@ export function compareNumbers(comparing: Comparing, before: Shape, after: Shape
 }
 
 function isInteger({ types }: Shape): boolean {
-  return types !== null && types.has("integer");
+  return types?.has("integer") ?? false;
 }
 
 /** More than 0 and at least 1 are the same among whole numbers. */

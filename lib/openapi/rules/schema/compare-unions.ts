@@ -122,7 +122,7 @@ function compareEach(comparing: Comparing, before: readonly Schema[], after: rea
 
 /** Objects let through what they do not name, so that nearly any fits nearly any other; what is lost by it counts too. */
 function fits(cell: Cell | undefined): boolean {
-  return cell != null && cell.every(({ level }) => level === "safe");
+  return cell?.every(({ level }) => level === "safe") ?? false;
 }
 
 /** Which alternative became which: by name, then by fitting, then by what hurts least. */

@@ -25,10 +25,10 @@ export function addKeywords(shape: Shape, node: SchemaNode, value: JsonObject): 
 
 function addTypesAndValues(shape: Shape, { document }: SchemaNode, value: JsonObject): void {
   let types = readTypes(value);
-  const isNullable = document.dialect === "3.0" && value["nullable"] === true;
+  const isNullable = document.dialect === "3.0" && value.nullable === true;
   if (isNullable) types?.add("null");
 
-  const listed = "const" in value && document.dialect === "3.1" ? [value["const"]] : value["enum"];
+  const listed = "const" in value && document.dialect === "3.1" ? [value.const] : value.enum;
   if (Array.isArray(listed)) {
     const values = toValues(listed.filter((item) => item !== null));
     const hasNull = listed.includes(null);
@@ -52,7 +52,7 @@ function intersectValues(left: Values, right: Values): Values {
 function addNumbers(shape: Shape, value: JsonObject): void {
   shape.minimum = tightest(shape.minimum, readBounds(value, "minimum", "exclusiveMinimum"), 1);
   shape.maximum = tightest(shape.maximum, readBounds(value, "maximum", "exclusiveMaximum"), -1);
-  const multiple = readNumber(value["multipleOf"]);
+  const multiple = readNumber(value.multipleOf);
   if (multiple !== null && multiple > 0) shape.multiples.push(multiple);
   for (const limit of UPPER_LIMITS) {
     const found = readNumber(value[limit]);
@@ -84,7 +84,7 @@ function tightest(current: Bound | null, others: readonly Bound[], sign: 1 | -1)
 }
 
 function addTexts(shape: Shape, { document }: SchemaNode, value: JsonObject): void {
-  const [format, pattern] = [readText(value["format"]), readText(value["pattern"])];
+  const [format, pattern] = [readText(value.format), readText(value.pattern)];
   if (format !== null && format !== "") shape.formats.add(format);
   if (pattern !== null && !matchesAll(pattern)) shape.patterns.add(pattern);
   if (document.dialect === "3.0") return;
@@ -92,7 +92,7 @@ function addTexts(shape: Shape, { document }: SchemaNode, value: JsonObject): vo
     const text = readText(value[word]);
     if (text !== null) shape.content.set(word, text.toLowerCase());
   }
-  shape.contentSchema = [...shape.contentSchema, ...readSchema(document, value["contentSchema"])];
+  shape.contentSchema = [...shape.contentSchema, ...readSchema(document, value.contentSchema)];
 }
 
 function matchesAll(pattern: string): boolean {
@@ -101,34 +101,31 @@ function matchesAll(pattern: string): boolean {
 
 function addArrays(shape: Shape, node: SchemaNode, value: JsonObject): void {
   const { document } = node;
-  if (value["uniqueItems"] === true) shape.hasUniqueItems = true;
-  shape.items = [...shape.items, ...readSchema(document, value["items"])];
+  if (value.uniqueItems === true) shape.hasUniqueItems = true;
+  shape.items = [...shape.items, ...readSchema(document, value.items)];
   if (document.dialect === "3.0") return;
-  readList(value["prefixItems"]).forEach((item, index) => {
+  readList(value.prefixItems).forEach((item, index) => {
     shape.prefixItems[index] = [...(shape.prefixItems[index] ?? []), ...readSchema(document, item)];
   });
-  shape.unevaluatedItems = [...shape.unevaluatedItems, ...readSchema(document, value["unevaluatedItems"])];
-  if (value["contains"] === undefined) return;
+  shape.unevaluatedItems = [...shape.unevaluatedItems, ...readSchema(document, value.unevaluatedItems)];
+  if (value.contains === undefined) return;
   // At least none of them, and as many as there are: that holds for every array.
-  if (value["minContains"] === 0 && value["maxContains"] === undefined) return;
-  shape.contains.push({ document, value: value["contains"] });
-  shape.minContains = readNumber(value["minContains"]) ?? 1;
-  shape.maxContains = readNumber(value["maxContains"]) ?? Infinity;
+  if (value.minContains === 0 && value.maxContains === undefined) return;
+  shape.contains.push({ document, value: value.contains });
+  shape.minContains = readNumber(value.minContains) ?? 1;
+  shape.maxContains = readNumber(value.maxContains) ?? Infinity;
 }
 
 function addObjects(shape: Shape, { document }: SchemaNode, value: JsonObject): void {
-  addSchemas(shape.properties, document, value["properties"]);
-  for (const name of readNames(value["required"])) shape.required.add(name);
-  shape.additionalProperties = [...shape.additionalProperties, ...readSchema(document, value["additionalProperties"])];
+  addSchemas(shape.properties, document, value.properties);
+  for (const name of readNames(value.required)) shape.required.add(name);
+  shape.additionalProperties = [...shape.additionalProperties, ...readSchema(document, value.additionalProperties)];
   if (document.dialect === "3.0") return;
-  addSchemas(shape.patternProperties, document, value["patternProperties"]);
-  addSchemas(shape.dependentSchemas, document, value["dependentSchemas"]);
-  shape.propertyNames = [...shape.propertyNames, ...readSchema(document, value["propertyNames"])];
-  shape.unevaluatedProperties = [
-    ...shape.unevaluatedProperties,
-    ...readSchema(document, value["unevaluatedProperties"]),
-  ];
-  for (const [name, needed] of Object.entries(readMap(value["dependentRequired"]))) {
+  addSchemas(shape.patternProperties, document, value.patternProperties);
+  addSchemas(shape.dependentSchemas, document, value.dependentSchemas);
+  shape.propertyNames = [...shape.propertyNames, ...readSchema(document, value.propertyNames)];
+  shape.unevaluatedProperties = [...shape.unevaluatedProperties, ...readSchema(document, value.unevaluatedProperties)];
+  for (const [name, needed] of Object.entries(readMap(value.dependentRequired))) {
     shape.dependentRequired.set(name, new Set([...(shape.dependentRequired.get(name) ?? []), ...readTexts(needed)]));
   }
 }
@@ -145,31 +142,31 @@ function addSchemas(schemas: Map<string, Schema>, document: SchemaNode["document
 }
 
 function addLogic(shape: Shape, { document }: SchemaNode, value: JsonObject): void {
-  if (value["not"] != null) shape.not.push({ document, value: value["not"] });
-  if (document.dialect === "3.0" || value["if"] == null) return;
-  const [whenTrue, whenFalse] = [readSchema(document, value["then"]), readSchema(document, value["else"])];
+  if (value.not != null) shape.not.push({ document, value: value.not });
+  if (document.dialect === "3.0" || value.if == null) return;
+  const [whenTrue, whenFalse] = [readSchema(document, value.then), readSchema(document, value.else)];
   // Without either it demands nothing.
   if (whenTrue.length + whenFalse.length === 0) return;
-  shape.conditions.push({ if: readSchema(document, value["if"]), then: whenTrue, else: whenFalse });
+  shape.conditions.push({ if: readSchema(document, value.if), then: whenTrue, else: whenFalse });
 }
 
 const REMARKS = ["deprecated", "x-sunset", "x-stability-level"];
 
 function addRemarks(shape: Shape, value: JsonObject): void {
-  if (value["default"] !== undefined) shape.defaultValue = value["default"];
-  if (value["readOnly"] === true) shape.isReadOnly = true;
-  if (value["writeOnly"] === true) shape.isWriteOnly = true;
-  if (isObject(value["xml"])) shape.xml = { ...shape.xml, ...value["xml"] };
+  if (value.default !== undefined) shape.defaultValue = value.default;
+  if (value.readOnly === true) shape.isReadOnly = true;
+  if (value.writeOnly === true) shape.isWriteOnly = true;
+  if (isObject(value.xml)) shape.xml = { ...shape.xml, ...value.xml };
   const said = REMARKS.filter((word) => value[word] !== undefined);
   if (said.length > 0)
     shape.remarks = { ...shape.remarks, ...Object.fromEntries(said.map((word) => [word, value[word]])) };
-  const discriminator = value["discriminator"];
-  if (!isObject(discriminator) || typeof discriminator["propertyName"] !== "string") return;
-  const mapping = Object.entries(readMap(discriminator["mapping"])).map(([key, target]): [string, string] => [
+  const discriminator = value.discriminator;
+  if (!isObject(discriminator) || typeof discriminator.propertyName !== "string") return;
+  const mapping = Object.entries(readMap(discriminator.mapping)).map(([key, target]): [string, string] => [
     key,
     lastToken(String(target)),
   ]);
-  shape.discriminator = { property: discriminator["propertyName"], mapping: new Map(mapping) };
+  shape.discriminator = { property: discriminator.propertyName, mapping: new Map(mapping) };
 }
 
 /** Reads a subschema. One that everything fits counts as none. */

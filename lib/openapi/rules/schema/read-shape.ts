@@ -29,17 +29,20 @@ function gather(reading: Reading, node: SchemaNode): void {
   if (reading.seen.has(value)) return;
   reading.seen.add(value);
 
-  const reference = readText(value["$ref"]) ?? readText(value["$dynamicRef"]);
+  const reference = readText(value.$ref) ?? readText(value.$dynamicRef);
   if (reference !== null) gather(reading, { ...node, value: node.document.resolve(reference) });
   // In 3.0 a reference stands for itself alone, whatever is written beside it.
   if (reference !== null && node.document.dialect === "3.0") return;
 
   addKeywords(reading.shape, node, value);
-  if (node.document.dialect === "3.0" && value["nullable"] === true && value["type"] === undefined) {
-    reading.isNullable = true;
-  }
-  for (const member of readList(value["allOf"])) gather(reading, { ...node, value: member });
+  reading.isNullable ||= isNullableByItself(node, value);
+  for (const member of readList(value.allOf)) gather(reading, { ...node, value: member });
   for (const kind of ["anyOf", "oneOf"] as const) gatherUnion(reading, node, value, kind);
+}
+
+/** Beside a type it is one of the type's words; alone it stands for whatever the rest lets through. */
+function isNullableByItself({ document }: SchemaNode, value: JsonObject): boolean {
+  return document.dialect === "3.0" && value.nullable === true && value.type === undefined;
 }
 
 function gatherUnion(reading: Reading, node: SchemaNode, value: JsonObject, kind: Union["kind"]): void {
@@ -57,7 +60,7 @@ function gatherUnion(reading: Reading, node: SchemaNode, value: JsonObject, kind
 
 function isNullAlone(branch: unknown): boolean {
   if (!isObject(branch)) return false;
-  return branch["type"] === "null" || branch["const"] === null || isSame(branch["enum"], [null]);
+  return branch.type === "null" || branch.const === null || isSame(branch.enum, [null]);
 }
 
 function allowNull(shape: Shape): void {

@@ -22,8 +22,8 @@ export function toSchema(document: ApiDocument, value: unknown): Schema {
 /** What people call it: the name it is referred to by, or its title. Null where it has none. */
 export function nameOf({ value }: SchemaNode): string | null {
   if (!isObject(value)) return null;
-  if (typeof value["$ref"] === "string") return lastToken(value["$ref"]);
-  return typeof value["title"] === "string" ? value["title"] : null;
+  if (typeof value.$ref === "string") return lastToken(value.$ref);
+  return typeof value.title === "string" ? value.title : null;
 }
 
 export function lastToken(reference: string): string {

@@ -4,7 +4,7 @@ import type { JsonObject } from "#lib/openapi/rules/json.ts";
 import type { Shape, Values } from "#lib/openapi/rules/schema/shape.ts";
 
 export function readTypes(value: JsonObject): Set<string> | null {
-  const type = value["type"];
+  const type = value.type;
   if (typeof type === "string") return new Set([type]);
   return Array.isArray(type) ? withoutInteger(new Set(readTexts(type))) : null;
 }

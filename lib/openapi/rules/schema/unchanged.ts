@@ -58,10 +58,10 @@ function referencesIn(root: unknown): Set<string> {
     const value = left.pop();
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (isObject(value)) {
-      for (const word of ["$ref", "$dynamicRef"]) if (typeof value[word] === "string") references.add(value[word]);
+    for (const reference of isObject(value) ? [value.$ref, value.$dynamicRef] : []) {
+      if (typeof reference === "string") references.add(reference);
     }
-    left.push(...Object.values(value));
+    left.push(...(Object.values(value) as unknown[]));
   }
   return references;
 }
