@@ -26,6 +26,9 @@ const chapters = [
 /** They speak to Slipway over HTTP as strangers would, and so stand beside the chapters, not among them. */
 const outsiders = ["agent", "client", "simulate"];
 
+/** A chapter has rules, and so may a section of it. */
+const rules = ["^lib/[^/]+/rules/", "^lib/[^/]+/[^/]+/rules/"];
+
 const oneOf = (names) => `(${names.join("|")})`;
 
 const directions = chapters.slice(0, -1).map((names, line) => ({
@@ -74,15 +77,15 @@ export default {
       comment:
         "Rules say what is true, in the server and in the browser: they import rules, the kernel and pure libraries.",
       severity: "error",
-      from: { path: "^lib/[^/]+/rules/", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(lib|components|app|bin)/", pathNot: ["^lib/[^/]+/rules/", "^lib/kernel/"] },
+      from: { path: rules, pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^(lib|components|app|bin)/", pathNot: [...rules, "^lib/kernel/"] },
     },
     {
       name: "rules-do-no-io",
       comment:
         "A rule that reads a file, the network or a clock cannot be tested with a table, nor run in the browser.",
       severity: "error",
-      from: { path: "^lib/[^/]+/rules/", pathNot: "\\.test\\.tsx?$" },
+      from: { path: rules, pathNot: "\\.test\\.tsx?$" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -110,7 +113,7 @@ export default {
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
       to: {
         path: "^lib/",
-        pathNot: ["^lib/[^/]+/rules/", "^lib/[^/]+/types\\.ts$", "^lib/kernel/"],
+        pathNot: [...rules, "^lib/[^/]+/types\\.ts$", "^lib/kernel/"],
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -135,7 +138,7 @@ export default {
         "The agent and the simulated fleet prove the protocol over HTTP; a short cut through lib/ would prove nothing.",
       severity: "error",
       from: { path: `^lib/${oneOf(outsiders)}/`, pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^lib/", pathNot: [`^lib/${oneOf([...outsiders, "kernel"])}/`, "^lib/[^/]+/rules/"] },
+      to: { path: "^lib/", pathNot: [`^lib/${oneOf([...outsiders, "kernel"])}/`, ...rules] },
     },
     {
       name: "tests-stay-out-of-the-product",

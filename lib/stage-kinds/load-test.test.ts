@@ -1,14 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LoadPlan } from "#lib/stage-kinds/load/plan.ts";
 import { runLoad } from "#lib/stage-kinds/load/run-load.ts";
 import { loadTestStage } from "#lib/stage-kinds/load-test.ts";
 import type { LoadSummary } from "#lib/stage-kinds/rules/load.ts";
+import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from "#lib/stage-kinds/testing/certificate.ts";
 import { LocalServer, StageWorld } from "#lib/stage-kinds/testing/stage-world.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { useAsRuntime } from "#lib/testing/http.ts";
@@ -160,20 +157,11 @@ describeWithDatabase("A load test", (getCtx) => {
 
 /** A server with a certificate that nobody has signed. */
 async function listenSecurely(): Promise<{ url: string; calls: () => number; close: () => void }> {
-  const folder = mkdtempSync(path.join(tmpdir(), "slipway-test-certificate-"));
-  const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key, "-out", cert, ...subject],
-    { stdio: "ignore" },
-  );
   let calls = 0;
-  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
+  const server = createSecureServer({ key: UNTRUSTED_KEY, cert: UNTRUSTED_CERTIFICATE }, (_request, response) => {
     calls++;
     response.end();
   });
-  rmSync(folder, { recursive: true, force: true });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return { url, calls: () => calls, close: () => server.close() };
