@@ -5,14 +5,14 @@ import { openPair } from "#lib/diffs/open-pair.ts";
 import { requireEnvironment } from "#lib/environments/find.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { parseInput, withAliases } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import { findVersionId } from "#lib/products/store-versions.ts";
 import type { ProductView } from "#lib/products/view.ts";
 import { explain } from "#lib/risk/explain.ts";
 import { findSides } from "#lib/risk/find-sides.ts";
 import { gatherChange, unknownChange, type Sides } from "#lib/risk/gather-change.ts";
-import { assessRiskInput, type RiskQuestion } from "#lib/risk/input.ts";
+import { assessRiskInput, RISK_ALIASES, type RiskQuestion } from "#lib/risk/input.ts";
 import { judge } from "#lib/risk/judge.ts";
 import { keepAssessment } from "#lib/risk/keep-assessment.ts";
 import { firstShareOf, hasCheck } from "#lib/risk/rules/exposure.ts";
@@ -28,7 +28,7 @@ import { planFromTemplate } from "#lib/templates/resolve.ts";
  */
 export async function assessRisk(ctx: Context, rawInput: unknown): Promise<RiskView> {
   requirePermission(ctx.actor, "deployments:read");
-  const question = parseInput(assessRiskInput, rawInput);
+  const question = parseInput(assessRiskInput, withAliases(rawInput, RISK_ALIASES));
 
   const { subject, sides } = await findSubject(ctx, question);
   const compared = typeof sides === "string" ? unknownChange(sides) : await gatherChange(ctx, sides);

@@ -8,6 +8,15 @@ function isThisCentury(text: string): boolean {
   return year >= 2000 && year < 2100;
 }
 
+/** As other addresses call them. */
+export const RISK_ALIASES = {
+  product: "productId",
+  extensionId: "productId",
+  versionId: "version",
+  environmentId: "environment",
+  templateId: "template",
+} as const;
+
 export const assessRiskInput = z
   .strictObject({
     productId: reference.optional().describe("The product's id or slug; needed unless builds are named."),

@@ -3,6 +3,15 @@ import { pageInput } from "#lib/kernel/page.ts";
 import { timeInput } from "#lib/kernel/time.ts";
 import { definitionInput } from "#lib/templates/rules/definition.ts";
 
+/** As other addresses call them. */
+export const DEPLOY_ALIASES = {
+  productId: "product",
+  extensionId: "product",
+  versionId: "version",
+  environmentId: "environment",
+  templateId: "template",
+} as const;
+
 const reference = z.string().min(1).max(64);
 const note = z.string().trim().max(500).default("").describe("What changed, for those who look back");
 

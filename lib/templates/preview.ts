@@ -7,11 +7,11 @@ import { findEnvironment } from "#lib/environments/find.ts";
 import type { EnvironmentRecord } from "#lib/environments/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, type InputFault } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { parseInput, withAliases } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import { requireVersion } from "#lib/products/get-version.ts";
 import { findVersionId } from "#lib/products/store-versions.ts";
-import { previewDeploymentInput } from "#lib/templates/input.ts";
+import { DEPLOY_ALIASES, previewDeploymentInput } from "#lib/templates/input.ts";
 import { previewSelections } from "#lib/templates/preview-selections.ts";
 import { planFromTemplate } from "#lib/templates/resolve.ts";
 import type { Plan } from "#lib/templates/rules/plan.ts";
@@ -25,7 +25,7 @@ import type { DeploymentPreview, SelectionPreview, StagePreview } from "#lib/tem
  */
 export async function previewDeployment(ctx: Context, rawInput: unknown): Promise<DeploymentPreview> {
   requirePermission(ctx.actor, "deployments:read");
-  const input = parseInput(previewDeploymentInput, rawInput);
+  const input = parseInput(previewDeploymentInput, withAliases(rawInput, DEPLOY_ALIASES));
   const product = await requireProduct(ctx.db, input.product);
   const environment = await findUsable(ctx, input.environment);
   const { template, plan } = await planFromTemplate(ctx.db, {

@@ -9,12 +9,13 @@ import type { QueueItemView } from "#lib/deployments/queue/view.ts";
 import { requireEnvironment } from "#lib/environments/find.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { parseInput, withAliases } from "#lib/kernel/input.ts";
+import { DEPLOY_ALIASES } from "#lib/templates/input.ts";
 
 /** Makes a deployment that starts at a time. Everything is checked now; windows and approvals hold at that time too. */
 export async function scheduleDeployment(ctx: Context, rawInput: unknown): Promise<QueueItemView> {
   requirePermission(ctx.actor, "deployments:write");
-  const { scheduledAt, timeZone, ...wish } = parseInput(scheduleDeploymentInput, rawInput);
+  const { scheduledAt, timeZone, ...wish } = parseInput(scheduleDeploymentInput, withAliases(rawInput, DEPLOY_ALIASES));
 
   return inTransaction(ctx, async (tx) => {
     const zone = timeZone ?? (await requireEnvironment(tx, wish.environment)).timeZone;
