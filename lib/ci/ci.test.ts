@@ -31,17 +31,23 @@ interface Told {
 
 /** A product with a trigger on its main branch, and a CI system with an address of its own. */
 class CiWorld {
-  readonly deploys: DeployWorld;
   readonly ctx: TestContext;
+  readonly #deploys: DeployWorld | null;
   token = "";
 
-  constructor(deploys: DeployWorld) {
-    this.deploys = deploys;
-    this.ctx = deploys.ctx;
+  /** Without deployments it can only tell of runs. */
+  constructor(ctx: TestContext, deploys: DeployWorld | null = null) {
+    this.ctx = ctx;
+    this.#deploys = deploys;
+  }
+
+  get deploys(): DeployWorld {
+    if (this.#deploys === null) throw new Error("This world has no deployments.");
+    return this.#deploys;
   }
 
   static async with(ctx: TestContext): Promise<CiWorld> {
-    const world = new CiWorld(await DeployWorld.with(ctx));
+    const world = new CiWorld(ctx, await DeployWorld.with(ctx));
     await world.deploys.addProduct("gateway");
     world.token = (await createSource(ctx, { name: "ci" })).token;
     await world.addTrigger({});
@@ -363,7 +369,7 @@ describeOnPostgres("A run of a CI system, raced", (getCtx) => {
 
   it("told of by several deliveries at once is kept once", async () => {
     const ctx = getCtx();
-    const world = new CiWorld(await DeployWorld.with(ctx));
+    const world = new CiWorld(ctx);
     const { token } = await createSource(ctx, { name: "many" });
     world.token = token;
     const commit = aCommit();

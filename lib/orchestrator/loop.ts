@@ -67,7 +67,9 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     work: () => fireSchedules(makeContext(runtime, systemActor("schedules"))),
   });
   const risks = employ({ name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
-  const listener = new Listener(subscribe, (events) => {
+  // What happened before anybody listened is no news to anybody: all look once more.
+  const wakeAll = () => all.forEach((worker) => worker.wake());
+  const listener = new Listener(subscribe, wakeAll, (events) => {
     if (events.some(isNews)) for (const worker of workers) worker.wake();
     if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
     if (events.some(({ subject }) => subject.kind === "distribution")) distributions.wake();
@@ -165,16 +167,20 @@ async function subscribeToHub(onEvents: (events: readonly EventView[]) => void):
 /** Holds the subscription; where the database was away at the start, it is made later. */
 class Listener {
   readonly #subscribe: Subscribe;
+  readonly #onBegin: () => void;
   readonly #onEvents: (events: readonly EventView[]) => void;
   #end: (() => void) | null = null;
 
-  constructor(subscribe: Subscribe, onEvents: (events: readonly EventView[]) => void) {
+  constructor(subscribe: Subscribe, onBegin: () => void, onEvents: (events: readonly EventView[]) => void) {
     this.#subscribe = subscribe;
+    this.#onBegin = onBegin;
     this.#onEvents = onEvents;
   }
 
   async ensure(): Promise<void> {
-    this.#end ??= await this.#subscribe(this.#onEvents);
+    if (this.#end !== null) return;
+    this.#end = await this.#subscribe(this.#onEvents);
+    this.#onBegin();
   }
 
   stop(): void {
