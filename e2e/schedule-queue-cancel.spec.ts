@@ -27,7 +27,7 @@ test("a deployment is scheduled, stands in the line, is moved, and is cancelled 
 
   await test.step("the line says for what it waits", async () => {
     await page.goto("/queue");
-    await expect(row.getByText("Scheduled")).toBeVisible();
+    await expect(row.getByText("Scheduled", { exact: true })).toBeVisible();
     await expect(row.getByText("Waits for the time that it was scheduled for.", { exact: false })).toBeVisible();
     expect(await readDeployment(api, id)).toMatchObject({ status: "queued", queue: { status: "waiting" } });
   });
