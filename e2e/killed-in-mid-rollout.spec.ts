@@ -6,7 +6,7 @@ import { Server } from "./support/server.ts";
 import { expect, test } from "./support/test.ts";
 
 test("killed at any moment, a rollout goes on and no acknowledged report is lost", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const registry = await Registry.start();
   const server = await Server.start({ SLIPWAY_REGISTRY_INSECURE: registry.host });
   const api = new Api(server.url, server.token, { triesMax: 5 });
