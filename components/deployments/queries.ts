@@ -7,7 +7,7 @@ import type {
   DeploymentSummary,
   DeploymentView,
 } from "#lib/deployments/view.ts";
-import type { EventType } from "#lib/events/types.ts";
+import { EVENT_TYPES, type EventType } from "#lib/events/types.ts";
 import type { Page } from "#lib/kernel/page.ts";
 
 const PATH = "/api/deployments";
@@ -58,27 +58,4 @@ export const decideApproval = (
 ) => api<ApprovalsView>(`${PATH}/${deploymentId}/${decision}`, { method: "POST", body });
 
 /** The events after which what is shown of deployments may be another. */
-export const DEPLOYMENT_EVENTS: readonly EventType[] = [
-  "deployment_created",
-  "deployment_rescheduled",
-  "deployment_overridden",
-  "deployment_approved",
-  "deployment_rejected",
-  "deployment_promoted",
-  "deployment_started",
-  "deployment_paused",
-  "deployment_resumed",
-  "deployment_completed",
-  "deployment_failed",
-  "deployment_cancelled",
-  "deployment_rolling_back",
-  "deployment_rolled_back",
-  "stage_started",
-  "stage_waiting",
-  "stage_completed",
-  "stage_skipped",
-  "stage_retried",
-  "stage_failed",
-  "stage_rolled_back",
-  "stage_rollback_failed",
-];
+export const DEPLOYMENT_EVENTS: readonly EventType[] = EVENT_TYPES.filter((type) => /^(deployment|stage)_/.test(type));

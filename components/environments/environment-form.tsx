@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { DeviceFilterFields } from "#components/devices/device-filter-fields.tsx";
 import { bodyOf, fieldsOf, type EnvironmentFields } from "#components/environments/environment-fields.ts";
 import {
   changeEnvironment,
@@ -18,7 +19,6 @@ import { Input, Textarea } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { TagsInput } from "#components/ui/tags-input.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { useRested } from "#components/ui/use-rested.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
@@ -47,7 +47,7 @@ export function EnvironmentForm({ environment, fleets, onDone }: EnvironmentForm
     onDone(environment ? await changeEnvironment(environment.id, body) : await createEnvironment(body));
   });
   const faultOf = makeFaultOf(faultsIn(error));
-  const input = (name: "slug" | "name" | "position" | "timeZone" | "requiredApprovals" | "riskLimit" | "query") => ({
+  const input = (name: "slug" | "name" | "position" | "timeZone" | "requiredApprovals" | "riskLimit") => ({
     value: fields[name],
     onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
   });
@@ -77,23 +77,7 @@ export function EnvironmentForm({ environment, fleets, onDone }: EnvironmentForm
           onChange={(event) => set({ description: event.target.value })}
         />
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Fleets" optional error={faultOf("deviceFilter.fleets")} help="None means every fleet.">
-          <TagsInput value={fields.fleets} onChange={(chosen) => set({ fleets: chosen })} suggestions={fleets} />
-        </Field>
-        <Field label="Tags" optional error={faultOf("deviceFilter.tags")} help="A device must carry all of them.">
-          <TagsInput value={fields.tags} onChange={(tags) => set({ tags })} />
-        </Field>
-        <Field
-          label="Name or query"
-          optional
-          error={faultOf("deviceFilter.query")}
-          help="A part of the device’s name, or a query such as tag==beta."
-          className="sm:col-span-2"
-        >
-          <Input {...input("query")} spellCheck={false} autoComplete="off" />
-        </Field>
-      </div>
+      <DeviceFilterFields fields={fields} set={set} faultOf={faultOf} fleets={fleets} />
       <DevicesMeant filter={bodyOf(fields).deviceFilter} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field

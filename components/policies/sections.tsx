@@ -6,7 +6,7 @@ import type { FaultOf } from "#components/policies/faults.ts";
 import { HealthCheckEditor } from "#components/policies/health-check-editor.tsx";
 import type { PolicyFields, TagRuleKind } from "#components/policies/policy-fields.ts";
 import { WindowEditor } from "#components/policies/window-editor.tsx";
-import { QueryHelp } from "#components/devices/query-help.tsx";
+import { DeviceFilterFields } from "#components/devices/device-filter-fields.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type Choice, ChoiceCards } from "#components/ui/choice-cards.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -15,7 +15,6 @@ import { Input } from "#components/ui/input.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { TagsInput } from "#components/ui/tags-input.tsx";
 import { UnitInput } from "#components/ui/unit-input.tsx";
 import type { Strategy } from "#lib/rollouts/rules/rollout.ts";
 import type { FailureLimitAction } from "#lib/rollouts/rules/settings.ts";
@@ -239,38 +238,7 @@ export function FailureSection({ fields, set, faultOf }: SectionProps) {
 export function DevicesSection({ fields, set, faultOf, fleets }: SectionProps & { fleets: readonly string[] }) {
   return (
     <Section title="Which devices">
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Fleets"
-          optional
-          error={faultOf("deviceFilter.fleets")}
-          help="A device of any of them. None means every fleet."
-        >
-          <TagsInput value={fields.fleets} onChange={(chosen) => set({ fleets: chosen })} suggestions={fleets} />
-        </Field>
-        <Field label="Tags" optional error={faultOf("deviceFilter.tags")} help="A device must carry all of them.">
-          <TagsInput value={fields.tags} onChange={(tags) => set({ tags })} />
-        </Field>
-        <Field
-          label="Name or query"
-          optional
-          error={faultOf("deviceFilter.query")}
-          help={
-            <>
-              A part of the device&rsquo;s name, or a query over what is known of it, such as{" "}
-              <code>attribute.hwRevision==2;tag==beta</code> <QueryHelp />
-            </>
-          }
-          className="sm:col-span-2"
-        >
-          <Input
-            spellCheck={false}
-            autoComplete="off"
-            value={fields.query}
-            onChange={(event) => set({ query: event.target.value })}
-          />
-        </Field>
-      </div>
+      <DeviceFilterFields fields={fields} set={set} faultOf={faultOf} fleets={fleets} />
       {fields.deviceIds.length > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
           Besides it is limited to {countOf(fields.deviceIds.length, "device")} named over the API.

@@ -2,7 +2,7 @@ import { api } from "#components/api.ts";
 import type { LineStopView } from "#lib/calendar/view.ts";
 import type { QueueItemView, QueueView, TimelineView } from "#lib/deployments/queue/view.ts";
 import type { ScheduleView } from "#lib/deployments/schedules/view.ts";
-import type { EventType } from "#lib/events/types.ts";
+import { EVENT_TYPES, type EventType } from "#lib/events/types.ts";
 
 const BASE = "/api/deployments";
 const STOPS = "/api/v1/line-stops";
@@ -14,30 +14,9 @@ export const queueKeys = {
 };
 
 /** After these the line may look another way. */
-export const LINE_NEWS: readonly EventType[] = [
-  "deployment_created",
-  "deployment_rescheduled",
-  "deployment_reprioritized",
-  "deployment_override_requested",
-  "deployment_overridden",
-  "deployment_approved",
-  "deployment_rejected",
-  "deployment_started",
-  "deployment_paused",
-  "deployment_resumed",
-  "deployment_completed",
-  "deployment_failed",
-  "deployment_cancelled",
-  "deployment_rolling_back",
-  "deployment_rolled_back",
-  "calendar_rule_saved",
-  "calendar_rule_deleted",
-  "line_stopped",
-  "line_resumed",
-  "schedule_saved",
-  "schedule_deleted",
-  "schedule_fired",
-];
+export const LINE_NEWS: readonly EventType[] = EVENT_TYPES.filter((type) =>
+  /^(deployment|calendar_rule|line|schedule)_/.test(type),
+);
 
 export const readQueue = (signal: AbortSignal) => api<QueueView>(`${BASE}/queue`, { signal });
 
