@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import path from "node:path";
 import { systemActor } from "#lib/access/rules/actor.ts";
 import { flushDownloads } from "#lib/cdn/count-downloads.ts";
@@ -22,6 +23,8 @@ export async function start(options: { webOnly: boolean; dev: boolean }): Promis
   const gateway = await openGateway(runtime);
   serveWith(divide(gateway.listener, pages.listener));
   sayWhereToGo(runtime.config.publicUrl ?? `http://localhost:${port}`, setUpSecret, runtime.config);
+  // Also who is killed leaves the next start what it has compiled.
+  flushCompileCache();
 
   stopOnSignal(runtime.log, async () => {
     await closeServer(server);
