@@ -21,11 +21,14 @@ export function ProgressBar({ label, segments, total, moving = false, className 
               title={`${segment.value} ${segment.label}`}
               style={{ width: `${(segment.value / whole) * 100}%` }}
               className={cn(
-                "min-w-0.5 shrink-0 transition-[width] duration-500",
+                "relative min-w-0.5 shrink-0 overflow-hidden transition-[width] duration-500",
                 toneFill[segment.tone],
-                moving && segment.tone === "move" && "animate-flow stripes",
               )}
-            />
+            >
+              {moving && segment.tone === "move" && (
+                <span className="absolute inset-y-0 right-0 -left-4 animate-flow stripes" />
+              )}
+            </span>
           ),
       )}
     </div>
