@@ -15,9 +15,9 @@ export interface BenchDevice {
 /** Registers devices that speak either protocol, all running version 1.0.0 of one product. */
 export async function insertDevices(ctx: BenchContext, count: number): Promise<BenchDevice[]> {
   const rows = await ctx.db.$queryRaw<{ id: string; name: string }[]>`
-    INSERT INTO devices (name, tags, token_hash, tenant, controller_id, target_token_hash)
+    INSERT INTO devices (name, tags, token_hash, tenant, controller_id, target_token_hash, created_at)
     SELECT 'bench-' || n, '{}', sha256(convert_to('slpd_bench-' || n, 'UTF8')), 'DEFAULT', 'bench-' || n,
-           sha256(convert_to('target-bench-' || n, 'UTF8'))
+           sha256(convert_to('target-bench-' || n, 'UTF8')), now() - interval '30 days'
     FROM generate_series(1, ${count}::int) AS n RETURNING id, name`;
   await ctx.db.$executeRaw`
     INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
