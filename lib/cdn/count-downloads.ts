@@ -1,6 +1,6 @@
 import { ORIGIN_REGION } from "#lib/cdn/rules/region.ts";
 import { toDay } from "#lib/cdn/rules/stats.ts";
-import { addCounts, type FileDayCounts } from "#lib/cdn/store-stats.ts";
+import { addServed, type FileDayCounts } from "#lib/cdn/store-stats.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 const FLUSH_INTERVAL_MILLIS = 60_000;
@@ -84,7 +84,7 @@ export async function flushDownloads(ctx: Context): Promise<void> {
   const taken = notebook.counts;
   notebook.counts = new Map();
   try {
-    await addCounts(ctx.db, ORIGIN_REGION, [...taken.values()]);
+    await addServed(ctx.db, ORIGIN_REGION, { counts: [...taken.values()], at: ctx.clock.now() });
   } catch (error) {
     ctx.log.warn({ err: error, files: taken.size }, "Downloads could not be counted; trying again.");
     giveBack(notebook, taken);

@@ -21,15 +21,38 @@ const resolve = (counts: readonly FileDayCounts[]) => Prisma.sql`
                 ORDER BY f.uploaded_at DESC, f.id LIMIT 1) newest ON true
   GROUP BY newest.id, c.day ORDER BY newest.id, c.day`;
 
+const ADD_UP = Prisma.sql`
+  ON CONFLICT (file_id, region, day) DO UPDATE SET
+    downloads = d.downloads + excluded.downloads, bytes = d.bytes + excluded.bytes,
+    hits = d.hits + excluded.hits, misses = d.misses + excluded.misses`;
+
 /** Adds counts to a region's days. */
 export async function addCounts(db: Queryable, region: string, counts: readonly FileDayCounts[]): Promise<void> {
   if (counts.length === 0) return;
   await db.$executeRaw`
     INSERT INTO cdn_file_days AS d (file_id, region, day, downloads, bytes, hits, misses)
     SELECT file_id, ${region}, day, downloads, bytes, hits, misses FROM (${resolve(counts)}) AS added
-    ON CONFLICT (file_id, region, day) DO UPDATE SET
-      downloads = d.downloads + excluded.downloads, bytes = d.bytes + excluded.bytes,
-      hits = d.hits + excluded.hits, misses = d.misses + excluded.misses`;
+    ${ADD_UP}`;
+}
+
+/** Adds downloads from this server itself: to its days, and to the hours of the products whose files they are. */
+export async function addServed(
+  db: Queryable,
+  region: string,
+  { counts, at }: { counts: readonly FileDayCounts[]; at: Date },
+): Promise<void> {
+  if (counts.length === 0) return;
+  await db.$executeRaw`
+    WITH added AS MATERIALIZED (${resolve(counts)}), hours AS (
+      INSERT INTO traffic_hours AS t (product_id, hour, downloads)
+      SELECT v.product_id, date_trunc('hour', ${at}::timestamptz, 'UTC'), sum(added.downloads)
+      FROM added JOIN cdn_files f ON f.id = added.file_id JOIN versions v ON v.id = f.version_id
+      GROUP BY v.product_id HAVING sum(added.downloads) > 0 ORDER BY v.product_id
+      ON CONFLICT (product_id, hour) DO UPDATE SET downloads = t.downloads + excluded.downloads
+    )
+    INSERT INTO cdn_file_days AS d (file_id, region, day, downloads, bytes, hits, misses)
+    SELECT file_id, ${region}, day, downloads, bytes, hits, misses FROM added
+    ${ADD_UP}`;
 }
 
 /** Writes counts in the place of what stands there: for a provider that tells whole days. */

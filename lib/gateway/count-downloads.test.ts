@@ -48,6 +48,15 @@ describeWithDatabase("Downloads that are counted", (getCtx) => {
     expect(await fetchCounted(address())).toEqual({ status: 200, counted: [["origin", 1, content.length]] });
   });
 
+  it("count for the hour of the product whose file it is", async () => {
+    const ctx = getCtx();
+    await ctx.db.trafficHour.deleteMany();
+    await fetchCounted(address());
+    await fetchCounted(address());
+    const hours = await ctx.db.trafficHour.findMany({ include: { product: true } });
+    expect(hours.map(({ downloads, hour }) => [Number(downloads), hour.getUTCMinutes()])).toEqual([[2, 0]]);
+  });
+
   it("that go on where they were cut count their bytes alone", async () => {
     expect(await fetchCounted(address(), { range: "bytes=100-199" })).toEqual({
       status: 206,

@@ -5,6 +5,7 @@ import { keepCdnHouse } from "#lib/cdn/keep-house.ts";
 import { pullStats } from "#lib/cdn/pull-stats.ts";
 import { readAccessLogs } from "#lib/cdn/read-access-logs.ts";
 import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
+import { sampleTraffic } from "#lib/devices/sample-traffic.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
@@ -35,6 +36,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
       run: () => pollWatchedRepositories(as("registry poll")),
     },
     { name: "sample-adoption", everySeconds: ADOPTION_SECONDS, run: () => sampleAdoption(as("adoption")) },
+    { name: "sample-traffic", everySeconds: ADOPTION_SECONDS, run: () => sampleTraffic(as("traffic")) },
     { name: "note-installed", everySeconds: ADOPTION_SECONDS, run: () => noteInstalled(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },

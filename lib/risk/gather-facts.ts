@@ -45,7 +45,7 @@ export async function gatherFacts(
 function toTraffic(hours: readonly { hour: number; count: number }[], hour: number): TrafficFacts {
   const seen = hours.reduce((sum, one) => sum + one.count, 0);
   if (seen < TRAFFIC_MIN) {
-    return { kind: "unknown", reason: "too few update checks and downloads were recorded in the last 14 days." };
+    return { kind: "unknown", reason: "too few polls, update checks and downloads were recorded in the last 14 days." };
   }
   const here = hours.find((one) => one.hour === hour)?.count ?? 0;
   return { kind: "known", ratio: (here * HOURS_OF_DAY) / seen, seen };

@@ -122,6 +122,22 @@ describeWithDatabase("Risk", (getCtx) => {
     }
   });
 
+  it("knows the hour's traffic once enough devices polled, by the product's clock", async () => {
+    const ctx = getCtx();
+    const place = await aProduct(ctx);
+    const trafficAt = async (plannedAt: Date) =>
+      factorOf(
+        await assessRisk(ctx, { productId: place.slug, version: "1.1.0", plannedAt: plannedAt.toISOString() }),
+        "traffic",
+      );
+    const hour = new Date(Math.floor(ctx.clock.now().getTime() / 3_600_000) * 3_600_000 - 86_400_000);
+    const sameHour = new Date(hour.getTime() + 2 * 86_400_000);
+    expect(await trafficAt(sameHour)).toMatchObject({ isUnknown: true });
+    await ctx.db.trafficHour.create({ data: { productId: place.productId, hour, devices: 200, downloads: 100 } });
+    expect(await trafficAt(sameHour)).toMatchObject({ isUnknown: false, points: 5 });
+    expect(await trafficAt(new Date(sameHour.getTime() + 3_600_000))).toMatchObject({ isUnknown: false, points: -5 });
+  });
+
   it("counts failures of the last seven days, and names them", async () => {
     const ctx = getCtx();
     const place = await aProduct(ctx);

@@ -57,18 +57,26 @@ export async function findHistory(
   };
 }
 
-/** How often clients downloaded or installed the product's versions, by hour of the zone's clock, in 14 days. */
+/**
+ * How busy the product was in 14 days, by hour of the zone's clock: its devices that polled in an hour, downloads of its
+ * files from this server, and update checks, downloads and installs that clients told of.
+ */
 export async function countTraffic(
   db: Queryable,
   productId: string,
   { timeZone, before }: { timeZone: string; before: Date },
 ): Promise<{ hour: number; count: number }[]> {
   return db.$queryRaw<{ hour: number; count: number }[]>`
-    SELECT extract(hour FROM at AT TIME ZONE ${timeZone})::int AS hour, count(*)::int AS count
-    FROM update_notifications n,
-         LATERAL (VALUES (n.told_at), (n.downloaded_at), (n.installed_at)) AS times(at)
-    WHERE n.product_id = ${productId}::uuid AND at > ${before}::timestamptz - interval '14 days'
-      AND at <= ${before}::timestamptz
+    SELECT extract(hour FROM at AT TIME ZONE ${timeZone})::int AS hour, sum(count)::float8 AS count
+    FROM (
+      SELECT times.at, 1 AS count
+      FROM update_notifications n,
+           LATERAL (VALUES (n.told_at), (n.downloaded_at), (n.installed_at)) AS times(at)
+      WHERE n.product_id = ${productId}::uuid
+      UNION ALL
+      SELECT t.hour, t.devices + t.downloads FROM traffic_hours t WHERE t.product_id = ${productId}::uuid
+    ) AS traffic
+    WHERE at > ${before}::timestamptz - interval '14 days' AND at <= ${before}::timestamptz
     GROUP BY 1`;
 }
 
