@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "#components/api.ts";
-import { RecurrenceFields } from "#components/calendar/recurrence-fields.tsx";
-import { toDraft, toRecurrence } from "#components/calendar/recurrence-words.ts";
+import { toDraft } from "#components/calendar/recurrence-words.ts";
 import { createSchedule } from "#components/queue/queries.ts";
+import { type ScheduleTimes, ScheduleTimeFields, timesToSend } from "#components/queue/schedule-time-fields.tsx";
 import { randomId } from "#components/random-id.ts";
 import { faultOf } from "#components/templates/queries.ts";
 import { type Suggestions, VariableField } from "#components/templates/variable-field.tsx";
@@ -15,9 +15,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { TimeZones } from "#components/ui/time-zones.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
-import { PRIORITIES } from "#lib/deployments/queue/rules/priority.ts";
 import type { TemplateView } from "#lib/templates/view.ts";
 
 export interface ScheduleChoices {
@@ -42,13 +40,15 @@ export function ScheduleForm({
   const [channel, setChannel] = useState("stable");
   const [environment, setEnvironment] = useState("");
   const [template, setTemplate] = useState("");
-  const [priority, setPriority] = useState("normal");
-  const [recurrence, setRecurrence] = useState(toDraft({ kind: "rrule", value: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH" }));
-  const [startsAt, setStartsAt] = useState(`${new Date().toISOString().slice(0, 10)}T22:00`);
-  const [timeZone, setTimeZone] = useState("");
+  const [times, setTimes] = useState<ScheduleTimes>({
+    recurrence: toDraft({ kind: "rrule", value: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH" }),
+    startsAt: `${new Date().toISOString().slice(0, 10)}T22:00`,
+    timeZone: "",
+    priority: "normal",
+  });
   const [changed, setChanged] = useState<FieldValues>({});
   const environmentZone = environments.find(({ slug }) => slug === environment)?.timeZone;
-  const zone = timeZone || (environmentZone ?? "UTC");
+  const zone = times.timeZone || (environmentZone ?? "UTC");
 
   const chosen = useQuery({
     queryKey: ["templates", template],
@@ -59,9 +59,8 @@ export function ScheduleForm({
   const values = { ...firstValues(variables), ...changed };
 
   const { onSubmit, isBusy, error } = useFormSubmit(async () => {
-    const wish = { name, product, channel, environment, template, priority };
-    const time = { recurrence: toRecurrence(recurrence), startsAt, timeZone: zone };
-    await createSchedule({ ...wish, ...time, variables: valuesToSend(variables, values) }, idempotencyKey);
+    const wish = { name, product, channel, environment, template, ...timesToSend({ ...times, timeZone: zone }) };
+    await createSchedule({ ...wish, variables: valuesToSend(variables, values) }, idempotencyKey);
     onDone();
   });
   const problem = (path: string) => faultOf(error, path);
@@ -124,40 +123,11 @@ export function ScheduleForm({
           suggestions={suggestions}
         />
       ))}
-      <RecurrenceFields
-        value={recurrence}
-        onChange={setRecurrence}
-        error={problem("recurrence.value")}
-        modes={["weekly", "rrule", "cron"]}
+      <ScheduleTimeFields
+        value={{ ...times, timeZone: zone }}
+        onChange={(change) => setTimes((before) => ({ ...before, ...change }))}
+        problemOf={problem}
       />
-      <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="First time" error={problem("startsAt")} help="Its hour is that of every time; cron has its own.">
-          <Input
-            type="datetime-local"
-            value={startsAt}
-            onChange={(event) => setStartsAt(event.target.value)}
-            required
-          />
-        </Field>
-        <Field label="Time zone" error={problem("timeZone")}>
-          <Input
-            value={zone}
-            onChange={(event) => setTimeZone(event.target.value)}
-            required
-            maxLength={64}
-            list="time-zones"
-            spellCheck={false}
-          />
-        </Field>
-        <Field label="Priority">
-          <Select
-            value={priority}
-            onChange={(event) => setPriority(event.target.value)}
-            options={PRIORITIES.map((value) => ({ value, label: value }))}
-          />
-        </Field>
-      </div>
-      <TimeZones />
       <DialogActions submit="Make the schedule" busy={isBusy} />
     </form>
   );

@@ -1,12 +1,14 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { sayRecurrence } from "#components/calendar/recurrence-words.ts";
+import { EditScheduleForm } from "#components/queue/edit-schedule-form.tsx";
 import { deleteSchedule, updateSchedule } from "#components/queue/queries.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 import { sentenceOf } from "#components/ui/error-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -83,7 +85,8 @@ function columnsFor(mayWrite: boolean): Column<ScheduleView>[] {
 
 function ScheduleActions({ schedule }: { schedule: ScheduleView }) {
   const router = useRouter();
-  const [isAsking, setIsAsking] = useState(false);
+  const [question, setQuestion] = useState<"edit" | "delete" | null>(null);
+  const close = () => setQuestion(null);
 
   async function turn(enabled: boolean) {
     try {
@@ -102,10 +105,25 @@ function ScheduleActions({ schedule }: { schedule: ScheduleView }) {
         checked={schedule.enabled}
         onCheckedChange={(enabled) => void turn(enabled)}
       />
-      <IconButton icon={Trash2} label={`Delete ${schedule.name}`} onClick={() => setIsAsking(true)} />
+      <IconButton icon={Pencil} label={`Edit ${schedule.name}`} onClick={() => setQuestion("edit")} />
+      <IconButton icon={Trash2} label={`Delete ${schedule.name}`} onClick={() => setQuestion("delete")} />
+      <Dialog
+        open={question === "edit"}
+        onOpenChange={close}
+        title={`Edit ${schedule.name}`}
+        description="Product, environment, template and variables stay: for others, make another schedule."
+      >
+        <EditScheduleForm
+          schedule={schedule}
+          onDone={() => {
+            close();
+            router.refresh();
+          }}
+        />
+      </Dialog>
       <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setIsAsking}
+        open={question === "delete"}
+        onOpenChange={close}
         title={`Delete the schedule ${schedule.name}?`}
         confirmLabel="Delete the schedule"
         danger

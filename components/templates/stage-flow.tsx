@@ -73,6 +73,7 @@ export default function StageFlow({ stages, selected, onSelect }: StageFlowProps
       preventScrolling={false}
       ariaLabelConfig={WORDS}
       aria-label="Diagram of the stages"
+      style={{ backgroundColor: "transparent" }}
     >
       <Background gap={20} color="var(--line)" />
       <Controls showInteractive={false} />

@@ -1,4 +1,8 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { CalendarDays } from "lucide-react";
+import { CALENDAR_NEWS } from "#components/calendar/queries.ts";
+import { RuleList } from "#components/calendar/rule-list.tsx";
 import { EnvironmentFacts } from "#components/environments/environment-facts.tsx";
 import { EnvironmentMenu } from "#components/environments/environment-menu.tsx";
 import { MatrixTable } from "#components/environments/matrix-table.tsx";
@@ -10,15 +14,18 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { mayDo } from "#lib/access/rules/actor.ts";
+import { listRules } from "#lib/calendar/list-rules.ts";
 import { listFleets } from "#lib/devices/list-fleets.ts";
 import { getEnvironment } from "#lib/environments/find.ts";
 import { showMatrix } from "#lib/environments/show-matrix.ts";
 import { loadOne, loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
+import { listPlaces } from "#lib/http/places.ts";
 
 type EnvironmentRequest = PageRequest<"environmentId">;
 
 const FLEETS_MAX = 500;
+const RULES_SHOWN = 100;
 
 export async function generateMetadata({ params }: EnvironmentRequest): Promise<Metadata> {
   const ctx = await getPageContext();
@@ -31,8 +38,13 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
   const { environmentId } = await params;
   const query = pickQuery(await searchParams, ["cursor"]);
   const environment = await loadOne(() => getEnvironment(ctx, { environmentId }));
-  const [matrix, fleets] = await loadPage(() =>
-    Promise.all([showMatrix(ctx, query), listFleets(ctx, { limit: FLEETS_MAX })]),
+  const [matrix, fleets, rules, { environments, products }] = await loadPage(() =>
+    Promise.all([
+      showMatrix(ctx, query),
+      listFleets(ctx, { limit: FLEETS_MAX }),
+      listRules(ctx, { environment: environment.id, limit: RULES_SHOWN }),
+      listPlaces(ctx),
+    ]),
   );
   const column = matrix.environments.findIndex(({ id }) => id === environment.id);
   const own = matrix.environments.filter((_, index) => index === column);
@@ -64,7 +76,28 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
         )}
         <Pager nextCursor={matrix.nextCursor} shown={rows.length} noun="products" />
       </Panel>
-      <LivePage types={MATRIX_NEWS} />
+      <Panel
+        title="Windows and freezes"
+        className="mt-4"
+        actions={
+          <Link href="/calendar" className="text-xs text-accent-ink hover:underline">
+            Those that hold everywhere
+          </Link>
+        }
+      >
+        <RuleList
+          rules={rules.items}
+          environments={environments}
+          products={products}
+          mayWrite={isEditable}
+          empty={
+            <EmptyState icon={CalendarDays} title="None of its own">
+              Deployments to it may start whenever the calendar lets them start everywhere.
+            </EmptyState>
+          }
+        />
+      </Panel>
+      <LivePage types={[...MATRIX_NEWS, ...CALENDAR_NEWS]} />
     </>
   );
 }
