@@ -58,4 +58,12 @@ test("a deployment is scheduled, stands in the line, is moved, and is cancelled 
     expect(await readDeployment(api, id)).toMatchObject({ status: "cancelled" });
     expect((await device!.poll()).action).toBeNull();
   });
+
+  await test.step("it can be deployed again, as it was", async () => {
+    await page.goto(`/deployments/${id}`);
+    await page.getByRole("link", { name: "Deploy again" }).click();
+    await page.waitForURL(/\/templates\/simple\/use/);
+    await expect(page.getByLabel("Product")).toContainText("Pulley");
+    await expect(page.getByLabel("Environment")).toHaveValue("mole");
+  });
 });

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Ban, CirclePlay, Pause, RotateCw, Undo2 } from "lucide-react";
+import { Ban, CirclePlay, Pause, Repeat, RotateCw, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { type DeploymentActionName, deploymentKeys, moveDeployment } from "#components/deployments/queries.ts";
 import { questionOf } from "#components/deployments/questions.tsx";
@@ -11,6 +12,16 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { useShortcut } from "#components/ui/shortcuts.ts";
 import type { DeploymentView } from "#lib/deployments/view.ts";
+
+const ENDED = new Set<DeploymentView["status"]>(["completed", "failed", "cancelled", "rolledBack"]);
+
+/** The form of its template, filled in as it was; null while it is not over, and where no template made it. */
+function againHref({ status, template, product, version, environment }: DeploymentView): string | null {
+  if (!ENDED.has(status) || template === null) return null;
+  const query = new URLSearchParams({ product: product.slug, release: version });
+  if (environment !== null) query.set("environment", environment.slug);
+  return `/templates/${template.slug}/use?${query}`;
+}
 
 /** What a person can do with a deployment now; each asks first and says what it touches. */
 export function DeploymentActions({ deployment }: { deployment: DeploymentView }) {
@@ -37,8 +48,17 @@ export function DeploymentActions({ deployment }: { deployment: DeploymentView }
 
   const question = asked && questionOf(asked, deployment);
   const mayBePromoted = mayWrite && deployment.status === "completed" && deployment.environment !== null;
+  const again = mayWrite ? againHref(deployment) : null;
   return (
     <>
+      {again !== null && (
+        <Button asChild>
+          <Link href={again}>
+            <Repeat aria-hidden />
+            Deploy again
+          </Link>
+        </Button>
+      )}
       {mayBePromoted && <PromoteButton deploymentId={deployment.id} />}
       {may("resume") && (
         <Button variant="primary" onClick={() => setAsked("resume")}>
