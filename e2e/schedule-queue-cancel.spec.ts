@@ -63,7 +63,7 @@ test("a deployment is scheduled, stands in the line, is moved, and is cancelled 
     await page.goto(`/deployments/${id}`);
     await page.getByRole("link", { name: "Deploy again" }).click();
     await page.waitForURL(/\/templates\/simple\/use/);
-    await expect(page.getByLabel("Product")).toContainText("Pulley");
+    await expect(page.getByRole("combobox", { name: "Product" })).toHaveValue("Pulley");
     await expect(page.getByLabel("Environment")).toHaveValue("mole");
   });
 });

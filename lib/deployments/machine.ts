@@ -6,9 +6,10 @@ import { systemClock } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { stageKindHandlers } from "#lib/stage-kinds/all.ts";
 import type { DeploymentContext, StageCall } from "#lib/stage-kinds/call.ts";
+import { hideSecrets } from "#lib/stage-kinds/rules/hide.ts";
 import { defineMachine, type MachineDefinition, type StageDefinition } from "#lib/stages/definition.ts";
 import { DatabaseMachineStore } from "#lib/stages/store-database.ts";
-import type { StageHandler, StageRun } from "#lib/stages/types.ts";
+import type { StageHandler, StageOutcome, StageRun } from "#lib/stages/types.ts";
 import type { PlannedStage } from "#lib/templates/rules/plan.ts";
 import { revealSecrets } from "#lib/templates/rules/secrets.ts";
 
@@ -44,10 +45,11 @@ export function defineDeployment(
 
 /** What every kind's handler looks like to who does not know the kind. */
 interface AnyHandler {
-  run(call: AnyCall): ReturnType<StageHandler<DeploymentContext>["run"]>;
-  rollBack?(call: AnyCall): ReturnType<StageHandler<DeploymentContext>["run"]>;
+  run(call: AnyCall): Promise<Outcome>;
+  rollBack?(call: AnyCall): Promise<Outcome>;
   leavesTraces?: boolean;
 }
+type Outcome = StageOutcome<DeploymentContext>;
 type AnyCall = Omit<StageCall<never>, "config"> & { config: unknown };
 
 function handlerOf(
@@ -58,21 +60,49 @@ function handlerOf(
   // A plan's config was checked against its kind before it was frozen.
   const handler: AnyHandler = stageKindHandlers[stage.kind];
   const callOf = (turn: StageRun<DeploymentContext>): AnyCall => {
-    const secrets = openSecrets(ctx, deployment);
+    const values = openSecrets(ctx, deployment);
+    const secrets = Object.values(values);
     return {
       ctx,
       turn,
-      config: revealSecrets(stage.config, secrets),
-      secrets: Object.values(secrets),
+      config: revealSecrets(stage.config, values),
+      secrets,
       log: (level, message, data = {}) =>
-        insertLog(ctx.db, deployment.id, { stage: stage.name, level, message, data }, ctx.clock.now()),
+        insertLog(
+          ctx.db,
+          deployment.id,
+          { stage: stage.name, level, message: hideSecrets(message, secrets), data },
+          ctx.clock.now(),
+        ),
     };
   };
+  const ask = async (turn: StageRun<DeploymentContext>, said: (call: AnyCall) => Promise<Outcome>) => {
+    const call = callOf(turn);
+    return keepSecrets(call.secrets, () => said(call));
+  };
   return {
-    run: (turn) => handler.run(callOf(turn)),
-    ...(handler.rollBack && { rollBack: async (turn) => requireRollBack(handler)(callOf(turn)) }),
+    run: (turn) => ask(turn, (call) => handler.run(call)),
+    ...(handler.rollBack && { rollBack: (turn) => ask(turn, (call) => requireRollBack(handler)(call)) }),
     leavesTraces: handler.leavesTraces === true,
   };
+}
+
+/** Kinds hide secrets in what they quote; this is for what nobody thought of, such as the message of an error. */
+async function keepSecrets(secrets: readonly string[], ask: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    const outcome = await ask();
+    return "reason" in outcome ? { ...outcome, reason: hideSecrets(outcome.reason, secrets) } : outcome;
+  } catch (error) {
+    throw secrets.length === 0 || !(error instanceof Error) ? error : withoutSecrets(error, secrets);
+  }
+}
+
+/** Another error, since one may carry what it is about in any of its fields. */
+function withoutSecrets(error: Error, secrets: readonly string[]): Error {
+  const cleaned = new Error(hideSecrets(error.message, secrets));
+  cleaned.name = error.name;
+  cleaned.stack = hideSecrets(error.stack ?? "", secrets);
+  return cleaned;
 }
 
 function requireRollBack(handler: AnyHandler): NonNullable<AnyHandler["rollBack"]> {

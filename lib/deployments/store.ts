@@ -6,6 +6,7 @@ import type { DeployedRelease, DeploymentStatus, Override, Trigger } from "#lib/
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import type { DeploymentContext, LogLevel } from "#lib/stage-kinds/call.ts";
+import { toStorable } from "#lib/stages/rules/storable.ts";
 import { readMachine, type JsonRow } from "#lib/stages/store-database.ts";
 import type { Plan } from "#lib/templates/rules/plan.ts";
 
@@ -64,12 +65,12 @@ export async function insertDeployment(tx: Transaction, draft: NewDeployment, no
   });
 }
 
-/** The values are plain JSON, which the types of interfaces do not say. */
 /** Freezes what a plan left open until the deployment starts. */
 export async function savePlan(tx: Transaction, deploymentId: string, plan: Plan): Promise<void> {
   await tx.deployment.update({ where: { id: deploymentId }, data: { plan: toJson(plan) }, select: { id: true } });
 }
 
+/** The values are plain JSON, which the types of interfaces do not say. */
 function toJson(value: object): Prisma.InputJsonObject {
   return value;
 }
@@ -202,8 +203,8 @@ export interface NewLog {
 export async function insertLog(db: Queryable, deploymentId: string, log: NewLog, now: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO deployment_logs (deployment_id, stage, level, message, data, at)
-    VALUES (${deploymentId}::uuid, ${log.stage}, ${log.level}, ${log.message}, ${JSON.stringify(log.data)}::jsonb,
-            ${now}::timestamptz)`;
+    VALUES (${deploymentId}::uuid, ${log.stage}, ${log.level}, ${toStorable(log.message)},
+            ${JSON.stringify(toStorable(log.data))}::jsonb, ${now}::timestamptz)`;
 }
 
 /** Reads the files of a version, by which a promotion tells that it moves just what was verified. */

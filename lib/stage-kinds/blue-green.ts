@@ -4,6 +4,7 @@ import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { DeploymentContext, StageCall, StageKindHandler } from "#lib/stage-kinds/call.ts";
 import { carryOutCommand, type Command } from "#lib/stage-kinds/command.ts";
 import { ensureRollout, followRollout, takePartBack } from "#lib/stage-kinds/rollouts.ts";
+import { hideSecrets } from "#lib/stage-kinds/rules/hide.ts";
 import type { CommandState, Direction } from "#lib/stage-kinds/rules/command.ts";
 import type { StageOutcome, StageOutput } from "#lib/stages/types.ts";
 
@@ -70,7 +71,11 @@ async function bring(call: Call, side: "green" | "blue", state: State): Promise<
   const output = {
     ...state,
     progress: outcome.output?.progress ?? null,
-    [side]: { name: config[side].name, rolloutId: rollout.id, rolloutNumber: rollout.number },
+    [side]: {
+      name: hideSecrets(config[side].name, call.secrets),
+      rolloutId: rollout.id,
+      rolloutNumber: rollout.number,
+    },
   };
   if (outcome.kind === "completed") return { kind: "completed", output };
   return { ...outcome, reason: `${config[side].name}: ${outcome.reason}`, output };

@@ -14,7 +14,9 @@ import {
   type Analysis,
   type MetricState,
 } from "#lib/stage-kinds/rules/analysis.ts";
+import { hideSecrets } from "#lib/stage-kinds/rules/hide.ts";
 import type { StageOutcome } from "#lib/stages/types.ts";
+import type { MetricConfig } from "#lib/templates/rules/stage-kinds.ts";
 
 type Call = StageCall<"canary">;
 type Outcome = StageOutcome<DeploymentContext>;
@@ -53,7 +55,7 @@ async function steer(call: Call, rollout: RolloutRecord, state: CanaryState): Pr
   if (endedAt === null) return letBegin(call, rollout, state, { before, reason: "The canary begins." });
 
   const startsAt = secondsAfter(endedAt, call.config.initialDelaySeconds);
-  const analysis = latest?.before === before ? latest : beginAnalysis(before, startsAt, call.config.metrics);
+  const analysis = latest?.before === before ? latest : beginAnalysis(before, startsAt, nameMetrics(call));
   switch (analysis.status) {
     case "running":
       return goOnMeasuring(call, state, analysis);
@@ -63,6 +65,11 @@ async function steer(call: Call, rollout: RolloutRecord, state: CanaryState): Pr
     case "failure":
       return passOn(call, rollout, withAnalysis(state, analysis), { analysis, startsAt, endedAt });
   }
+}
+
+/** Their names are shown, and may have been made of a secret. */
+function nameMetrics({ config, secrets }: Call): MetricConfig[] {
+  return config.metrics.map((metric) => ({ ...metric, name: hideSecrets(metric.name, secrets) }));
 }
 
 /** The batch that waits for approval, or null. */

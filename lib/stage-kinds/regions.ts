@@ -3,6 +3,7 @@ import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import { sumCounts } from "#lib/rollouts/rules/rollout.ts";
 import type { DeploymentContext, StageKindHandler } from "#lib/stage-kinds/call.ts";
 import { ensureRollout, followRollout, takeRolloutsBack } from "#lib/stage-kinds/rollouts.ts";
+import { hideSecrets } from "#lib/stage-kinds/rules/hide.ts";
 import type { StageOutcome } from "#lib/stages/types.ts";
 
 interface RegionState {
@@ -30,7 +31,8 @@ export const regionsStage: StageKindHandler<"regions"> = {
       // By its place, since two regions may have the same name, and a name any letters.
       const rollout = await ensureRollout(call, { config, part: String(index), devices: region.devices });
       if (rollout === null) return { kind: "cancelled", reason: "It was cancelled.", output: { regions: done } };
-      done.push({ name: region.name, rolloutId: rollout.id, rolloutNumber: rollout.number, status: rollout.status });
+      const name = hideSecrets(region.name, call.secrets);
+      done.push({ name, rolloutId: rollout.id, rolloutNumber: rollout.number, status: rollout.status });
       const outcome = followRollout(rollout, turn.now);
       if (outcome.kind !== "completed") {
         const output = { progress: outcome.output?.progress ?? null, regions: done };

@@ -2,7 +2,7 @@ import { guardedFetch, type OutboundOutcome } from "#lib/outbound/guarded-fetch.
 import type { StageCall, StageKindHandler } from "#lib/stage-kinds/call.ts";
 import { judgeAnswer, pickValue, type Answer, type Miss, type Show } from "#lib/stage-kinds/rules/assertions.ts";
 import { fill, fillDeep, MissingValue, spellings, type Saved } from "#lib/stage-kinds/rules/fill.ts";
-import { excerpt } from "#lib/stage-kinds/rules/hide.ts";
+import { excerpt, hideSecrets } from "#lib/stage-kinds/rules/hide.ts";
 import type { SmokeAssertions, StageConfig } from "#lib/templates/rules/stage-kinds.ts";
 
 type Step = StageConfig<"smokeTest">["steps"][number];
@@ -28,7 +28,8 @@ export const smokeTestStage: StageKindHandler<"smokeTest"> = {
   async run(call) {
     const results: StepResult[] = [];
     const saved: Record<string, string | number | boolean> = {};
-    for (const step of call.config.steps) {
+    for (const { name, ...rest } of call.config.steps) {
+      const step = { ...rest, name: hideSecrets(name, call.secrets) };
       const result = await tryStep(call, step, saved);
       results.push(result);
       if (result.ok) continue;

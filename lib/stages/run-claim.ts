@@ -2,6 +2,7 @@ import type { MachineDefinition } from "#lib/stages/definition.ts";
 import type { Claim } from "#lib/stages/decide.ts";
 import type { MachineStore } from "#lib/stages/machine-store.ts";
 import { getStage } from "#lib/stages/rules/changes.ts";
+import { toStorable } from "#lib/stages/rules/storable.ts";
 import type { StageOutcome, StageRun } from "#lib/stages/types.ts";
 
 /** What a handler that was told to end may take to do so. */
@@ -36,7 +37,8 @@ export async function runClaim<Context, Name extends string>(
   const limit = turn.deadlineAt && setTimeoutSafely(() => end(OVER), turn.deadlineAt.getTime() - claim.now.getTime());
   const pulse = keepAlive(store, claim, options.leaseSeconds, end);
   try {
-    const outcome = await Promise.race([ask(definition, claim, turn), givesUp(abort.signal)]);
+    // Whatever a handler heard from others: what cannot be kept would leave the stage without an end.
+    const outcome = toStorable(await Promise.race([ask(definition, claim, turn), givesUp(abort.signal)]));
     if (outcome.kind !== "failed" || !abort.signal.aborted) return outcome;
     // It failed because it was told to end: the next process tries as though nothing had been tried.
     return options.signal.aborted ? null : { ...outcome, isUnknown: true };
@@ -131,5 +133,5 @@ const REASON_MAX = 1_000;
 
 function describe(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.slice(0, REASON_MAX) || "It failed without saying why.";
+  return toStorable(text.slice(0, REASON_MAX)) || "It failed without saying why.";
 }

@@ -1,6 +1,6 @@
 // What of a text may be shown, where secrets could stand in it?
 
-const HIDDEN = "•••";
+export const HIDDEN = "•••";
 const EXCERPT_LENGTH_MAX = 200;
 
 /** Puts dots in the place of every secret, also of one that was spelled for an address or a JSON text. */
