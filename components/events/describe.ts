@@ -1,5 +1,7 @@
 // What does an event say to a person? One sentence for each type, with the cause where one is known.
+import { accessTellings } from "#components/events/access-tellings.ts";
 import { deploymentTellings } from "#components/events/deployment-tellings.ts";
+import { rollbackTellings } from "#components/events/rollback-tellings.ts";
 import { hrefOf } from "#components/events/event-href.ts";
 import {
   batchOf,
@@ -59,6 +61,8 @@ export function actorOf(event: TellableEvent): string | undefined {
 
 const tellings: Record<EventType, Telling> = {
   ...deploymentTellings,
+  ...rollbackTellings,
+  ...accessTellings,
 
   webhook_received: { tone: "idle", text: tellPushes },
   webhook_rejected: { tone: "bad", text: (data) => `Webhook refused${from(data)}` },

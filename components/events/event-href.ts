@@ -30,6 +30,17 @@ const pages = {
   schedule: () => "/queue",
   ciTrigger: () => "/environments/ci",
   ciRun: () => "/environments/ci",
+  rollbackPlan: ({ id }) => `/rollbacks/${id}`,
+  incident: ({ id }) => `/rollbacks/incidents/${id}`,
+  productDatabase: ({ product }) => product && `/products/${product}/databases`,
+  invitation: () => "/users",
+  session: () => "/account",
+  team: () => "/teams",
+  groupMapping: () => "/teams",
+  notificationChannel: ({ id }) => `/settings/notifications/${id}`,
+  notificationRule: () => "/settings/notifications",
+  notificationDelivery: () => "/settings/notifications",
+  auditLog: () => "/events",
 } satisfies Partial<Record<Subject["kind"], (place: Place) => string | null>>;
 
 /** Events come as text from the server, which may know more kinds than this page. */

@@ -48,6 +48,64 @@ const DEPLOYMENT_EVENT_TYPES = [
 ] as const;
 export type DeploymentEventType = (typeof DEPLOYMENT_EVENT_TYPES)[number];
 
+/** Those of taking back. */
+const ROLLBACK_EVENT_TYPES = [
+  "rollback_plan_created",
+  "rollback_plan_changed",
+  "rollback_plan_checked",
+  "rollback_plan_approved",
+  "rollback_plan_rejected",
+  "rollback_plan_forced",
+  "rollback_plan_expired",
+  "rollback_plan_cancelled",
+  "rollback_glass_broken",
+  "rollback_started",
+  "rollback_stuck",
+  "rollback_resumed",
+  "rollback_completed",
+  "rollback_failed",
+  "automatic_rollback_started",
+  "automatic_rollback_stopped",
+  "incident_written",
+  "incident_edited",
+  "incident_issue_opened",
+  "incident_issue_failed",
+  "product_database_saved",
+  "product_database_deleted",
+  "migration_rollback_checked",
+] as const;
+export type RollbackEventType = (typeof ROLLBACK_EVENT_TYPES)[number];
+
+/** Those of who may come in, who is told, and of the log itself. */
+const ACCESS_EVENT_TYPES = [
+  "user_invited",
+  "invitation_accepted",
+  "invitation_revoked",
+  "identity_linked",
+  "identity_unlinked",
+  "sign_in_refused",
+  "session_revoked",
+  "second_factor_enabled",
+  "second_factor_disabled",
+  "recovery_code_used",
+  "team_saved",
+  "team_deleted",
+  "team_member_added",
+  "team_member_removed",
+  "group_mapping_saved",
+  "group_mapping_deleted",
+  "notification_channel_saved",
+  "notification_channel_deleted",
+  "notification_channel_disabled",
+  "notification_rule_saved",
+  "notification_rule_deleted",
+  "notification_redelivered",
+  "audit_checkpoint_signed",
+  "audit_log_pruned",
+  "audit_log_exported",
+] as const;
+export type AccessEventType = (typeof ACCESS_EVENT_TYPES)[number];
+
 /** Every type of event. A name is past tense and never changes its meaning. */
 export const EVENT_TYPES = [
   "webhook_received",
@@ -156,6 +214,8 @@ export const EVENT_TYPES = [
   "action_stop_requested",
   "action_cancelled",
   ...DEPLOYMENT_EVENT_TYPES,
+  ...ROLLBACK_EVENT_TYPES,
+  ...ACCESS_EVENT_TYPES,
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -192,6 +252,17 @@ export interface Subject {
     | "schedule"
     | "ciTrigger"
     | "ciRun"
-    | "risk";
+    | "risk"
+    | "rollbackPlan"
+    | "incident"
+    | "productDatabase"
+    | "invitation"
+    | "session"
+    | "team"
+    | "groupMapping"
+    | "notificationChannel"
+    | "notificationRule"
+    | "notificationDelivery"
+    | "auditLog";
   id: string;
 }

@@ -6,6 +6,7 @@ const NOUNS = [
   "policies",
   "rollouts",
   "deployments",
+  "rollbacks",
   "templates",
   "environments",
   "devices",
@@ -13,13 +14,17 @@ const NOUNS = [
   "webhooks",
   "registries",
   "regions",
+  "notifications",
   "tokens",
   "users",
   "events",
 ] as const;
 
 export type Scope =
-  `${(typeof NOUNS)[number]}:${"read" | "write"}` | "rollouts:approve" | "deployments:approve" | "secrets:read";
+  | `${(typeof NOUNS)[number]}:${"read" | "write"}`
+  | `${"rollouts" | "deployments" | "rollbacks"}:approve`
+  | "secrets:read"
+  | "events:export";
 
 /** From the least to the most trusted. */
 export const ROLES = ["viewer", "operator", "approver", "admin"] as const;
@@ -29,11 +34,20 @@ export const SCOPES: readonly Scope[] = [
   ...NOUNS.flatMap((noun) => [`${noun}:read`, `${noun}:write`] as const),
   "rollouts:approve",
   "deployments:approve",
+  "rollbacks:approve",
+  // The whole log, with addresses of people, as a file.
+  "events:export",
   // The values of what is sealed, such as the environment of a build.
   "secrets:read",
 ];
 
-const ADMIN_ONLY = new Set<Scope>(["tokens:read", "users:read", "registries:read", "secrets:read"]);
+const ADMIN_ONLY = new Set<Scope>([
+  "tokens:read",
+  "users:read",
+  "registries:read",
+  "notifications:read",
+  "secrets:read",
+]);
 const VIEWER = SCOPES.filter((scope) => scope.endsWith(":read") && !ADMIN_ONLY.has(scope));
 const OPERATOR: Scope[] = [
   ...VIEWER,
@@ -41,6 +55,7 @@ const OPERATOR: Scope[] = [
   "policies:write",
   "rollouts:write",
   "deployments:write",
+  "rollbacks:write",
   "templates:write",
   "devices:write",
   "fleets:write",
@@ -50,7 +65,7 @@ const OPERATOR: Scope[] = [
 const BUNDLES: Record<Role, ReadonlySet<Scope>> = {
   viewer: new Set(VIEWER),
   operator: new Set(OPERATOR),
-  approver: new Set<Scope>([...OPERATOR, "rollouts:approve", "deployments:approve"]),
+  approver: new Set<Scope>([...OPERATOR, "rollouts:approve", "deployments:approve", "rollbacks:approve"]),
   admin: new Set(SCOPES),
 };
 
