@@ -25,6 +25,7 @@ const waitLooks: Record<WaitView["code"], Look> = {
   scheduled: { tone: "wait", icon: CalendarClock, label: "Scheduled" },
   retry: { tone: "warn", icon: RotateCw, label: "Tried again" },
   needs: { tone: "wait", icon: ListOrdered, label: "After others" },
+  held: { tone: "bad", icon: Ban, label: "Held" },
   lineStopped: { tone: "bad", icon: OctagonX, label: "Line stopped" },
   frozen: { tone: "bad", icon: Snowflake, label: "Freeze" },
   outsideWindow: { tone: "wait", icon: CalendarX2, label: "Window" },

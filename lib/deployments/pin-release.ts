@@ -63,7 +63,7 @@ export async function refuseUnverified(
   version: VersionView,
 ): Promise<void> {
   const before = environmentBefore(await selectLine(db), environment);
-  if (before === null || (await isVerified(db, before.id, version.id))) return;
+  if (before === null || (await isVerified(db, before.id, { versionId: version.id, digest: version.digest }))) return;
   throw impossible(
     `${product.slug} ${version.version} has not passed ${before.name} yet. ${environment.name} only takes what was verified there.`,
   );

@@ -238,11 +238,20 @@ export async function findTag(db: Queryable, productId: string, digest: string):
   return row?.tag ?? null;
 }
 
-/** Says whether a version passed every check in an environment and was not taken back there since. */
-export async function isVerified(db: Queryable, environmentId: string, versionId: string): Promise<boolean> {
-  const release = await db.environmentRelease.findFirst({
-    where: { environmentId, versionId, verifiedAt: { not: null }, failedAt: null },
-    select: { id: true },
-  });
-  return release !== null;
+/**
+ * Says whether just this content of a version passed every check in an environment. What was taken back there since, or is
+ * being taken back, did not; nor did what the version holds since its tag was moved.
+ */
+export async function isVerified(
+  db: Queryable,
+  environmentId: string,
+  { versionId, digest }: { versionId: string; digest: string | null },
+): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ isVerified: boolean }[]>`
+    SELECT EXISTS (
+      SELECT 1 FROM environment_releases r JOIN deployments d ON d.id = r.deployment_id
+      WHERE r.environment_id = ${environmentId}::uuid AND r.version_id = ${versionId}::uuid
+        AND r.release ->> 'digest' = ${digest} AND r.verified_at IS NOT NULL AND r.failed_at IS NULL
+        AND d.status = 'completed') AS "isVerified"`;
+  return row?.isVerified === true;
 }

@@ -3,10 +3,14 @@ import { beforeAll, expect, it } from "vitest";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { previewPromotion } from "#lib/deployments/promotion/preview.ts";
 import { promoteDeployment } from "#lib/deployments/promotion/promote.ts";
+import { getDeployment } from "#lib/deployments/find.ts";
+import { workOnQueue } from "#lib/deployments/queue/work-on-queue.ts";
 import { openSecrets } from "#lib/deployments/secrets.ts";
 import { requireDeployment } from "#lib/deployments/store.ts";
 import { DeployWorld } from "#lib/deployments/testing/deploy-world.ts";
 import { endRelease } from "#lib/environments/record-release.ts";
+import { deprecateVersion } from "#lib/products/deprecate-version.ts";
+import { holdVersion } from "#lib/rollouts/hold-version.ts";
 import { aUser, as } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 
@@ -91,6 +95,52 @@ describeWithDatabase("A promotion", (getCtx) => {
     await expect(world.deploy("shop", "4.0.0", { environment: "production" })).rejects.toMatchObject({
       code: "IMPOSSIBLE",
     });
+  });
+
+  it("is asked for anew once the version holds something else than what was verified", async () => {
+    const ctx = getCtx();
+    await world.addVersion("shop", "4.1.0");
+    await world.deployed("shop", "4.1.0");
+    const direct = () => world.deploy("shop", "4.1.0", { environment: "production" });
+    expect((await direct()).status).toBe("queued");
+    await ctx.db.version.updateMany({ where: { version: "4.1.0" }, data: { digest: `sha256:${"1".repeat(64)}` } });
+    await expect(direct()).rejects.toMatchObject({
+      code: "IMPOSSIBLE",
+      message: expect.stringMatching(/has not passed Staging/) as string,
+    });
+  });
+
+  it("does not count what is being taken back", async () => {
+    await world.addVersion("shop", "4.2.0");
+    const { id } = await world.deployed("shop", "4.2.0");
+    await world.setStatus(id, "rollingBack");
+    await expect(promote(id)).rejects.toMatchObject({ message: expect.stringMatching(/being taken back/) as string });
+    await expect(world.deploy("shop", "4.2.0", { environment: "production" })).rejects.toMatchObject({
+      code: "IMPOSSIBLE",
+    });
+  });
+
+  it("that waits is cancelled when its source is found bad, or nobody is to have the version any more", async () => {
+    const ctx = getCtx();
+    for (const version of ["4.3.0", "4.4.0", "4.5.0"]) await world.addVersion("shop", version);
+    const [bad, deprecated, held] = [
+      await world.deployed("shop", "4.3.0"),
+      await world.deployed("shop", "4.4.0"),
+      await world.deployed("shop", "4.5.0"),
+    ];
+    const scheduledAt = new Date(ctx.clock.now().getTime() + 600_000).toISOString();
+    const made = await Promise.all([bad, deprecated, held].map(({ id }) => promote(id, { scheduledAt })));
+    await inTransaction(ctx, (tx) => endRelease(tx, bad.id, ctx.clock.now()));
+    await deprecateVersion(ctx, { versionId: deprecated.versionId, reason: "It loses orders." });
+    ctx.clock.advance({ minutes: 11 });
+    await holdVersion(ctx, { versionId: held.versionId, reason: "Wait." });
+    await workOnQueue(ctx);
+    const seen = await Promise.all(made.map(({ id }) => getDeployment(ctx, { deploymentId: id })));
+    expect(seen).toMatchObject([
+      { status: "cancelled", statusReason: expect.stringContaining(`#${bad.number}`) as string },
+      { status: "cancelled", statusReason: expect.stringContaining("It loses orders.") as string },
+      { status: "queued", statusReason: expect.stringContaining("held back") as string },
+    ]);
   });
 
   it("goes nowhere else, and is for those who may", async () => {

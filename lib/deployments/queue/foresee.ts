@@ -65,8 +65,10 @@ function toWaitingOnes(line: Line, now: Date, durationOf: Foresight["durationOf"
   });
 }
 
-function hangsOnPeople({ isQueued, approval, stop, isOverridden }: AdmissionFacts): boolean {
-  return !isQueued || approval.kind === "waiting" || approval.kind === "rejected" || (stop !== null && !isOverridden);
+/** Nobody can say when that is over, or it never starts. */
+function hangsOnPeople({ isQueued, approval, stop, isOverridden, isHeld, withdrawnBecause }: AdmissionFacts): boolean {
+  if (!isQueued || isHeld || withdrawnBecause !== null) return true;
+  return approval.kind === "waiting" || approval.kind === "rejected" || (stop !== null && !isOverridden);
 }
 
 function latest(a: Date | null, b: Date | null): Date | null {

@@ -5,6 +5,7 @@ import type { Queryable } from "#lib/database/client.ts";
 import type { AdmissionFacts } from "#lib/deployments/queue/rules/admission.ts";
 import { type Room, selectRooms, selectWaiting, type WaitingRow } from "#lib/deployments/queue/store-facts.ts";
 import { standingOf } from "#lib/environments/rules/approval.ts";
+import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
 import { CONCURRENT_DEPLOYMENTS } from "#lib/products/rules/product.ts";
 
 /** What the line hangs on: those who wait with their facts, the room of each product, and the calendar. */
@@ -57,5 +58,15 @@ function toFacts(row: WaitingRow, verdict: Verdict, stop: OpenStop | null): Admi
     isRiskPending: row.isRiskPending,
     approval: standingOf(row.approvalNeed, row.decisions),
     approvalsNeeded: row.approvalNeed?.count ?? 0,
+    withdrawnBecause: reasonOfWithdrawal(row),
+    isHeld: row.isHeld,
   };
+}
+
+/** What was good when it was put into the line need not be by now. */
+function reasonOfWithdrawal({ deprecation, badSource }: WaitingRow): string | null {
+  if (deprecation !== null) return describeDeprecation(deprecation);
+  return badSource === null
+    ? null
+    : `Deployment #${badSource}, from which it was promoted, was found bad or taken back since.`;
 }

@@ -21,6 +21,11 @@ export interface WaitingRow {
   isRiskPending: boolean;
   decisions: Decided[];
   needs: (Need & { id: string })[];
+  /** Why nobody is to have what it deploys any more; null where it is not deprecated. */
+  deprecation: { version: string; reason: string; replacement: string | null } | null;
+  isHeld: boolean;
+  /** Number of the deployment that it was promoted from, where that was found bad or taken back since. */
+  badSource: number | null;
 }
 
 /** Reads those who wait, of one product or of all. */
@@ -40,8 +45,16 @@ export async function selectWaiting(db: Queryable, productId?: string): Promise<
                      FROM deployment_approvals a WHERE a.deployment_id = d.id AND a.stage = ''), '[]') AS decisions,
            coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'number', n.number, 'status', n.status)
                                       ORDER BY n.number)
-                     FROM deployments n WHERE n.id = ANY(d.needs)), '[]') AS needs
+                     FROM deployments n WHERE n.id = ANY(d.needs)), '[]') AS needs,
+           CASE WHEN v.is_deprecated THEN jsonb_build_object(
+             'version', v.version, 'reason', coalesce(v.deprecation ->> 'reason', ''),
+             'replacement', (SELECT other.version FROM versions other WHERE other.id = v.replacement_id)) END AS deprecation,
+           EXISTS (SELECT 1 FROM release_holds h
+                   WHERE h.product_id = d.product_id AND h.digest = d.release ->> 'digest' AND h.released_at IS NULL) AS "isHeld",
+           (SELECT s.number FROM deployments s LEFT JOIN environment_releases r ON r.deployment_id = s.id
+            WHERE s.id = d.promoted_from_id AND (s.status <> 'completed' OR r.failed_at IS NOT NULL)) AS "badSource"
     FROM deployment_queue q JOIN deployments d ON d.id = q.deployment_id JOIN machines m ON m.id = d.machine_id
+    LEFT JOIN versions v ON v.id = d.version_id
     WHERE q.status = 'waiting' ${ofProduct}
     ORDER BY q.priority_rank, q.enqueued_at, q.id`;
 }

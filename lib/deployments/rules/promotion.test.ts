@@ -23,6 +23,8 @@ it.each<[string, Partial<PromotionFacts>, RegExp | null]>([
   ["it backwards", { from: production, to: staging }, /comes before/],
   ["what still runs", { status: "running", release: null }, /not completed/],
   ["what was taken back", { release: { verifiedAt: at, failedAt: at } }, /taken back/],
+  ["what is under way back", { status: "rollingBack" }, /being taken back/],
+  ["what got stuck on its way back", { status: "failed" }, /failed in Staging/],
   ["what a check found bad", { release: { verifiedAt: null, failedAt: null } }, /Not every check/],
   ["what runs there already", { running: { versionId: "2", digest: "b" } }, /already/],
 ])("promotes %s", (_title, part, objection) => {

@@ -24,6 +24,8 @@ export function objectionToPromotion(facts: PromotionFacts): string | null {
       ? `Nobody knows what it left in ${from.name}.`
       : `It is not completed in ${from.name}.`;
   }
+  // It may be under way back just now, or have got stuck there.
+  if (status !== "completed") return `It is ${status === "rollingBack" ? "being taken back" : status} in ${from.name}.`;
   if (release.failedAt !== null) return `It was taken back from ${from.name}, or found bad there.`;
   if (release.verifiedAt === null) return `Not every check passed in ${from.name}.`;
   const isThere = running !== null && running.versionId === coming.versionId && running.digest === coming.digest;

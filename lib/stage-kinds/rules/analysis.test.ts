@@ -99,6 +99,8 @@ describe("an analysis", () => {
     ["eegeeggg", {}, "success"],
     ["eegeegee", {}, "running"],
     ["e", { errorLimit: 0 }, "inconclusive"],
+    ["iii", { inconclusiveLimit: 3 }, "inconclusive"],
+    ["bbb", { failureLimit: 3 }, "inconclusive"],
   ])("of '%s' with %j is %s", (letters, config, status) => expect(play(letters, config).status).toBe(status));
 
   it("says why", () => {

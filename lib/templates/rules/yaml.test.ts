@@ -35,7 +35,7 @@ describe("A template in YAML", () => {
   it.each([
     ["a tab for indentation", `${head}stages:\n\t- name: a`, /^5:1 {2}Tabs are not allowed/],
     ["a bracket that is not closed", `${head}stages: [`, /^4:10 /],
-    ["the same field twice", `${head}name: Again\nstages: []`, /^4:1 {2}Map keys must be unique/],
+    ["the same field twice", `${head}name: Again\nstages: []`, /^4:1 {2}name stands here twice/],
     [
       "an unknown field",
       `${head}stages:\n  - name: a\n    kind: rollout\n    colour: red\n`,
@@ -58,8 +58,12 @@ describe("A template in YAML", () => {
     ["nothing", "", /^1:1 /],
     ["a list", "- 1", /^1:1 /],
     ["two documents", `${head}stages: []\n---\na: 1`, /multiple documents/],
+    ["an alias of nothing", `${head}stages:\n  - *nobody\n`, /^5:5 {2}No &nobody stands before/],
+    ["an alias inside of itself", `${head}stages: &all\n  - *all\n`, /^5:5 {2}\*all stands inside/],
+    ["a map inside of itself", `${head}stages:\n  - &one { name: a, config: *one }\n`, /^5:29 {2}\*one stands inside/],
+    ["a number for a name", `${head}1: a\nstages:\n  - { name: a, kind: rollout }\n`, /^4:1 1 This/],
     ["a tag of a language", `${head}stages: !!js/function "x"`, /./],
-    ["a strange key", `${head}? [a, b]\n: 1\nstages: []\n`, /./],
+    ["a strange key", `${head}? [a, b]\n: 1\nstages: []\n`, /^4:3 {2}The name of a field must be a text/],
   ])("with %s is refused at its place", (_, text, expected) => {
     expect(faultsOf(text)[0]).toMatch(expected);
   });
@@ -78,9 +82,19 @@ describe("A template in YAML", () => {
     ],
     ["too much", `${head}# ${"x".repeat(300_000)}`],
     ["NUL", `${head}stages: "\0"`],
+    ["names", Array.from({ length: 10_000 }, (_, number) => `k${number}: 1`).join("\n")],
+    ["more names", Array.from({ length: 30_000 }, (_, number) => `k${number}:`).join("\n")],
+    ["the same name", "a: 1\n".repeat(10_000)],
+    ["quotation marks", '"'.repeat(200_000)],
+    ["tags", "! ".repeat(100_000)],
   ])("made of %s is refused in no time", (_, text) => {
     const startedAt = performance.now();
     expect(faultsOf(text).length).toBeGreaterThan(0);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it("tells a hundred faults at most", () => {
+    expect(faultsOf(`${head}stages: []\n${"a: b: c\n".repeat(5_000)}`)).toHaveLength(100);
+    expect(faultsOf(`${head}${Array.from({ length: 5_000 }, (_, n) => `k${n}: 1`).join("\n")}`)).toHaveLength(100);
   });
 });

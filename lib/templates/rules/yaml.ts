@@ -5,6 +5,7 @@ import {
   isNode,
   isPair,
   isScalar,
+  Lexer,
   LineCounter,
   parseDocument,
   stringify,
@@ -15,11 +16,16 @@ import { checkDefinition } from "#lib/templates/rules/check-definition.ts";
 import { definitionInput, type Definition } from "#lib/templates/rules/definition.ts";
 import { toFaults, type Fault } from "#lib/templates/rules/faults.ts";
 import type { Path } from "#lib/templates/rules/references.ts";
+import { composedFaults, type OffsetFault } from "#lib/templates/rules/yaml-nodes.ts";
 
 export const YAML_LENGTH_MAX = 256 * 1024;
 /** Aliases make a small text unfold into a huge one; templates have no use for many. */
 const ALIASES_MAX = 100;
 const DEPTH_MAX = 32;
+/** Ten times those of a large template. The parser takes its time over each, and more than that over senseless ones. */
+const TOKENS_MAX = 60_000;
+/** More than anybody mends at once. */
+const FAULTS_TOLD_MAX = 100;
 
 /** A fault with its place in the text, counted from 1. */
 export interface PlacedFault extends InputFault {
@@ -33,24 +39,35 @@ export type YamlReading = { kind: "definition"; definition: Definition } | { kin
 export function readYaml(text: string): YamlReading {
   if (text.length > YAML_LENGTH_MAX) return wholeFault(`A template has ${YAML_LENGTH_MAX / 1024} KiB at most.`);
   if (nestedTooDeep(text)) return wholeFault(`Nothing may be nested deeper than ${DEPTH_MAX} levels.`);
+  if (hasTooManyTokens(text)) return wholeFault("This is more than a template can say.");
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: "error",
     strict: true,
-    uniqueKeys: true,
+    // The parser compares each key with every other one, which takes minutes for a few thousand of them.
+    uniqueKeys: false,
   });
-  if (document.errors.length > 0) {
-    return { kind: "faults", faults: document.errors.map(({ pos, message }) => placed(lines, pos[0], [], message)) };
-  }
+  const faults = document.errors.map(({ pos, message }) => ({ offset: pos[0], path: [], message }));
+  if (faults.length === 0) faults.push(...composedFaults(document));
+  if (faults.length > 0) return toReading(lines, faults);
   const value = toPlain(document);
   if (value.kind === "fault") return wholeFault(value.message);
   const parsed = definitionInput.safeParse(value.plain);
-  const faults = parsed.success ? checkDefinition(parsed.data) : toFaults(parsed.error);
-  if (parsed.success && faults.length === 0) return { kind: "definition", definition: parsed.data };
-  const found = faults.map((fault) => placed(lines, offsetOf(document, fault), fault.path, fault.message));
-  return { kind: "faults", faults: found.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const found = parsed.success ? checkDefinition(parsed.data) : toFaults(parsed.error);
+  if (parsed.success && found.length === 0) return { kind: "definition", definition: parsed.data };
+  return toReading(
+    lines,
+    found.slice(0, FAULTS_TOLD_MAX).map((fault) => ({ ...fault, offset: offsetOf(document, fault) })),
+  );
+}
+
+function toReading(lines: LineCounter, found: readonly OffsetFault[]): YamlReading {
+  const faults = found
+    .slice(0, FAULTS_TOLD_MAX)
+    .map(({ offset, path, message }) => placed(lines, offset, path, message));
+  return { kind: "faults", faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 /** Writes a template so that people like to read it and readYaml reads the same again. */
@@ -82,6 +99,12 @@ function nestedTooDeep(text: string): boolean {
   return /^(?:[ ]|- |\? ){200}/m.test(text);
 }
 
+function hasTooManyTokens(text: string): boolean {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) if (++count > TOKENS_MAX) return true;
+  return false;
+}
+
 /** Where a fault stands: at the value, at the name of an unknown field, or else at what it is missing in. */
 function offsetOf(document: Document, { path }: Fault): number {
   for (let length = path.length; length >= 0; length--) {
@@ -101,7 +124,9 @@ function keyOffset(document: Document, path: Path): number | null {
   const parent = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   const name = path.at(-1);
   if (!isCollection(parent) || !isMap(parent)) return null;
-  const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === name);
+  const pair = parent.items.find(
+    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(name),
+  );
   return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
 }
 

@@ -28,6 +28,10 @@ export interface AdmissionFacts extends Place {
   verdict: Verdict;
   /** A hot-fix that a second person has confirmed. */
   isOverridden: boolean;
+  /** Why what it deploys is not to be deployed any more; null where it is. */
+  withdrawnBecause: string | null;
+  /** A person, or a rollout that was taken back, holds what it deploys. */
+  isHeld: boolean;
 }
 
 export type WaitReason =
@@ -36,6 +40,7 @@ export type WaitReason =
   | { code: "scheduled"; at: Date }
   | { code: "retry"; attempt: number }
   | { code: "needs"; numbers: number[] }
+  | { code: "held" }
   | { code: "lineStopped"; because: string }
   | { code: "frozen"; name: string; never: boolean }
   | { code: "outsideWindow"; names: string[]; never: boolean }
@@ -54,9 +59,11 @@ export type Admission =
 export function admit(facts: AdmissionFacts, now: Date): Admission {
   if (!facts.isQueued) return { kind: "leave" };
   return (
+    giveUp(facts) ??
     waitForPeople(facts) ??
     waitForTime(facts, now) ??
     waitForNeeds(facts) ??
+    waitForHold(facts) ??
     waitForLine(facts) ??
     waitForRisk(facts, now) ?? { kind: "start" }
   );
@@ -82,8 +89,17 @@ export function admitAll(
   return admissions;
 }
 
-function waitForPeople({ approval, approvalsNeeded }: AdmissionFacts): Admission | null {
+const FAILED: ReadonlySet<string> = new Set(["failed", "cancelled", "rollingBack", "rolledBack"]);
+
+/** Nobody is asked for an approval, and no time is waited for, of what will never start. */
+function giveUp({ approval, needs, withdrawnBecause }: AdmissionFacts): Admission | null {
   if (approval.kind === "rejected") return { kind: "cancel", reason: "Its start was rejected." };
+  if (withdrawnBecause !== null) return { kind: "cancel", reason: withdrawnBecause };
+  const failed = needs.find(({ status }) => FAILED.has(status));
+  return failed ? { kind: "cancel", reason: `It needs deployment #${failed.number}, which did not succeed.` } : null;
+}
+
+function waitForPeople({ approval, approvalsNeeded }: AdmissionFacts): Admission | null {
   if (approval.kind !== "waiting") return null;
   return { kind: "wait", reason: { code: "approvals", given: approval.given, needed: approvalsNeeded }, until: null };
 }
@@ -96,14 +112,14 @@ function waitForTime({ scheduledAt, retryAt, attempt }: AdmissionFacts, now: Dat
   return { kind: "wait", reason: { code: "retry", attempt }, until: retryAt };
 }
 
-const FAILED: ReadonlySet<string> = new Set(["failed", "cancelled", "rollingBack", "rolledBack"]);
-
 function waitForNeeds({ needs }: AdmissionFacts): Admission | null {
-  const failed = needs.find(({ status }) => FAILED.has(status));
-  if (failed) return { kind: "cancel", reason: `It needs deployment #${failed.number}, which did not succeed.` };
   const open = needs.filter(({ status }) => status !== "completed");
   if (open.length === 0) return null;
   return { kind: "wait", reason: { code: "needs", numbers: open.map(({ number }) => number) }, until: null };
+}
+
+function waitForHold({ isHeld }: AdmissionFacts): Admission | null {
+  return isHeld ? { kind: "wait", reason: { code: "held" }, until: null } : null;
 }
 
 function waitForLine({ stop, verdict, isOverridden }: AdmissionFacts): Admission | null {
@@ -140,6 +156,8 @@ export function sayWait(reason: WaitReason): string {
       return `Starting it failed; try ${reason.attempt + 1} comes soon.`;
     case "needs":
       return `Waits for ${reason.numbers.map((number) => `#${number}`).join(", ")} of its group.`;
+    case "held":
+      return "What it deploys is held back. It starts once the hold is released.";
     case "lineStopped":
       return reason.because === "" ? "The line is stopped." : `The line is stopped: ${reason.because}`;
     case "frozen":

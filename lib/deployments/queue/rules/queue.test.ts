@@ -26,6 +26,8 @@ function someFacts(over: Partial<AdmissionFacts> = {}): AdmissionFacts {
     verdict: { kind: "open", until: null },
     isOverridden: false,
     isRiskPending: false,
+    withdrawnBecause: null,
+    isHeld: false,
     ...over,
   };
 }
@@ -74,6 +76,25 @@ describe("Admission", () => {
       "is cancelled with what it needs",
       { needs: [{ number: 3, status: "rolledBack" }] },
       { kind: "cancel", reason: expect.stringContaining("#3") },
+    ],
+    [
+      "is cancelled with what it needs, though it waits for people and for its time",
+      {
+        needs: [{ number: 3, status: "failed" }],
+        approval: { kind: "waiting", given: 0, missing: 1 },
+        scheduledAt: minutesFromNow(5),
+      },
+      { kind: "cancel", reason: expect.stringContaining("#3") },
+    ],
+    [
+      "is cancelled once nobody is to have it any more",
+      { withdrawnBecause: "2.0.0 is deprecated.", isOverridden: true },
+      { kind: "cancel", reason: "2.0.0 is deprecated." },
+    ],
+    [
+      "waits while it is held, also as a hot-fix",
+      { isHeld: true, isOverridden: true },
+      { kind: "wait", reason: { code: "held" }, until: null },
     ],
     ["starts after what it needs", { needs: [{ number: 3, status: "completed" }] }, { kind: "start" }],
     [
