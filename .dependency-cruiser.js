@@ -78,7 +78,7 @@ export default {
         "Rules say what is true, in the server and in the browser: they import rules, the kernel and pure libraries.",
       severity: "error",
       from: { path: rules, pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(lib|components|app|bin)/", pathNot: [...rules, "^lib/kernel/"] },
+      to: { path: "^(lib|components|app|bin)/", pathNot: [...rules, "^lib/[^/]+/types\\.ts$", "^lib/kernel/"] },
     },
     {
       name: "rules-do-no-io",

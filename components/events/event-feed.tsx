@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { actorOf, describeEvent, describeRun } from "#components/events/describe.ts";
+import { actorOf, describeEvent, describeRun } from "#lib/events/rules/describe.ts";
 import { type EventGroup, groupEvents } from "#components/events/group.ts";
 import { cn } from "#components/ui/cn.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";

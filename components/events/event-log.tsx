@@ -4,7 +4,7 @@ import { ArrowUp, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { actorOf, describeEvent } from "#components/events/describe.ts";
+import { actorOf, describeEvent } from "#lib/events/rules/describe.ts";
 import type { LiveEvent } from "#components/live/connection.ts";
 import { useLiveEvents } from "#components/live/use-live-events.ts";
 import { useAddress } from "#components/ui/address.ts";

@@ -1,5 +1,5 @@
 // How is a long list of events told shortly? Runs of the same thing become one line.
-import { runVerbs } from "#components/events/describe.ts";
+import { runVerbs } from "#lib/events/rules/describe.ts";
 import type { EventType } from "#lib/events/types.ts";
 
 type GroupableEvent = { seq: number; type: EventType; at: string; data: Record<string, unknown> };

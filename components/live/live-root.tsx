@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { describeEvent } from "#components/events/describe.ts";
+import { describeEvent } from "#lib/events/rules/describe.ts";
 import { listenForGaps, startLive } from "#components/live/connection.ts";
 import { useLiveEvents } from "#components/live/use-live-events.ts";
 import { useMe } from "#components/session.tsx";

@@ -1,29 +1,16 @@
-// How numbers, sizes, spans and moments are written everywhere. English words, the browser's own zone.
+// How numbers, sizes, spans and moments are written on pages. English words, the browser's own zone.
+export { countOf, formatNumber, formatPercent, shortDigest } from "#lib/kernel/format.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
-const wholeNumber = new Intl.NumberFormat("en-US");
 const compactNumber = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
-
-export function formatNumber(value: number): string {
-  return wholeNumber.format(value);
-}
 
 /** Shortens for narrow places: 12,345 becomes 12.3K. */
 export function formatCompact(value: number): string {
   return compactNumber.format(value);
-}
-
-/** Writes a share between 0 and 1; small ones keep a digit so that they do not look like none. */
-export function formatPercent(share: number): string {
-  const percent = share * 100;
-  if (percent === 0 || percent === 100) return `${percent}%`;
-  if (percent < 0.1) return "<0.1%";
-  if (percent > 99.9) return ">99.9%";
-  return `${Number(percent.toFixed(percent < 10 || percent > 99 ? 1 : 0))}%`;
 }
 
 export function formatBytes(bytes: number): string {
@@ -80,15 +67,4 @@ export function formatExact(at: string | number | Date): string {
     second: "2-digit",
     timeZoneName: "short",
   }).format(new Date(at));
-}
-
-/** Shortens a digest to what a person can compare: "sha256:1a2b3c4d5e6f". */
-export function shortDigest(digest: string): string {
-  const [algorithm, hex] = digest.split(":");
-  return hex === undefined ? digest.slice(0, 12) : `${algorithm}:${hex.slice(0, 12)}`;
-}
-
-/** "1 device", "214 devices". */
-export function countOf(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
 }

@@ -1,5 +1,7 @@
-/** What a state means, whatever noun it belongs to. Each has a colour; the word and the shape come from the noun. */
-export type Tone = "idle" | "wait" | "move" | "good" | "warn" | "bad" | "back";
+// Each tone has a colour; the word and the shape come from the noun.
+import type { Tone } from "#lib/kernel/tone.ts";
+
+export type { Tone } from "#lib/kernel/tone.ts";
 
 export const toneFill: Record<Tone, string> = {
   idle: "bg-idle",

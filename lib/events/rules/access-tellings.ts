@@ -1,7 +1,7 @@
 // What do the events of access, of notifications and of the log itself say to a person?
-import type { Telling } from "#components/events/describe.ts";
-import { nameOf, wordOf, type Data } from "#components/events/event-words.ts";
-import { countOf } from "#components/ui/format.ts";
+import type { Data, Telling } from "#lib/events/rules/telling.ts";
+import { nameOf, wordOf } from "#lib/events/rules/words.ts";
+import { countOf } from "#lib/kernel/format.ts";
 import type { AccessEventType } from "#lib/events/types.ts";
 
 const personOf = (data: Data) => wordOf(data.email) ?? nameOf(data);

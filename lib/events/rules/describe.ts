@@ -1,8 +1,9 @@
 // What does an event say to a person? One sentence for each type, with the cause where one is known.
-import { accessTellings } from "#components/events/access-tellings.ts";
-import { deploymentTellings } from "#components/events/deployment-tellings.ts";
-import { rollbackTellings } from "#components/events/rollback-tellings.ts";
-import { hrefOf } from "#components/events/event-href.ts";
+import { accessTellings } from "#lib/events/rules/access-tellings.ts";
+import { deploymentTellings } from "#lib/events/rules/deployment-tellings.ts";
+import { hrefOf } from "#lib/events/rules/href.ts";
+import { rollbackTellings } from "#lib/events/rules/rollback-tellings.ts";
+import type { TellableEvent, Telling } from "#lib/events/rules/telling.ts";
 import {
   batchOf,
   buildOf,
@@ -26,32 +27,30 @@ import {
   tellPushes,
   versionOf,
   wordOf,
-  type Data,
-} from "#components/events/event-words.ts";
-import { countOf, formatPercent } from "#components/ui/format.ts";
-import type { Tone } from "#components/ui/tone.ts";
+} from "#lib/events/rules/words.ts";
 import type { EventType } from "#lib/events/types.ts";
-import type { EventView } from "#lib/events/view.ts";
+import { countOf, formatPercent } from "#lib/kernel/format.ts";
+import type { Tone } from "#lib/kernel/tone.ts";
 
-/** The parts of an event that a sentence is made of. */
-export type TellableEvent = Pick<EventView, "type" | "subject" | "data"> &
-  Partial<Pick<EventView, "rolloutId" | "productId" | "actor">>;
-
-export type Story = {
+export interface Story {
   text: string;
   /** Why: the reason that a person gave or the machine found. */
   cause?: string;
   tone: Tone;
   /** Where the thing that it is about can be seen. */
   href?: string;
-};
-
-export type Telling = { tone: Tone; text: (data: Data) => string; cause?: (data: Data) => string | undefined };
+}
 
 export function describeEvent(event: TellableEvent): Story {
   const telling = tellings[event.type];
   const cause = (telling.cause ?? reasonOf)(event.data);
-  return { text: telling.text(event.data), tone: telling.tone, href: hrefOf(event), ...(cause && { cause }) };
+  const href = hrefOf(event);
+  return { text: telling.text(event.data), tone: telling.tone, ...(href && { href }), ...(cause && { cause }) };
+}
+
+/** Says what a type means for those whom it concerns, whatever the single event tells. */
+export function toneOf(type: EventType): Tone {
+  return tellings[type].tone;
 }
 
 /** Names who did it, where that is a person or a token; what the system and devices do goes without saying. */

@@ -1,7 +1,7 @@
 // What do the events of deployments, and of all that decides about them, say to a person?
-import type { Telling } from "#components/events/describe.ts";
-import { nameOf, reasonOf, versionOf, wordOf, type Data } from "#components/events/event-words.ts";
-import { countOf } from "#components/ui/format.ts";
+import type { Data, Telling } from "#lib/events/rules/telling.ts";
+import { nameOf, reasonOf, versionOf, wordOf } from "#lib/events/rules/words.ts";
+import { countOf } from "#lib/kernel/format.ts";
 import type { DeploymentEventType } from "#lib/events/types.ts";
 
 function deploymentOf(data: Data): string {

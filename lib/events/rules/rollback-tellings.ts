@@ -1,7 +1,7 @@
 // What do the events of taking back say to a person?
-import type { Telling } from "#components/events/describe.ts";
-import { nameOf, wordOf, type Data } from "#components/events/event-words.ts";
-import { countOf } from "#components/ui/format.ts";
+import type { Data, Telling } from "#lib/events/rules/telling.ts";
+import { nameOf, wordOf } from "#lib/events/rules/words.ts";
+import { countOf } from "#lib/kernel/format.ts";
 import type { RollbackEventType } from "#lib/events/types.ts";
 
 function planOf({ number }: Data): string {
@@ -26,7 +26,10 @@ function incidentOf({ number }: Data): string {
 
 /** One sentence for each type. */
 export const rollbackTellings: Record<RollbackEventType, Telling> = {
-  rollback_plan_created: { tone: "warn", text: (data) => `${planOf(data)} made: ${wayOf(data)}` },
+  rollback_plan_created: {
+    tone: "warn",
+    text: (data) => [`${planOf(data)} made`, wayOf(data)].filter(Boolean).join(": "),
+  },
   rollback_plan_changed: { tone: "idle", text: (data) => `${planOf(data)} changed, and needs new approvals` },
   rollback_plan_checked: {
     tone: "idle",

@@ -1,5 +1,5 @@
 // Where can the thing that an event is about be seen?
-import type { TellableEvent } from "#components/events/describe.ts";
+import type { TellableEvent } from "#lib/events/rules/telling.ts";
 import type { Subject } from "#lib/events/types.ts";
 
 type Place = { id: string; product: string | null; rollout: string | null };

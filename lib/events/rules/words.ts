@@ -1,7 +1,7 @@
 // What do the data of an event say, in words?
-import { countOf, formatPercent, shortDigest } from "#components/ui/format.ts";
+import type { Data } from "#lib/events/rules/telling.ts";
+import { countOf, formatPercent, shortDigest } from "#lib/kernel/format.ts";
 
-export type Data = Record<string, unknown>;
 const NAMELESS = "without a name";
 
 export function distributionOf(data: Data): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actorOf, describeEvent, describeRun, type TellableEvent } from "#components/events/describe.ts";
+import { actorOf, describeEvent, describeRun } from "#lib/events/rules/describe.ts";
+import type { TellableEvent } from "#lib/events/rules/telling.ts";
 import { EVENT_TYPES, type EventType } from "#lib/events/types.ts";
 
 const rolloutId = "3f0f2f66-62a2-4a52-9f0a-9d2a1f2f0a11";
