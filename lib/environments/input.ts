@@ -34,6 +34,9 @@ const riskLimit = z
   .nullable()
   .describe("A risk score above it needs an approval even where none is required otherwise.");
 const requiresPromotion = z.boolean().describe("A version must have been verified in the environment before this one.");
+const automaticRollback = z
+  .boolean()
+  .describe("What turns out bad here after it was deployed is taken back without being asked, twice an hour at most.");
 
 export const createEnvironmentInput = z.strictObject({
   slug,
@@ -46,6 +49,7 @@ export const createEnvironmentInput = z.strictObject({
   approverRole: approverRole.default("approver"),
   riskLimit: riskLimit.default(null),
   requiresPromotion: requiresPromotion.default(false),
+  automaticRollback: automaticRollback.default(false),
 });
 export type NewEnvironment = Omit<z.output<typeof createEnvironmentInput>, "position">;
 
@@ -65,6 +69,7 @@ export const updateEnvironmentInput = environmentIdInput.extend({
   approverRole: approverRole.optional(),
   riskLimit: riskLimit.optional(),
   requiresPromotion: requiresPromotion.optional(),
+  automaticRollback: automaticRollback.optional(),
 });
 
 export const listEnvironmentsInput = pageInput.extend({

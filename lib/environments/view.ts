@@ -19,6 +19,8 @@ export interface EnvironmentView extends EnvironmentReference {
   approverRole: ApproverRole;
   riskLimit: number | null;
   requiresPromotion: boolean;
+  /** What turns out bad here after it was deployed is taken back without being asked. */
+  automaticRollback: boolean;
   /** How many devices its filter means now. */
   deviceCount: number;
   createdAt: string;

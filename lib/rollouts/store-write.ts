@@ -23,6 +23,9 @@ export interface NewRollout {
   /** The deployment that makes it, and its stage: of one stage there is but one. */
   deploymentId?: string;
   deploymentStage?: string;
+  /** The rollback that makes it, and its how manieth rollout: of one round there is but one. */
+  rollbackExecutionId?: string;
+  rollbackRound?: number;
   createdBy: ActorView;
 }
 
@@ -133,7 +136,8 @@ export async function queueUp(tx: Transaction, rollout: RolloutRecord): Promise<
 
 /**
  * Others of a rollout's line: of the same product and policy, and where deployments made them, for the same environment.
- * The stages of one deployment do not end each other.
+ * The stages of one deployment do not end each other. What takes a version back stands in no line: two environments are
+ * taken back side by side, and nothing that was pushed ends it.
  */
 function othersInLine({ id, productId, policyId, deploymentId }: RolloutRecord): Prisma.Sql {
   return Prisma.sql`
@@ -143,6 +147,9 @@ function othersInLine({ id, productId, policyId, deploymentId }: RolloutRecord):
     WHERE r.product_id = ${productId}::uuid AND r.policy_id IS NOT DISTINCT FROM ${policyId}::uuid
       AND r.id <> ${id}::uuid AND d.environment_id IS NOT DISTINCT FROM own.environment_id
       AND (${deploymentId}::uuid IS NULL OR r.deployment_id IS DISTINCT FROM ${deploymentId}::uuid)
+      AND r.rollback_execution_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM image_rollouts taking
+                      WHERE taking.id = ${id}::uuid AND taking.rollback_execution_id IS NOT NULL)
       AND r.status = ANY(${supersedableStatuses}::text[])`;
 }
 

@@ -32,6 +32,7 @@ const environment = z.object({
   approverRole: z.enum(APPROVER_ROLES),
   riskLimit: z.number().int().nullable(),
   requiresPromotion: z.boolean(),
+  automaticRollback: z.boolean().describe("What turns out bad here is taken back without being asked."),
   deviceCount: z.number().int().describe("How many devices its filter means now."),
   createdAt: z.string(),
   updatedAt: z.string(),

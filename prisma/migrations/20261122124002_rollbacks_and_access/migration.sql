@@ -10,6 +10,13 @@ ADD COLUMN     "pruned_seq" BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE "users" ADD COLUMN     "is_limited" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "kind" TEXT NOT NULL DEFAULT 'person';
 
+-- AlterTable
+ALTER TABLE "environments" ADD COLUMN     "automatic_rollback" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
+ALTER TABLE "image_rollouts" ADD COLUMN     "rollback_execution_id" UUID,
+ADD COLUMN     "rollback_round" INTEGER;
+
 -- CreateTable
 CREATE TABLE "user_identities" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
@@ -520,6 +527,12 @@ ALTER TABLE "rollback_plans" ADD CONSTRAINT "rollback_plans_to_version_id_fkey" 
 -- AddForeignKey
 ALTER TABLE "rollback_approvals" ADD CONSTRAINT "rollback_approvals_plan_id_fkey" FOREIGN KEY ("plan_id") REFERENCES "rollback_plans"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- CreateIndex
+CREATE UNIQUE INDEX "image_rollouts_rollback_execution_id_rollback_round_key" ON "image_rollouts"("rollback_execution_id", "rollback_round");
+
+-- AddForeignKey
+ALTER TABLE "image_rollouts" ADD CONSTRAINT "image_rollouts_rollback_execution_id_fkey" FOREIGN KEY ("rollback_execution_id") REFERENCES "rollback_executions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
 -- AddForeignKey
 ALTER TABLE "rollback_executions" ADD CONSTRAINT "rollback_executions_plan_id_fkey" FOREIGN KEY ("plan_id") REFERENCES "rollback_plans"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
@@ -543,6 +556,9 @@ ALTER TABLE "migration_rollback_audit" ADD CONSTRAINT "migration_rollback_audit_
 
 -- A plan has at most one execution that is not over: fifty clicks at once start one.
 CREATE UNIQUE INDEX "rollback_executions_open_key" ON "rollback_executions"("plan_id") WHERE "status" IN ('running', 'needsDecision');
+
+-- What one deployment did is taken back by itself once; whoever looks at the same time makes no second plan.
+CREATE UNIQUE INDEX "rollback_plans_automatic_deployment_key" ON "rollback_plans"("deployment_id") WHERE "is_automatic";
 
 -- Counted for the loop guard.
 CREATE INDEX "rollback_plans_automatic_idx" ON "rollback_plans"("product_id", "created_at") WHERE "is_automatic";
