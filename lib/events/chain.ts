@@ -15,19 +15,27 @@ export interface ChainedEvent {
 
 export const GENESIS_HASH = Buffer.alloc(32);
 
-/** The hash of an event: SHA-256 over the previous hash and the event's canonical JSON. */
+/** The hash of an event: SHA-256 over the previous hash and the event's content. */
 export function hashEvent(previousHash: Uint8Array, event: ChainedEvent): Buffer {
-  const content = canonicalJson({ ...event, at: event.at.toISOString() });
-  return sha256(Buffer.concat([previousHash, Buffer.from(content, "utf8")]));
+  return sha256(Buffer.concat([previousHash, Buffer.from(contentOf(event), "utf8")]));
+}
+
+/** What the hash covers, as text: canonical JSON. */
+export function contentOf(event: ChainedEvent): string {
+  return canonicalJson({ ...event, at: event.at.toISOString() });
 }
 
 /** JSON with sorted keys and without undefined values, so that it survives a trip through a jsonb column. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
-  return `{${entries.join(",")}}`;
+  // Written for speed: checking a log of millions spends most of its time here.
+  const record = value as Record<string, unknown>;
+  let text = "";
+  for (const key of Object.keys(record).sort()) {
+    const item = record[key];
+    if (item === undefined) continue;
+    text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return text === "" ? "{}" : `${text}}`;
 }
