@@ -20,16 +20,20 @@ export function hashEvent(previousHash: Uint8Array, event: ChainedEvent): Buffer
   return sha256(Buffer.concat([previousHash, Buffer.from(contentOf(event), "utf8")]));
 }
 
-/** What the hash covers, as text: canonical JSON. */
-export function contentOf(event: ChainedEvent): string {
-  return canonicalJson({ ...event, at: event.at.toISOString() });
+/** What the hash covers, as text: canonical JSON, put together by hand, because a check of millions waits for it. */
+export function contentOf({ seq, type, at, subject, rolloutId, productId, actor, data }: ChainedEvent): string {
+  return (
+    `{"actor":${canonicalJson(actor)},"at":"${at.toISOString()}","data":${canonicalJson(data)}` +
+    `,"productId":${JSON.stringify(productId)},"rolloutId":${JSON.stringify(rolloutId)},"seq":${seq}` +
+    `,"subject":{"id":${JSON.stringify(subject.id)},"kind":${JSON.stringify(subject.kind)}}` +
+    `,"type":${JSON.stringify(type)}}`
+  );
 }
 
 /** JSON with sorted keys and without undefined values, so that it survives a trip through a jsonb column. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  // Written for speed: checking a log of millions spends most of its time here.
   const record = value as Record<string, unknown>;
   let text = "";
   for (const key of Object.keys(record).sort()) {

@@ -102,6 +102,7 @@ const ACCESS_EVENT_TYPES = [
   "notification_redelivered",
   "audit_checkpoint_signed",
   "audit_log_pruned",
+  "audit_tampering_found",
   "audit_log_exported",
 ] as const;
 export type AccessEventType = (typeof ACCESS_EVENT_TYPES)[number];

@@ -35,6 +35,10 @@ export interface Config {
   deltas: DeltaConfig;
   /** A user and password for hawkBit's management API; null leaves API tokens as the only way in. */
   hawkbitBasic: { user: string; password: string } | null;
+  /** Sign-in with GitHub, or with a GitHub Enterprise server; null leaves it out. */
+  github: GithubConfig | null;
+  /** Sign-in with an OpenID provider; null leaves it out. */
+  oidc: OidcConfig | null;
   /** The cache in front of this server that the environment names; null where it names none. */
   cdn: CdnConfig | null;
   /** The language model that may put an assessment into words, by an API as OpenAI's; null leaves it without. */
@@ -43,6 +47,30 @@ export interface Config {
   cdnAccessLogs: readonly { region: string; file: string }[];
   logLevel: (typeof LOG_LEVELS)[number];
 }
+
+export interface GithubConfig {
+  clientId: string;
+  clientSecret: string;
+  /** Without a trailing slash. */
+  url: string;
+}
+
+export interface OidcConfig {
+  /** Exactly as the provider names itself in its tokens. */
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What the button on the sign-in page calls it. */
+  name: string;
+  scope: string;
+  /** The claim that lists a person's groups. */
+  groupsClaim: string;
+  /** What the provider signs its ID tokens with. */
+  signingAlgorithm: (typeof SIGNING_ALGORITHMS)[number];
+}
+
+/** Asymmetric ones alone: with a shared secret, whoever reads it could sign as the provider. */
+const SIGNING_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
 export interface LlmConfig {
   /** Ends before /chat/completions, without a trailing slash. */
@@ -208,9 +236,47 @@ const environment = z.object({
       error: "wants a comma list such as eu=/var/log/nginx/cdn.log,us=/var/log/varnish/varnishncsa.log",
     }),
   ),
+  GITHUB_CLIENT_ID: optional(z.string()),
+  GITHUB_CLIENT_SECRET: optional(z.string()),
+  GITHUB_URL: z.preprocess(
+    emptyIsUnset,
+    z
+      .url({ protocol: /^https?$/, error: "wants an address such as https://github.example.com" })
+      .default("https://github.com"),
+  ),
+  OIDC_ISSUER: webAddress("https://login.example.com"),
+  OIDC_CLIENT_ID: optional(z.string()),
+  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_NAME: z.preprocess(emptyIsUnset, z.string().max(60).default("single sign-on")),
+  OIDC_SCOPE: z.preprocess(
+    emptyIsUnset,
+    z
+      .string()
+      .regex(/^openid( \S+)*$/, { error: "wants scopes separated by blanks, openid first" })
+      .default("openid email profile"),
+  ),
+  OIDC_GROUPS_CLAIM: z.preprocess(emptyIsUnset, z.string().max(200).default("groups")),
+  OIDC_SIGNING_ALGORITHM: z.preprocess(
+    emptyIsUnset,
+    z.enum(SIGNING_ALGORITHMS, { error: `wants one of ${SIGNING_ALGORITHMS.join(", ")}` }).default("RS256"),
+  ),
   LLM_BASE_URL: webAddress("https://api.openai.com/v1"),
   LLM_API_KEY: optional(z.string().max(4_000)),
   LLM_MODEL: optional(z.string().max(200)),
+  SLIPWAY_AUDIT_KEY: optional(z.string().max(2_000)),
+  SLIPWAY_AUDIT_TRUSTED_KEYS: optional(
+    z.string().refine((value) => list(value).every((item) => /^[A-Za-z0-9+/_-]{43}=?$/.test(item)), {
+      error: "wants a comma list of public keys, each of 32 bytes in base64",
+    }),
+  ),
+  SLIPWAY_AUDIT_CHECKPOINT_SECONDS: seconds(3_600),
+  SLIPWAY_EVENT_RETENTION_DAYS: optional(
+    z.coerce
+      .number({ error: "wants a number of days, for example 730" })
+      .int({ error: "wants a whole number of days" })
+      .min(30, { error: "wants at least 30 days" })
+      .max(36_500, { error: "wants at most 36500 days" }),
+  ),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,
     z.enum(LOG_LEVELS, { error: `wants one of ${LOG_LEVELS.join(", ")}` }).default("info"),
@@ -269,9 +335,17 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     },
     s3: readS3(read),
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
+    github: readGithub(read),
+    oidc: readOidc(read),
     cdn: readCdn(read),
     llm: readLlm(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),
+    audit: {
+      key: read.SLIPWAY_AUDIT_KEY ?? null,
+      trustedKeys: list(read.SLIPWAY_AUDIT_TRUSTED_KEYS),
+      checkpointSeconds: read.SLIPWAY_AUDIT_CHECKPOINT_SECONDS,
+      retentionDays: read.SLIPWAY_EVENT_RETENTION_DAYS ?? null,
+    },
     logLevel: read.LOG_LEVEL,
   };
 }
@@ -300,6 +374,41 @@ function readBasic(text: string | undefined): Config["hawkbitBasic"] {
   if (text === undefined) return null;
   const colon = text.indexOf(":");
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function readGithub(read: z.output<typeof environment>): GithubConfig | null {
+  const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: clientSecret } = read;
+  if (clientId === undefined && clientSecret === undefined) return null;
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new ConfigError("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together: set both or neither.");
+  }
+  requirePublicUrl(read, "GITHUB_CLIENT_ID");
+  return { clientId, clientSecret, url: read.GITHUB_URL.replace(/\/+$/, "") };
+}
+
+function readOidc(read: z.output<typeof environment>): OidcConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = read;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new ConfigError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three or none.");
+  }
+  requirePublicUrl(read, "OIDC_ISSUER");
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: read.OIDC_NAME,
+    scope: read.OIDC_SCOPE,
+    groupsClaim: read.OIDC_GROUPS_CLAIM,
+    signingAlgorithm: read.OIDC_SIGNING_ALGORITHM,
+  };
+}
+
+/** The provider sends people back to an address that it knows beforehand, never to one that a request names. */
+function requirePublicUrl(read: z.output<typeof environment>, name: string): void {
+  if (read.SLIPWAY_PUBLIC_URL === undefined) {
+    throw new ConfigError(`${name} needs SLIPWAY_PUBLIC_URL too: the provider sends people back there.`);
+  }
 }
 
 function readCdn(read: z.output<typeof environment>): CdnConfig | null {

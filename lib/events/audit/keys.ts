@@ -21,14 +21,14 @@ const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
  * process of an installation has alike and which lies in the data folder where the environment names none.
  */
 export function signingKeyOf(config: Config): SigningKey {
-  const privateKey = config.auditKey === null ? deriveKey(config) : readPrivateKey(config.auditKey);
+  const privateKey = config.audit.key === null ? deriveKey(config) : readPrivateKey(config.audit.key);
   const publicKey = createPublicKey(privateKey);
   return { id: keyIdOf(publicKey), privateKey, publicKey };
 }
 
 /** The server's own key, and the earlier ones that SLIPWAY_AUDIT_TRUSTED_KEYS names. */
 export function trustedKeysOf(config: Config): TrustedKeys {
-  return trust([signingKeyOf(config).publicKey, ...config.auditTrustedKeys.map(readPublicKey)]);
+  return trust([signingKeyOf(config).publicKey, ...config.audit.trustedKeys.map(readPublicKey)]);
 }
 
 export function trust(keys: readonly KeyObject[]): TrustedKeys {
@@ -46,40 +46,46 @@ export function toPem(publicKey: KeyObject): string {
 
 /** Reads a public key: PEM, or its 32 bytes in base64. Throws ConfigError for anything but ed25519. */
 export function readPublicKey(text: string): KeyObject {
-  return readKey(text, SPKI_PREFIX, (bytes) => createPublicKey(bytes));
+  return orConfigError(() =>
+    isPem(text)
+      ? createPublicKey(withLineEnds(text))
+      : createPublicKey({ key: Buffer.concat([SPKI_PREFIX, thirtyTwoBytes(text)]), format: "der", type: "spki" }),
+  );
 }
 
 function readPrivateKey(text: string): KeyObject {
-  return readKey(text, PKCS8_PREFIX, (bytes) => createPrivateKey(bytes));
+  return orConfigError(() =>
+    isPem(text) ? createPrivateKey(withLineEnds(text)) : privateKeyOf(thirtyTwoBytes(text)),
+  );
 }
 
-type KeyInput = { key: string; format: "pem" } | { key: Buffer; format: "der"; type: "pkcs8" | "spki" };
-
-function readKey(text: string, prefix: Buffer, read: (input: never) => KeyObject): KeyObject {
+function orConfigError(read: () => KeyObject): KeyObject {
   try {
-    const type = prefix === SPKI_PREFIX ? "spki" : "pkcs8";
-    const input: KeyInput = text.includes("-----BEGIN")
-      ? { key: text.replaceAll("\\n", "\n"), format: "pem" }
-      : { key: Buffer.concat([prefix, thirtyTwoBytes(text)]), format: "der", type };
-    const key = read(input as never);
-    if (key.asymmetricKeyType !== "ed25519") throw new Error(`It is of the kind ${key.asymmetricKeyType}.`);
-    return key;
-  } catch (error) {
-    throw new ConfigError(
-      `An audit key is not an ed25519 key (PEM, or 32 bytes in base64): ${error instanceof Error ? error.message : ""}`,
-    );
+    const key = read();
+    if (key.asymmetricKeyType === "ed25519") return key;
+  } catch {
+    // What the parser calls the fault helps nobody, and may quote a part of the key.
   }
+  throw new ConfigError("A key for checkpoints of the log is not ed25519, in PEM or as its 32 bytes in base64.");
 }
+
+const isPem = (text: string) => text.includes("-----BEGIN");
+
+/** Environment files hold one line for each setting. */
+const withLineEnds = (pem: string) => pem.replaceAll(String.raw`\n`, "\n");
 
 function thirtyTwoBytes(text: string): Buffer {
   const bytes = Buffer.from(text.trim(), "base64");
-  if (bytes.length !== 32) throw new Error(`It has ${bytes.length} bytes.`);
+  if (bytes.length !== 32) throw new RangeError(`It has ${bytes.length} bytes.`);
   return bytes;
 }
 
 function deriveKey({ encryptionKey }: Config): KeyObject {
   if (!encryptionKey) throw new Error("SLIPWAY_ENCRYPTION_KEY is not set.");
-  const seed = Buffer.from(hkdfSync("sha256", encryptionKey, "", "slipway audit checkpoints", 32));
+  return privateKeyOf(Buffer.from(hkdfSync("sha256", encryptionKey, "", "slipway audit checkpoints", 32)));
+}
+
+function privateKeyOf(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
 }
 

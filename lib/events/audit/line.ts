@@ -11,6 +11,7 @@ export interface StoredEvent extends ChainedEvent {
 /** `,"hash":"<64>","previousHash":"<64>"}` behind the content that the hash covers, whose brace it closes. */
 const TAIL = /^,"hash":"([0-9a-f]{64})","previousHash":"([0-9a-f]{64})"\}$/;
 const TAIL_BYTES = 157;
+const HASH_BYTES = 32;
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
 const SEQ = Buffer.from(',"seq":');
@@ -29,8 +30,10 @@ export interface Link {
 }
 
 export function linkOf({ previousHash, hash, ...event }: StoredEvent): Link {
-  const content = Buffer.from(contentOf(event).slice(0, -1), "utf8");
-  return { seq: event.seq, previousHash, hash, computedHash: hashContent(previousHash, content, content.length) };
+  const content = contentOf(event);
+  reserve(3 * content.length);
+  const size = scratch.write(content, HASH_BYTES, "utf8") - 1;
+  return { seq: event.seq, previousHash, hash, computedHash: hashScratch(previousHash, size) };
 }
 
 /**
@@ -43,7 +46,9 @@ export function readLine(line: Buffer): Link | null {
   const [, hash, previousHash] = TAIL.exec(line.latin1Slice(size)) ?? [];
   const seq = readSeq(line, size);
   if (hash === undefined || previousHash === undefined || seq === null) return null;
-  return { seq, previousHash, hash, computedHash: hashContent(previousHash, line, size) };
+  reserve(size);
+  line.copy(scratch, HASH_BYTES, 0, size);
+  return { seq, previousHash, hash, computedHash: hashScratch(previousHash, size) };
 }
 
 /** Behind the number stand only the subject and the type; and inside of a text no quote follows a bare comma. */
@@ -55,14 +60,16 @@ function readSeq(line: Buffer, size: number): number | null {
   return Number.isSafeInteger(seq) && digits.startsWith(`${seq},`) ? seq : null;
 }
 
-/** Grows to the longest content seen; a check runs without waiting in between, so that one is enough. */
+/** Previous hash, then content. It grows to the longest seen; a check runs without waiting in between: one is enough. */
 let scratch = Buffer.allocUnsafe(16_384);
 
-/** SHA-256 over the previous hash and the first `size` bytes, the content without its closing brace, and that brace. */
-function hashContent(previousHash: string, content: Buffer, size: number): string {
-  if (scratch.length < size + 33) scratch = Buffer.allocUnsafe(2 * (size + 33));
-  scratch.write(previousHash, 0, 32, "hex");
-  content.copy(scratch, 32, 0, size);
-  scratch[32 + size] = CLOSING_BRACE;
-  return digest("sha256", scratch.subarray(0, 33 + size), "hex");
+function reserve(size: number): void {
+  if (scratch.length < HASH_BYTES + size + 1) scratch = Buffer.allocUnsafe(2 * (HASH_BYTES + size + 1));
+}
+
+/** SHA-256 over the previous hash, the content in the scratch up to its closing brace, and that brace. */
+function hashScratch(previousHash: string, size: number): string {
+  scratch.write(previousHash, 0, HASH_BYTES, "hex");
+  scratch[HASH_BYTES + size] = CLOSING_BRACE;
+  return digest("sha256", scratch.subarray(0, HASH_BYTES + size + 1), "hex");
 }

@@ -36,5 +36,6 @@ export const accessTellings: Record<AccessEventType, Telling> = {
     tone: "warn",
     text: ({ removed }) => `${countOf(typeof removed === "number" ? removed : 0, "old event")} removed from the log`,
   },
+  audit_tampering_found: { tone: "bad", text: () => "The log was tampered with", cause: ({ fault }) => wordOf(fault) },
   audit_log_exported: { tone: "idle", text: () => "The log was exported" },
 };
