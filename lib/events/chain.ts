@@ -23,7 +23,7 @@ export function hashEvent(previousHash: Uint8Array, event: ChainedEvent): Buffer
 /** What the hash covers, as text: canonical JSON, put together by hand, because a check of millions waits for it. */
 export function contentOf({ seq, type, at, subject, rolloutId, productId, actor, data }: ChainedEvent): string {
   return (
-    `{"actor":${canonicalJson(actor)},"at":"${at.toISOString()}","data":${canonicalJson(data)}` +
+    `{"actor":${canonicalJson(actor)},"at":${JSON.stringify(at)},"data":${canonicalJson(data)}` +
     `,"productId":${JSON.stringify(productId)},"rolloutId":${JSON.stringify(rolloutId)},"seq":${seq}` +
     `,"subject":{"id":${JSON.stringify(subject.id)},"kind":${JSON.stringify(subject.kind)}}` +
     `,"type":${JSON.stringify(type)}}`

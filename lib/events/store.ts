@@ -1,5 +1,6 @@
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { hashEvent, type ChainedEvent } from "#lib/events/chain.ts";
+import { whereEvents, type EventFilter } from "#lib/events/store-filter.ts";
 import type { EventView } from "#lib/events/view.ts";
 import type { EventType } from "#lib/events/types.ts";
 
@@ -58,15 +59,6 @@ function toRow(event: ChainedEvent, previousHash: Uint8Array, hash: Uint8Array) 
   };
 }
 
-export interface EventFilter {
-  afterSeq?: number;
-  beforeSeq?: number;
-  rolloutId?: string;
-  productId?: string;
-  subjectId?: string;
-  types?: readonly string[];
-}
-
 interface EventRow {
   seq: bigint;
   type: string;
@@ -97,17 +89,6 @@ export async function readEvents(
 export async function readLastSeq(db: Queryable): Promise<number> {
   const [head] = await db.$queryRaw<{ seq: bigint }[]>`SELECT seq FROM event_chain WHERE id = 1`;
   return Number(head?.seq ?? 0);
-}
-
-function whereEvents(filter: EventFilter): Prisma.Sql {
-  const parts = [Prisma.sql`true`];
-  if (filter.afterSeq !== undefined) parts.push(Prisma.sql`seq > ${filter.afterSeq}::bigint`);
-  if (filter.beforeSeq !== undefined) parts.push(Prisma.sql`seq < ${filter.beforeSeq}::bigint`);
-  if (filter.rolloutId) parts.push(Prisma.sql`rollout_id = ${filter.rolloutId}::uuid`);
-  if (filter.productId) parts.push(Prisma.sql`product_id = ${filter.productId}::uuid`);
-  if (filter.subjectId) parts.push(Prisma.sql`subject_id = ${filter.subjectId}`);
-  if (filter.types && filter.types.length > 0) parts.push(Prisma.sql`type = ANY(${filter.types})`);
-  return Prisma.join(parts, " AND ");
 }
 
 function toEventView(row: EventRow): EventView {

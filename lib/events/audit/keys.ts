@@ -54,9 +54,7 @@ export function readPublicKey(text: string): KeyObject {
 }
 
 function readPrivateKey(text: string): KeyObject {
-  return orConfigError(() =>
-    isPem(text) ? createPrivateKey(withLineEnds(text)) : privateKeyOf(thirtyTwoBytes(text)),
-  );
+  return orConfigError(() => (isPem(text) ? createPrivateKey(withLineEnds(text)) : privateKeyOf(thirtyTwoBytes(text))));
 }
 
 function orConfigError(read: () => KeyObject): KeyObject {

@@ -51,7 +51,11 @@ const atTheEnd = checkpointAt(COUNT);
 
 const toBytes = (events: readonly StoredEvent[]) => Buffer.from(events.map((event) => `${toLine(event)}\n`).join(""));
 
-function check(file: Uint8Array, checkpoints: readonly Checkpoint[] = [atTheEnd], chunkBytes = 1_000): Promise<Verdict> {
+function check(
+  file: Uint8Array,
+  checkpoints: readonly Checkpoint[] = [atTheEnd],
+  chunkBytes = 1_000,
+): Promise<Verdict> {
   const chunks: Uint8Array[] = [];
   for (let from = 0; from < file.length; from += chunkBytes) chunks.push(file.subarray(from, from + chunkBytes));
   return verifyFile({ chunks, checkpoints, trusted: trust([key.publicKey]) });
@@ -155,14 +159,17 @@ const tamperings = fc.oneof(
     name: `delete ${count} from ${from + 1}`,
     tamper: () => toBytes([...log.slice(0, from), ...log.slice(from + count)]),
   })),
-  fc.tuple(index, index).filter(([left, right]) => left !== right).map(([left, right]) => ({
-    name: `swap ${left + 1} and ${right + 1}`,
-    tamper: () => {
-      const copy = [...log];
-      [copy[left], copy[right]] = [copy[right], copy[left]] as [StoredEvent, StoredEvent];
-      return toBytes(copy);
-    },
-  })),
+  fc
+    .tuple(index, index)
+    .filter(([left, right]) => left !== right)
+    .map(([left, right]) => ({
+      name: `swap ${left + 1} and ${right + 1}`,
+      tamper: () => {
+        const copy = [...log];
+        [copy[left], copy[right]] = [copy[right], copy[left]] as [StoredEvent, StoredEvent];
+        return toBytes(copy);
+      },
+    })),
   fc.tuple(index, index).map(([from, to]) => ({
     name: `insert a copy of ${from + 1} before ${to + 1}`,
     tamper: () => toBytes([...log.slice(0, to), ...log.slice(from, from + 1), ...log.slice(to)]),
@@ -170,7 +177,10 @@ const tamperings = fc.oneof(
   index.map((to) => ({
     name: `insert a new event before ${to + 1}`,
     tamper: () => {
-      const made = chain([{ ...anEvent(to + 1), type: "user_created" }], Buffer.from(log[to]?.previousHash ?? "", "hex"));
+      const made = chain(
+        [{ ...anEvent(to + 1), type: "user_created" }],
+        Buffer.from(log[to]?.previousHash ?? "", "hex"),
+      );
       return toBytes([...log.slice(0, to), ...made, ...log.slice(to)]);
     },
   })),

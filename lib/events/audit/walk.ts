@@ -35,8 +35,19 @@ export class ChainWalk {
     if (start) this.#begin(start);
   }
 
+  /** A walk from a place that needs no proof, because the caller has one. */
+  static from(place: Place): ChainWalk {
+    const walk = new ChainWalk(null, [], new Map());
+    walk.#at = place;
+    return walk;
+  }
+
   get seq(): number {
     return this.#at?.seq ?? 0;
+  }
+
+  get hash(): string {
+    return this.#at?.hash ?? GENESIS.hash;
   }
 
   /** Takes the next link; null stands for one that cannot be read. */

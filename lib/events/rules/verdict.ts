@@ -54,11 +54,14 @@ const sentences: Record<FaultKind, (seq: number, untilSeq: number) => string> = 
   malformed: (seq) => `what stands where event ${seq} belongs is not an event as Slipway writes it.`,
   changed: (seq) => `Event ${seq} was changed: its content does not give its hash.`,
   unlinked: (seq) => `Event ${seq} does not follow from the event before it.`,
-  missing: (seq, untilSeq) => (seq === untilSeq ? `Event ${seq} is missing.` : `Events ${seq} to ${untilSeq} are missing.`),
+  missing: (seq, untilSeq) =>
+    seq === untilSeq ? `Event ${seq} is missing.` : `Events ${seq} to ${untilSeq} are missing.`,
   outOfOrder: (seq) => `Event ${seq} stands where it does not belong.`,
   rewritten: (seq) => `Event ${seq} is not the one that was signed: the log was rewritten up to there.`,
   truncated: (seq, untilSeq) =>
-    seq === untilSeq ? `The log ends too early: event ${seq} was cut off.` : `The log ends too early: events ${seq} to ${untilSeq} were cut off.`,
+    seq === untilSeq
+      ? `The log ends too early: event ${seq} was cut off.`
+      : `The log ends too early: events ${seq} to ${untilSeq} were cut off.`,
   excess: (seq) => `Event ${seq} stands behind the end of the log.`,
   headDiffers: (seq) => `The end that the log remembers is not its last event, ${seq}.`,
   cutUnproven: (seq) => `The log begins behind event ${seq}, and no signed checkpoint says that it was cut there.`,
