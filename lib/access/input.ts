@@ -35,6 +35,7 @@ export const updateUserInput = userIdInput.extend({
   name: personNameInput.optional(),
   role: roleInput.optional(),
   disabled: z.boolean().optional(),
+  isLimited: z.boolean().optional(),
 });
 
 /** For the first administrator: all three. For a person who was invited: the token and the password. */
@@ -49,3 +50,9 @@ export const changePasswordInput = z.strictObject({
   currentPassword: z.string().min(1).max(PASSWORD_LENGTH_MAX),
   newPassword: passwordInput,
 });
+
+export const sessionIdInput = z.strictObject({ sessionId: z.uuid() });
+
+export const beginSecondFactorInput = z.strictObject({ password: z.string().min(1).max(PASSWORD_LENGTH_MAX) });
+/** Of the app, or a recovery code. */
+export const codeInput = z.strictObject({ code: z.string().trim().min(6).max(40) });

@@ -14,5 +14,7 @@ export async function listUsers(ctx: Context, rawInput: unknown): Promise<Page<U
   requirePermission(ctx.actor, "users:read");
   const { cursor, limit } = parseInput(listUsersInput, rawInput);
   const [afterEmail] = decodeCursor(cursor, userCursor) ?? [null];
-  return toPage(await selectUsers(ctx.db, { afterEmail, limit }), limit, toUserView, (row) => [row.email]);
+  return toPage(await selectUsers(ctx.db, { kind: "person", afterEmail, limit }), limit, toUserView, (row) => [
+    row.email,
+  ]);
 }

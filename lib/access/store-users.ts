@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { User } from "#lib/database/generated/client.ts";
 import type { Actor } from "#lib/access/rules/actor.ts";
-import { isRole, scopesOfRole, type Role } from "#lib/access/rules/scopes.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { isRole, scopesOfLimitedRole, scopesOfRole, type Role } from "#lib/access/rules/scopes.ts";
 import type { UserView } from "#lib/access/view.ts";
 
 export type UserRow = User;
@@ -17,13 +18,13 @@ export async function findUserRow(db: Queryable, id: string): Promise<UserRow | 
   return db.user.findUnique({ where: { id } });
 }
 
-/** Reads users by their addresses, one more than asked for where there are more. */
+/** Reads people or service accounts by their addresses, one more than asked for where there are more. */
 export async function selectUsers(
   db: Queryable,
-  { afterEmail, limit }: { afterEmail: string | null; limit: number },
+  { kind, afterEmail, limit }: { kind: "person" | "service"; afterEmail: string | null; limit: number },
 ): Promise<UserRow[]> {
   return db.user.findMany({
-    where: afterEmail === null ? {} : { email: { gt: afterEmail } },
+    where: { kind, ...(afterEmail !== null && { email: { gt: afterEmail } }) },
     orderBy: { email: "asc" },
     take: limit + 1,
   });
@@ -34,6 +35,9 @@ export interface NewUser {
   name: string;
   role: Role;
   passwordHash: string;
+  isLimited?: boolean;
+  baseRole?: string;
+  kind?: "person" | "service";
 }
 
 /** Inserts a user. Fails with a unique violation where the address is taken. */
@@ -45,6 +49,8 @@ export interface UserChange {
   name?: string | undefined;
   role?: Role | undefined;
   disabledAt?: Date | null;
+  baseRole?: string | null;
+  isLimited?: boolean | undefined;
 }
 
 /** Changes a user. `endSessions` lets no session go on that was begun before. */
@@ -60,6 +66,11 @@ export async function saveUser(
   });
 }
 
+/** Lets no session of a person go on. */
+export async function endSessions(tx: Transaction, id: string): Promise<void> {
+  await tx.user.update({ where: { id }, data: { sessionVersion: { increment: 1 } } });
+}
+
 /** Replaces a user's password and ends all sessions that were begun before. */
 export async function savePassword(tx: Transaction, id: string, passwordHash: string): Promise<UserRow> {
   return tx.user.update({ where: { id }, data: { passwordHash, sessionVersion: { increment: 1 } } });
@@ -70,11 +81,11 @@ export async function saveSignIn(tx: Transaction, id: string, now: Date): Promis
 }
 
 export async function countUsers(db: Queryable): Promise<number> {
-  return db.user.count();
+  return db.user.count({ where: { kind: "person" } });
 }
 
 export async function countActiveAdministrators(tx: Transaction): Promise<number> {
-  return tx.user.count({ where: { role: "admin", disabledAt: null } });
+  return tx.user.count({ where: { role: "admin", disabledAt: null, kind: "person", isLimited: false } });
 }
 
 /** Puts everybody in line who makes the first administrator or takes rights from one. Ends with the transaction. */
@@ -89,6 +100,7 @@ export function toUserView(row: UserRow): UserView {
     name: row.name,
     role: toRole(row.role),
     disabled: row.disabledAt !== null,
+    isLimited: row.isLimited,
     hasPassword: row.passwordHash !== NO_PASSWORD,
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -96,13 +108,17 @@ export function toUserView(row: UserRow): UserView {
 }
 
 /** The person as one who acts, with the rights of today's role. */
-export function toActor({ id, name, email, role: text }: UserRow): Actor {
+export function toActor(
+  { id, name, email, role: text }: UserRow,
+  { reach, sessionId }: { reach?: Reach | undefined; sessionId?: string } = {},
+): Actor {
   const role = toRole(text);
-  return { kind: "user", id, name, email, role, scopes: scopesOfRole(role) };
+  const scopes = reach ? scopesOfLimitedRole(role) : scopesOfRole(role);
+  return { kind: "user", id, name, email, role, scopes, ...(reach && { reach }), ...(sessionId && { sessionId }) };
 }
 
 /** The column is checked by the database: only roles stand in it. */
-function toRole(text: string): Role {
+export function toRole(text: string): Role {
   if (isRole(text)) return text;
   throw new Error(`The users table holds the unknown role ${text}.`);
 }

@@ -22,10 +22,15 @@ export async function updateUser(ctx: Context, rawInput: unknown): Promise<UserV
   return inTransaction(ctx, async (tx) => {
     await lockAdministrators(tx);
     const user = await findUserRow(tx, userId);
-    if (!user) throw notFound("user");
+    if (user?.kind !== "person") throw notFound("user");
     const disabledAt = disabled ? (user.disabledAt ?? ctx.clock.now()) : null;
     const endSessions = disabled === true || (changes.role !== undefined && changes.role !== user.role);
-    const change = { ...changes, ...(disabled !== undefined && { disabledAt }) };
+    const change = {
+      ...changes,
+      ...(disabled !== undefined && { disabledAt }),
+      // What is given by hand is theirs, whatever their groups say.
+      ...(changes.role !== undefined && { baseRole: null }),
+    };
     const updated = await saveUser(tx, userId, change, { endSessions });
     if ((await countActiveAdministrators(tx)) === 0) {
       throw new DomainError("CONFLICT", "This is the last administrator. Make another one first.");

@@ -1,5 +1,5 @@
-import { getToken } from "next-auth/jwt";
-import { findSignedInUser } from "#lib/access/find-signed-in-user.ts";
+import { getToken, type JWT } from "next-auth/jwt";
+import { findSignedInUser, type SessionClaim } from "#lib/access/find-signed-in-user.ts";
 import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 
@@ -13,9 +13,14 @@ export async function readSession(runtime: Runtime, headers: Headers): Promise<A
     secret: runtime.config.nextAuthSecret ?? undefined,
     secureCookie: usesSecureCookies(runtime),
   });
-  if (!token || typeof token.userId !== "string" || typeof token.sessionVersion !== "number") return null;
-  const ctx = makeContext(runtime, systemActor("sign-in"));
-  return findSignedInUser(ctx, { userId: token.userId, sessionVersion: token.sessionVersion });
+  const claim = token && readClaim(token);
+  return claim ? findSignedInUser(makeContext(runtime, systemActor("sign-in")), claim) : null;
+}
+
+/** What the cookie says; null for one made before sessions were listed. */
+export function readClaim({ userId, sessionVersion, sessionId }: JWT): SessionClaim | null {
+  if (typeof userId !== "string" || typeof sessionVersion !== "number" || typeof sessionId !== "string") return null;
+  return { userId, sessionVersion, sessionId };
 }
 
 /** Cookies are marked Secure when people reach us over https. */
@@ -23,7 +28,7 @@ export function usesSecureCookies(runtime: Runtime): boolean {
   return runtime.config.publicUrl?.startsWith("https://") ?? false;
 }
 
-function parseCookies(header: string): Record<string, string> {
+export function parseCookies(header: string): Record<string, string> {
   const pairs = header.split(";").map((part): [string, string] => {
     const at = part.indexOf("=");
     return [part.slice(0, at).trim(), decodeCookie(part.slice(at + 1).trim())];

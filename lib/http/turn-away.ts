@@ -16,6 +16,10 @@ const NEXT_AUTH = [
   { method: "GET", path: "/api/auth/signin" },
   { method: "GET", path: "/api/auth/error" },
   { method: "POST", path: "/api/auth/callback/credentials" },
+  { method: "POST", path: "/api/auth/signin/github" },
+  { method: "GET", path: "/api/auth/callback/github" },
+  { method: "POST", path: "/api/auth/signin/oidc" },
+  { method: "GET", path: "/api/auth/callback/oidc" },
   { method: "POST", path: "/api/auth/signout" },
 ];
 

@@ -1,9 +1,21 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import type { Role, Scope } from "#lib/access/rules/scopes.ts";
 
 /** Who is asking. */
 export type Actor =
-  | { kind: "user"; id: string; name: string; email: string; role: Role; scopes: ReadonlySet<Scope> }
-  | { kind: "token"; id: string; name: string; scopes: ReadonlySet<Scope> }
+  | {
+      kind: "user";
+      id: string;
+      name: string;
+      email: string;
+      role: Role;
+      scopes: ReadonlySet<Scope>;
+      /** What there is for this person; everything where it is not given. */
+      reach?: Reach;
+      /** The browser session in which the person asks. */
+      sessionId?: string;
+    }
+  | { kind: "token"; id: string; name: string; scopes: ReadonlySet<Scope>; reach?: Reach }
   | { kind: "device"; id: string; name: string }
   | { kind: "system"; name: string }
   | { kind: "anonymous" };

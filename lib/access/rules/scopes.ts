@@ -73,6 +73,27 @@ export function scopesOfRole(role: Role): ReadonlySet<Scope> {
   return BUNDLES[role];
 }
 
+/** What belongs to the house and to no team: whoever is limited to teams neither sees nor changes it. */
+const HOUSE = new Set<Scope>([
+  ...(["users", "tokens", "registries", "regions", "notifications", "webhooks"] as const).flatMap(
+    (noun) => [`${noun}:read`, `${noun}:write`] as const,
+  ),
+  "environments:write",
+  "fleets:write",
+  "secrets:read",
+  "events:export",
+]);
+
+/** The rights of a role for somebody who is limited to teams. */
+export function scopesOfLimitedRole(role: Role): ReadonlySet<Scope> {
+  return new Set([...BUNDLES[role]].filter((scope) => !HOUSE.has(scope)));
+}
+
+/** The more trusted of two roles. */
+export function higherRole(left: Role, right: Role): Role {
+  return ROLES.indexOf(left) < ROLES.indexOf(right) ? right : left;
+}
+
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }

@@ -28,6 +28,7 @@ const user = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   disabled: z.boolean(),
+  isLimited: z.boolean().describe("Sees and changes only what belongs to a team of theirs."),
   hasPassword: z.boolean(),
   lastSignInAt: z.string().nullable(),
   createdAt: z.string(),

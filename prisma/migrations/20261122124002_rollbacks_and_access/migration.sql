@@ -7,7 +7,8 @@ ALTER TABLE "event_chain" ADD COLUMN     "pruned_hash" BYTEA,
 ADD COLUMN     "pruned_seq" BIGINT NOT NULL DEFAULT 0;
 
 -- AlterTable
-ALTER TABLE "users" ADD COLUMN     "is_limited" BOOLEAN NOT NULL DEFAULT false,
+ALTER TABLE "users" ADD COLUMN     "base_role" TEXT,
+ADD COLUMN     "is_limited" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "kind" TEXT NOT NULL DEFAULT 'person';
 
 -- AlterTable

@@ -1,0 +1,25 @@
+import { codeInput } from "#lib/access/input.ts";
+import { hashRecoveryCode, makeRecoveryCodes } from "#lib/access/second-factor/codes.ts";
+import { requireCode } from "#lib/access/second-factor/require-code.ts";
+import { saveRecoveryHashes } from "#lib/access/second-factor/store.ts";
+import type { RecoveryCodesView } from "#lib/access/view.ts";
+import { inTransaction } from "#lib/database/transaction.ts";
+import { recordEvent } from "#lib/events/record.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { parseInput } from "#lib/kernel/input.ts";
+
+/** Makes new recovery codes and ends the old ones. The answer holds them, this once. */
+export async function renewRecoveryCodes(ctx: Context, rawInput: unknown): Promise<RecoveryCodesView> {
+  const { code } = parseInput(codeInput, rawInput);
+  const { id, email } = await requireCode(ctx, code);
+  const recoveryCodes = makeRecoveryCodes();
+  return inTransaction(ctx, async (tx) => {
+    await saveRecoveryHashes(tx, id, recoveryCodes.map(hashRecoveryCode));
+    recordEvent(ctx, tx, {
+      type: "user_updated",
+      subject: { kind: "user", id },
+      data: { email, recoveryCodes: "renewed" },
+    });
+    return { recoveryCodes };
+  });
+}

@@ -1,0 +1,66 @@
+import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { User, UserSession } from "#lib/database/generated/client.ts";
+
+export type SessionRow = UserSession;
+
+export interface NewSession {
+  userId: string;
+  provider: string;
+  userAgent: string;
+  address: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+export async function insertSession(tx: Transaction, session: NewSession): Promise<SessionRow> {
+  return tx.userSession.create({ data: session });
+}
+
+export async function findSession(db: Queryable, id: string): Promise<(SessionRow & { user: User }) | null> {
+  return db.userSession.findUnique({ where: { id }, include: { user: true } });
+}
+
+/** Notes that a session was used, unless somebody noted it after `staleBefore`. */
+export async function saveSeen(
+  db: Queryable,
+  id: string,
+  { now, staleBefore }: { now: Date; staleBefore: Date },
+): Promise<void> {
+  await db.userSession.updateMany({ where: { id, lastSeenAt: { lt: staleBefore } }, data: { lastSeenAt: now } });
+}
+
+/** Reads the sessions of a person that go on, the newest first. */
+export async function selectSessions(db: Queryable, userId: string, now: Date): Promise<SessionRow[]> {
+  return db.userSession.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 100,
+  });
+}
+
+/** Ends sessions of a person: one, or all, or all but one. Says how many of them went on until now. */
+export async function saveRevokedSessions(
+  tx: Transaction,
+  userId: string,
+  now: Date,
+  which: { id?: string; exceptId?: string } = {},
+): Promise<number> {
+  const { id, exceptId } = which;
+  const { count } = await tx.userSession.updateMany({
+    where: {
+      userId,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      ...(id !== undefined && { id }),
+      ...(exceptId !== undefined && { NOT: { id: exceptId } }),
+    },
+    data: { revokedAt: now },
+  });
+  return count;
+}
+
+/** Forgets sessions of a person that ended before a time: they are history of no use. */
+export async function deleteEndedSessions(tx: Transaction, userId: string, before: Date): Promise<void> {
+  await tx.userSession.deleteMany({ where: { userId, expiresAt: { lt: before } } });
+}
