@@ -1,0 +1,36 @@
+// What came of sending a message once, and what follows?
+import { pauseSecondsAfter } from "#lib/notifications/rules/retry.ts";
+
+export const OUTCOMES = ["delivered", "refused", "timedOut", "unreachable", "redirected"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Attempt {
+  outcome: Outcome;
+  /** Of HTTP or SMTP. */
+  status: number | null;
+  /** The beginning of what was answered. */
+  answer: string | null;
+  error: string | null;
+  /** Trying this message again cannot help. */
+  isFinal?: boolean;
+  /** The receiver wants nothing more, ever. */
+  isGone?: boolean;
+  /** The receiver asks for patience. */
+  retryAfterSeconds?: number;
+  /** By which others of the thread can refer to it. */
+  reference?: string;
+}
+
+export type NextStep = { status: "delivered" } | { status: "failed" } | { status: "pending"; inSeconds: number };
+
+const PATIENCE_SECONDS_MAX = 6 * 3_600;
+
+/** `failures` counts this one too. `random` is from 0 to 1. */
+export function nextStepAfter(attempt: Attempt, failures: number, random: number): NextStep {
+  if (attempt.outcome === "delivered") return { status: "delivered" };
+  if (attempt.isFinal === true || attempt.isGone === true) return { status: "failed" };
+  const pause = pauseSecondsAfter(failures, random);
+  if (pause === null) return { status: "failed" };
+  const asked = Math.min(attempt.retryAfterSeconds ?? 0, PATIENCE_SECONDS_MAX);
+  return { status: "pending", inSeconds: Math.max(pause, asked) };
+}
