@@ -45,7 +45,19 @@ export interface Config {
   llm: LlmConfig | null;
   /** Access logs of caches on this machine that are read regularly, by region. */
   cdnAccessLogs: readonly { region: string; file: string }[];
+  audit: AuditConfig;
   logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** How the event log is signed and kept. */
+export interface AuditConfig {
+  /** The private key that signs checkpoints; null makes one from the encryption key. */
+  key: string | null;
+  /** Public keys with which checkpoints were signed earlier. */
+  trustedKeys: readonly string[];
+  checkpointSeconds: number;
+  /** Events older than this leave the log; null keeps all. */
+  retentionDays: number | null;
 }
 
 export interface GithubConfig {

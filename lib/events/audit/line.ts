@@ -43,7 +43,7 @@ export function linkOf({ previousHash, hash, ...event }: StoredEvent): Link {
 export function readLine(line: Buffer): Link | null {
   const size = line.length - TAIL_BYTES;
   if (size < 2 || line[0] !== OPENING_BRACE) return null;
-  const [, hash, previousHash] = TAIL.exec(line.latin1Slice(size)) ?? [];
+  const [, hash, previousHash] = TAIL.exec(line.toString("latin1", size)) ?? [];
   const seq = readSeq(line, size);
   if (hash === undefined || previousHash === undefined || seq === null) return null;
   reserve(size);
@@ -55,7 +55,7 @@ export function readLine(line: Buffer): Link | null {
 function readSeq(line: Buffer, size: number): number | null {
   const at = line.lastIndexOf(SEQ, size);
   if (at < 0) return null;
-  const digits = line.latin1Slice(at + SEQ.length, Math.min(size, at + SEQ.length + 17));
+  const digits = line.toString("latin1", at + SEQ.length, Math.min(size, at + SEQ.length + 17));
   const seq = Number.parseInt(digits, 10);
   return Number.isSafeInteger(seq) && digits.startsWith(`${seq},`) ? seq : null;
 }
