@@ -3,7 +3,7 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { GENESIS_HASH, hashEvent } from "#lib/events/chain.ts";
 import { listEvents } from "#lib/events/list.ts";
 import { recordEvent } from "#lib/events/record.ts";
-import { anonymous, as, aUser } from "#lib/testing/builders.ts";
+import { anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 const PRODUCT = "5b1f9b1a-3c9f-4b53-9d0a-6a0f4e5a1b11";
@@ -81,6 +81,31 @@ describeWithDatabase("The event log", (getCtx) => {
     expect((await listEvents(ctx, { types: "rollout_paused" })).items).toEqual([]);
     await expect(listEvents(ctx, { types: "rollout_exploded" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await expect(listEvents(ctx, { nonsense: 1 })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("finds by actor, kind of subject, time and text", async () => {
+    const ctx = getCtx();
+    const found = async (input: Record<string, unknown>) =>
+      (await listEvents(ctx, { limit: 500, ...input })).items.map(({ subject }) => subject.id);
+    await record(as(ctx, aToken("fleets:write")), "by a token");
+    expect(await found({ actor: "a TEST token" })).toEqual(["by a token"]);
+    expect(await found({ actorKind: "token" })).toEqual(["by a token"]);
+    expect(await found({ actorKind: "device" })).toEqual([]);
+    expect(await found({ subjectKind: "rollout" })).toEqual([]);
+    expect(await found({ text: "BY A TOK" })).toEqual(["by a token"]);
+    expect(await found({ text: "100%" })).toEqual([]);
+
+    const before = ctx.clock.now().toISOString();
+    ctx.clock.advance({ days: 2 });
+    await record(ctx, "late");
+    const late = ctx.clock.now().toISOString();
+    ctx.clock.advance({ days: 2 });
+    await record(ctx, "later");
+    expect(await found({ from: late, to: new Date(Date.parse(late) + 1).toISOString() })).toEqual(["late"]);
+    expect(await found({ from: late })).toEqual(["later", "late"]);
+    expect(await found({ to: late, text: "by a token" })).toEqual(["by a token"]);
+    expect(await found({ to: before })).toEqual([]);
+    await expect(found({ from: "yesterday" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
   it("is for those who may read events", async () => {
