@@ -23,15 +23,19 @@ const PASSWORD = "a password for the answers";
 const CHECKED_ELSEWHERE = [
   "appendToUpload",
   "changePassword",
+  "checkLog",
   "createUpload",
   "describeUploads",
   "downloadArtifact",
   "dropUpload",
+  "exportCheckpoints",
+  "exportEvents",
   "exportTemplate",
   "fetchFile",
   "getDeviceFile",
   "getUpload",
   "metrics",
+  "readAuditKey",
   "receiveStageCallback",
   "serveProbe",
   "readFeed",
@@ -77,6 +81,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("health");
     await ask("status");
     await ask("openApi");
+    await ask("makeCheckpoint");
+    await ask("listCheckpoints");
+    await ask("readAuditState");
   });
 
   it("of products, versions, fleets and devices is what they promise", async () => {

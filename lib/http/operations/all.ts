@@ -1,4 +1,5 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
+import { auditOperations } from "#lib/http/operations/audit.ts";
 import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
 import { calendarOperations } from "#lib/http/operations/calendar.ts";
 import { channelsOperations } from "#lib/http/operations/channels.ts";
@@ -65,5 +66,6 @@ export const operations: readonly Operation[] = [
   ...queueOperations,
   ...deploymentsOperations,
   ...eventsOperations,
+  ...auditOperations,
   ...systemOperations,
 ];

@@ -1,0 +1,4 @@
+import { readAuditStateOperation } from "#lib/http/operations/audit.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(readAuditStateOperation);

@@ -1,0 +1,4 @@
+import { checkLogOperation } from "#lib/http/operations/audit.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(checkLogOperation);

@@ -1,0 +1,4 @@
+import { exportEventsOperation } from "#lib/http/operations/audit.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(exportEventsOperation);
