@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { inTransaction } from "#lib/database/transaction.ts";
 import type { EventDraft } from "#lib/events/record.ts";
+import { applyRules } from "#lib/notifications/apply-rules.ts";
+import { Sender } from "#lib/notifications/send/sender.ts";
+import { leaseDeliveries } from "#lib/notifications/store-work.ts";
 import { aRule, aWebhook, carryOut, happen, openToLoopback } from "#lib/notifications/testing/world.ts";
 import { Receiver } from "#lib/notifications/testing/receiver.ts";
 import type { NewChannelView } from "#lib/notifications/view.ts";
@@ -25,6 +29,8 @@ describeWithDatabase("Messages to receivers of webhooks", (getCtx) => {
     ctx = openToLoopback(getCtx());
     ctx.clock.set(new Date());
     await ctx.db.notificationChannel.deleteMany();
+    // With nobody to listen the cursor passes over what other tests have done, at whatever time.
+    await applyRules(ctx);
     receiver.received.length = 0;
     receiver.answer = () => ({ status: 204 });
     channel = await aWebhook(ctx, `${receiver.url}/hook`);
@@ -45,5 +51,139 @@ describeWithDatabase("Messages to receivers of webhooks", (getCtx) => {
       type: "rollout_failed",
       data: { severity: "critical", text: "Rollout #7 failed", event: { number: 7 } },
     });
+  });
+
+  it("keep their id at every try, and come again later and later", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 500, body: "Broken" });
+    await happen(ctx, rolloutFailed(8));
+    await carryOut(ctx);
+    const failing = await ctx.db.notificationDelivery.findFirstOrThrow({ include: { tries: true, channel: true } });
+    expect(failing).toMatchObject({
+      status: "pending",
+      attempt: 1,
+      tries: [{ attempt: 1, outcome: "refused", status: 500, answer: "Broken" }],
+      channel: { failingSince: ctx.clock.now() },
+    });
+    await carryOut(ctx);
+    expect(receiver.received).toHaveLength(1);
+    ctx.clock.advance({ seconds: 6 });
+    receiver.answer = () => ({ status: 200 });
+    await carryOut(ctx);
+    const ids = receiver.received.map(({ headers }) => headers["webhook-id"]);
+    expect(ids).toEqual([`msg_${failing.id}`, `msg_${failing.id}`]);
+    expect(await ctx.db.notificationDelivery.findFirst({ include: { channel: true } })).toMatchObject({
+      status: "delivered",
+      channel: { failingSince: null },
+    });
+  });
+
+  it("are not sent where a redirect leads", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 302, headers: { location: "http://10.0.0.1/" } });
+    await happen(ctx, rolloutFailed(9));
+    await carryOut(ctx);
+    const { tries } = await ctx.db.notificationDelivery.findFirstOrThrow({ include: { tries: true } });
+    expect(tries).toMatchObject([{ outcome: "redirected", status: 302 }]);
+  });
+
+  it("reach no address of a closed range", async () => {
+    await aRule(ctx, channel.id);
+    await happen(ctx, rolloutFailed(9));
+    await carryOut({ ...ctx, config: { ...ctx.config, outboundAllow: [] } });
+    expect(receiver.received).toEqual([]);
+    const { tries } = await ctx.db.notificationDelivery.findFirstOrThrow({ include: { tries: true } });
+    expect(tries).toMatchObject([{ outcome: "refused" }]);
+  });
+
+  it("end at once where the receiver is gone, and everybody else hears of it", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 410 });
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    expect(await ctx.db.notificationChannel.findUnique({ where: { id: channel.id } })).toMatchObject({
+      enabled: false,
+    });
+    const told = await ctx.db.event.findFirst({
+      where: { type: "notification_channel_disabled", subjectId: channel.id },
+    });
+    expect(told).not.toBeNull();
+    await happen(ctx, rolloutFailed(2));
+    await carryOut(ctx);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("end after days in which nothing went through, and are called off", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 503 });
+    const sender = new Sender(ctx);
+    for (let day = 0; day < 5; day++) {
+      await happen(ctx, rolloutFailed(day));
+      await carryOut(ctx, sender);
+      ctx.clock.advance({ hours: 23 });
+    }
+    const { enabled, disabledReason } = await ctx.db.notificationChannel.findUniqueOrThrow({
+      where: { id: channel.id },
+    });
+    expect([enabled, disabledReason]).toEqual([false, "Nothing went through for 3 days."]);
+    expect(await ctx.db.notificationDelivery.count({ where: { status: { in: ["pending", "gathering"] } } })).toBe(0);
+  });
+
+  it("are taken over from a process that was killed with them, under the same id", async () => {
+    await aRule(ctx, channel.id);
+    await happen(ctx, rolloutFailed(5));
+    await applyRules(ctx);
+    const now = ctx.clock.now();
+    const until = new Date(now.getTime() + 300_000);
+    const lease = { channelId: channel.id, leaseToken: randomUUID(), now, until, limit: 10, isSerial: false };
+    const [held] = await inTransaction(ctx, (tx) => leaseDeliveries(tx, lease));
+    await carryOut(ctx);
+    expect(receiver.received).toEqual([]);
+    ctx.clock.advance({ seconds: 301 });
+    await carryOut(ctx);
+    expect(receiver.received.map(({ headers }) => headers["webhook-id"])).toEqual([`msg_${held?.id}`]);
+  });
+
+  it("are gathered into a digest, and wait for the end of quiet hours", async () => {
+    ctx.clock.set("2026-06-01T21:30:00Z");
+    await aRule(ctx, channel.id, {
+      name: "Nights",
+      digestMinutes: 60,
+      quietHours: { timeZone: "Europe/Berlin", from: "22:00", to: "07:00", exceptCritical: true },
+    });
+    const paused = (number: number): EventDraft => ({ ...rolloutFailed(number), type: "rollout_paused" });
+    await happen(ctx, paused(1), rolloutFailed(2));
+    await carryOut(ctx);
+    ctx.clock.advance({ hours: 2 });
+    await happen(ctx, paused(3));
+    await carryOut(ctx);
+    expect(receiver.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ type: "rollout_failed" }]);
+    ctx.clock.set("2026-06-02T05:00:00Z");
+    await carryOut(ctx);
+    const digest = JSON.parse(receiver.received[1]?.body ?? "") as { type: string; data: { events: object[] } };
+    expect(digest).toMatchObject({
+      type: "digest",
+      data: {
+        rule: "Nights",
+        events: [{ text: "Rollout #1 paused" }, { text: "Rollout #3 paused" }],
+      },
+    });
+  });
+
+  it("keep nobody else waiting while one receiver is slow", async () => {
+    const other = await Receiver.start();
+    await aRule(ctx, channel.id);
+    await aRule(ctx, (await aWebhook(ctx, other.url)).id);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    receiver.answer = () => held.then(() => ({ status: 204 }));
+    await happen(ctx, rolloutFailed(1));
+    await applyRules(ctx);
+    const sender = new Sender(ctx);
+    await sender.turn();
+    await expect.poll(() => other.received.length).toBe(1);
+    letGo();
+    await sender.rest();
+    await other.stop();
   });
 });
