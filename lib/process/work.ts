@@ -6,6 +6,8 @@ import { pullStats } from "#lib/cdn/pull-stats.ts";
 import { readAccessLogs } from "#lib/cdn/read-access-logs.ts";
 import { sampleAdoption } from "#lib/devices/sample-adoption.ts";
 import { sampleTraffic } from "#lib/devices/sample-traffic.ts";
+import { pruneLog } from "#lib/events/audit/prune.ts";
+import { keepCheckpoints } from "#lib/events/audit/sign-checkpoint.ts";
 import { pollWatchedRepositories } from "#lib/intake/poll-watched-repositories.ts";
 import { keepHouse } from "#lib/jobs/store-housekeeping.ts";
 import { startRecurringJobs } from "#lib/jobs/recurring.ts";
@@ -39,6 +41,12 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "sample-traffic", everySeconds: ADOPTION_SECONDS, run: () => sampleTraffic(as("traffic")) },
     { name: "note-installed", everySeconds: ADOPTION_SECONDS, run: () => noteInstalled(as("adoption")) },
     { name: "keep-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepHouse(as("housekeeping")) },
+    {
+      name: "keep-checkpoints",
+      everySeconds: runtime.config.audit.checkpointSeconds,
+      run: () => keepCheckpoints(as("audit")),
+    },
+    { name: "prune-log", everySeconds: SWEEP_SECONDS, run: () => pruneLog(as("audit")) },
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
     { name: "sweep-deltas", everySeconds: SWEEP_SECONDS, run: () => sweepDeltaWork(as("housekeeping")) },
     { name: "forget-clients", everySeconds: SWEEP_SECONDS, run: () => forgetClients(as("housekeeping")) },
