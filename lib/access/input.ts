@@ -23,9 +23,12 @@ export const createTokenInput = z.strictObject({
     .min(1)
     .max(50),
   expiresAt: timeInput.optional(),
+  /** Reaches these alone; all where none is named. */
+  productIds: z.array(z.uuid()).max(200).optional(),
+  serviceAccountId: z.uuid().optional(),
 });
 
-export const listTokensInput = pageInput;
+export const listTokensInput = pageInput.extend({ serviceAccountId: z.uuid().optional() });
 export const tokenIdInput = z.strictObject({ tokenId: z.uuid() });
 
 export const listUsersInput = pageInput;
@@ -56,3 +59,58 @@ export const sessionIdInput = z.strictObject({ sessionId: z.uuid() });
 export const beginSecondFactorInput = z.strictObject({ password: z.string().min(1).max(PASSWORD_LENGTH_MAX) });
 /** Of the app, or a recovery code. */
 export const codeInput = z.strictObject({ code: z.string().trim().min(6).max(40) });
+
+export const identityIdInput = z.strictObject({ identityId: z.uuid() });
+
+export const listServiceAccountsInput = pageInput;
+export const serviceAccountIdInput = z.strictObject({ serviceAccountId: z.uuid() });
+export const createServiceAccountInput = z.strictObject({
+  name: personNameInput,
+  role: roleInput,
+  isLimited: z.boolean().default(false),
+});
+export const updateServiceAccountInput = serviceAccountIdInput.extend({
+  name: personNameInput.optional(),
+  role: roleInput.optional(),
+  isLimited: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+});
+
+export const listInvitationsInput = pageInput;
+export const invitationIdInput = z.strictObject({ invitationId: z.uuid() });
+export const createInvitationInput = z.strictObject({
+  email: emailInput,
+  role: roleInput,
+  isLimited: z.boolean().default(false),
+  teamIds: z.array(z.uuid()).max(50).default([]),
+  days: z.number().int().min(1).max(30).default(7),
+});
+export const openInvitationInput = z.strictObject({ token: z.string().min(1).max(200) });
+export const acceptInvitationInput = openInvitationInput.extend({ name: personNameInput, password: passwordInput });
+
+export const listTeamsInput = pageInput;
+export const teamIdInput = z.strictObject({ teamId: z.uuid() });
+const teamFields = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  description: z.string().trim().max(1000).optional(),
+  productIds: z.array(z.uuid()).max(1000).optional(),
+  environmentIds: z.array(z.uuid()).max(200).optional(),
+});
+export const createTeamInput = teamFields.extend({
+  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: "wants small letters, digits and dashes" }),
+});
+export const updateTeamInput = teamFields.partial().extend(teamIdInput.shape);
+export const teamMemberInput = teamIdInput.extend({ userId: z.uuid() });
+
+export const groupMappingIdInput = z.strictObject({ groupMappingId: z.uuid() });
+export const createGroupMappingInput = z
+  .strictObject({
+    provider: z.enum(["github", "oidc"]),
+    group: z.string().trim().min(1).max(255),
+    role: roleInput.optional(),
+    teamId: z.uuid().optional(),
+  })
+  .refine(({ role, teamId }) => role !== undefined || teamId !== undefined, {
+    error: "A group gives a role, a team, or both.",
+    path: ["role"],
+  });

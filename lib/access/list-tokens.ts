@@ -12,8 +12,8 @@ const tokenCursor = z.tuple([z.iso.datetime(), z.uuid()]);
 /** Pages through the API tokens, the newest first, revoked ones too. */
 export async function listTokens(ctx: Context, rawInput: unknown): Promise<Page<TokenView>> {
   requirePermission(ctx.actor, "tokens:read");
-  const { cursor, limit } = parseInput(listTokensInput, rawInput);
+  const { cursor, limit, serviceAccountId = null } = parseInput(listTokensInput, rawInput);
   const after = decodeCursor(cursor, tokenCursor);
-  const rows = await selectTokens(ctx.db, { after, limit });
+  const rows = await selectTokens(ctx.db, { ownerId: serviceAccountId, after, limit });
   return toPage(rows, limit, toTokenView, (row) => [row.createdAt.toISOString(), row.id]);
 }

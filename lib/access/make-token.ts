@@ -12,6 +12,9 @@ export interface TokenDraft {
   scopes: readonly string[];
   expiresAt: Date | null;
   token: string;
+  /** Empty for all that there are. */
+  productIds?: readonly string[];
+  serviceAccountId?: string | null;
 }
 
 /** Keeps the hash of a token, without asking for permission. The answer holds the token itself. */
@@ -22,6 +25,8 @@ export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTok
       tokenHash: sha256(draft.token),
       prefix: draft.token.slice(0, PREFIX_LENGTH),
       scopes: [...new Set(draft.scopes)],
+      productIds: [...(draft.productIds ?? [])],
+      userId: draft.serviceAccountId ?? null,
       createdById: ctx.actor.kind === "user" ? ctx.actor.id : null,
       expiresAt: draft.expiresAt,
     });
@@ -29,7 +34,7 @@ export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTok
     recordEvent(ctx, tx, {
       type: "token_created",
       subject: { kind: "token", id: view.id },
-      data: { name: view.name, scopes: view.scopes, expiresAt: view.expiresAt },
+      data: { name: view.name, scopes: view.scopes, expiresAt: view.expiresAt, productIds: view.productIds },
     });
     return { ...view, token: draft.token };
   });

@@ -1,20 +1,28 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
-import type { ApiToken } from "#lib/database/generated/client.ts";
+import type { ApiToken, User } from "#lib/database/generated/client.ts";
 import type { TokenView } from "#lib/access/view.ts";
 
 export type TokenRow = ApiToken;
 
-export async function findTokenByHash(db: Queryable, tokenHash: Uint8Array<ArrayBuffer>): Promise<TokenRow | null> {
-  return db.apiToken.findUnique({ where: { tokenHash } });
+/** A token together with the service account that it belongs to. */
+export type OwnedTokenRow = ApiToken & { user: User | null };
+
+export async function findTokenByHash(
+  db: Queryable,
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<OwnedTokenRow | null> {
+  return db.apiToken.findUnique({ where: { tokenHash }, include: { user: true } });
 }
 
 /** Reads tokens, the newest first, one more than asked for where there are more. */
 export async function selectTokens(
   db: Queryable,
-  { after, limit }: { after: readonly [createdAt: string, id: string] | null; limit: number },
+  query: { ownerId: string | null; after: readonly [createdAt: string, id: string] | null; limit: number },
 ): Promise<TokenRow[]> {
+  const { ownerId, after, limit } = query;
+  const older = after && { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] };
   return db.apiToken.findMany({
-    where: after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {},
+    where: { ...older, ...(ownerId !== null && { userId: ownerId }) },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
   });
@@ -25,6 +33,9 @@ export interface NewToken {
   tokenHash: Uint8Array<ArrayBuffer>;
   prefix: string;
   scopes: string[];
+  productIds: string[];
+  /** The service account that it belongs to. */
+  userId: string | null;
   createdById: string | null;
   expiresAt: Date | null;
 }
@@ -62,6 +73,8 @@ export function toTokenView(row: TokenRow): TokenView {
     name: row.name,
     prefix: row.prefix,
     scopes: row.scopes,
+    productIds: row.productIds,
+    serviceAccountId: row.userId,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

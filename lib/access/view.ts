@@ -1,3 +1,4 @@
+import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Role } from "#lib/access/rules/scopes.ts";
 
 export interface UserView {
@@ -35,6 +36,10 @@ export interface TokenView {
   /** The first characters of the token, to recognize it by. */
   prefix: string;
   scopes: string[];
+  /** The products that it reaches alone; empty: all that its owner reaches. */
+  productIds: string[];
+  /** The service account that it belongs to; null where it belongs to the house. */
+  serviceAccountId: string | null;
   createdAt: string;
   expiresAt: string | null;
   revokedAt: string | null;
@@ -81,4 +86,80 @@ export interface NewSecondFactorView {
 /** Recovery codes, shown this once. */
 export interface RecoveryCodesView {
   recoveryCodes: string[];
+}
+
+/** An account of programs: it has tokens and never signs in. */
+export interface ServiceAccountView {
+  id: string;
+  name: string;
+  role: Role;
+  disabled: boolean;
+  isLimited: boolean;
+  createdAt: string;
+}
+
+export interface InvitationView {
+  id: string;
+  email: string;
+  role: Role;
+  isLimited: boolean;
+  teamIds: string[];
+  status: "open" | "accepted" | "revoked" | "expired";
+  createdBy: ActorView;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** An invitation together with the secret of its link, shown this once. */
+export interface NewInvitationView extends InvitationView {
+  token: string;
+}
+
+/** What somebody who holds an invitation's link is told of it. */
+export interface OpenInvitationView {
+  email: string;
+  role: Role;
+  expiresAt: string;
+}
+
+/** An account elsewhere with which a person signs in. */
+export interface IdentityView {
+  id: string;
+  provider: string;
+  groups: string[];
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+interface Named {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+export interface TeamView extends Named {
+  description: string;
+  members: TeamMemberView[];
+  products: Named[];
+  environments: Named[];
+  createdAt: string;
+}
+
+export interface TeamMemberView {
+  userId: string;
+  name: string;
+  email: string;
+  kind: "person" | "service";
+  /** manual; or github or oidc, where it follows from a group there */
+  source: string;
+}
+
+/** What a group of a provider means here. */
+export interface GroupMappingView {
+  id: string;
+  provider: string;
+  group: string;
+  role: Role | null;
+  teamId: string | null;
+  createdAt: string;
 }

@@ -22,7 +22,9 @@ const PASSWORD = "a password for the answers";
 /** Answered otherwise than with one piece of JSON, only to a person's session, or to a token of its own. */
 const CHECKED_ELSEWHERE = [
   "appendToUpload",
+  "beginSecondFactor",
   "changePassword",
+  "confirmSecondFactor",
   "checkLog",
   "createUpload",
   "describeUploads",
@@ -34,12 +36,20 @@ const CHECKED_ELSEWHERE = [
   "fetchFile",
   "getDeviceFile",
   "getUpload",
+  "listMyIdentities",
+  "listMySessions",
   "metrics",
   "readAuditKey",
   "receiveStageCallback",
+  "removeMySecondFactor",
+  "renewRecoveryCodes",
+  "revokeMyOtherSessions",
+  "revokeMySession",
   "serveProbe",
+  "showSecondFactor",
   "readFeed",
   "streamEvents",
+  "unlinkMyIdentity",
 ];
 
 type Json = Record<string, unknown> & { id: string; token: string; items: Json[] };
@@ -77,6 +87,10 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("listUsers");
     const made = await ask("createToken", { body: { name: "ci", scopes: ["viewer", "rollouts:write"] } });
     await ask("listTokens");
+    await ask("listSessionsOfUser", { params: { userId } });
+    await ask("revokeSessionsOfUser", { params: { userId } });
+    await ask("removeSecondFactorOfUser", { params: { userId } });
+    await askAboutTeams(userId);
     await ask("revokeToken", { params: { tokenId: made.id } });
     await ask("health");
     await ask("status");
@@ -85,6 +99,29 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("listCheckpoints");
     await ask("readAuditState");
   });
+
+  async function askAboutTeams(userId: string): Promise<void> {
+    const { id: serviceAccountId } = await ask("createServiceAccount", { body: { name: "CI", role: "operator" } });
+    await ask("createToken", { body: { name: "of CI", scopes: ["viewer"], serviceAccountId } });
+    await ask("updateServiceAccount", { params: { serviceAccountId }, body: { disabled: true } });
+    await ask("listServiceAccounts");
+    const { id: teamId } = await ask("createTeam", { body: { slug: "edge", name: "Edge" } });
+    await ask("updateTeam", { params: { teamId }, body: { description: "Of gateways", productIds: [] } });
+    await ask("addTeamMember", { params: { teamId, userId } });
+    await ask("listTeams");
+    await ask("getTeam", { params: { teamId } });
+    await ask("removeTeamMember", { params: { teamId, userId } });
+    const mapping = await ask("createGroupMapping", { body: { provider: "oidc", group: "ops", role: "viewer", teamId } });
+    await ask("listGroupMappings");
+    await ask("deleteGroupMapping", { params: { groupMappingId: mapping.id } });
+    await ask("deleteTeam", { params: { teamId } });
+    const invited = await ask("createInvitation", { body: { email: "new@example.com", role: "viewer" } });
+    await ask("openInvitation", { body: { token: invited.token } });
+    await ask("acceptInvitation", { body: { token: invited.token, name: "New", password: PASSWORD } });
+    const regretted = await ask("createInvitation", { body: { email: "no@example.com", role: "viewer" } });
+    await ask("revokeInvitation", { params: { invitationId: regretted.id } });
+    await ask("listInvitations");
+  }
 
   it("of products, versions, fleets and devices is what they promise", async () => {
     const { id: productId } = await ask("createProduct", {

@@ -74,3 +74,8 @@ export async function saveRevokedInvitation(
   const invitation = await tx.invitation.findUnique({ where: { id } });
   return invitation && { invitation, changed: count > 0 };
 }
+
+/** Ends the open invitations of an address: only the last one works. */
+export async function revokeOpenOf(tx: Transaction, email: string, now: Date): Promise<void> {
+  await tx.invitation.updateMany({ where: { email, acceptedAt: null, revokedAt: null }, data: { revokedAt: now } });
+}

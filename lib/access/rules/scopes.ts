@@ -86,7 +86,12 @@ const HOUSE = new Set<Scope>([
 
 /** The rights of a role for somebody who is limited to teams. */
 export function scopesOfLimitedRole(role: Role): ReadonlySet<Scope> {
-  return new Set([...BUNDLES[role]].filter((scope) => !HOUSE.has(scope)));
+  return withoutHouse(BUNDLES[role]);
+}
+
+/** Takes away what belongs to the house: for tokens that reach some products alone. */
+export function withoutHouse(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
+  return new Set([...scopes].filter((scope) => !HOUSE.has(scope)));
 }
 
 /** The more trusted of two roles. */

@@ -3,6 +3,8 @@ import { toRole } from "#lib/access/store-users.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { GroupMapping } from "#lib/database/generated/client.ts";
 
+export type MappingRow = GroupMapping;
+
 export async function selectMeanings(db: Queryable, provider: string): Promise<GroupMeaning[]> {
   const rows = await db.groupMapping.findMany({ where: { provider } });
   return rows.map(({ group, role, teamId }) => ({ group, role: role === null ? null : toRole(role), teamId }));

@@ -16,3 +16,11 @@ export async function selectReached(
   const idsOf = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.id);
   return { productIds: idsOf("product"), environmentIds: idsOf("environment") };
 }
+
+/** Which of these products are not there. */
+export async function selectMissingProducts(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const there = await db.product.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+  const known = new Set(there.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}

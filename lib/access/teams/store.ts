@@ -109,3 +109,8 @@ export async function giveProductToTeamsOf(tx: Transaction, userId: string, prod
     SELECT team_id, ${productId}::uuid FROM team_members WHERE user_id = ${userId}::uuid
     ON CONFLICT DO NOTHING`;
 }
+
+/** Which of these teams are not there. */
+export async function selectMissingTeams(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  return missing(ids, await db.team.findMany({ where: { id: { in: [...ids] } }, select: { id: true } }));
+}

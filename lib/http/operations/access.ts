@@ -22,7 +22,7 @@ import { updateUser } from "#lib/access/update-user.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 import { pageOf } from "#lib/http/shapes.ts";
 
-const user = z.object({
+export const user = z.object({
   id: z.uuid(),
   email: z.string(),
   name: z.string(),
@@ -39,6 +39,8 @@ const token = z.object({
   name: z.string(),
   prefix: z.string(),
   scopes: z.array(z.string()),
+  productIds: z.array(z.uuid()).describe("The products that it reaches alone; empty: all that its owner reaches."),
+  serviceAccountId: z.uuid().nullable().describe("Null where it belongs to the house."),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),

@@ -16,6 +16,7 @@ import { feedsOperations } from "#lib/http/operations/feeds.ts";
 import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
+import { meOperations } from "#lib/http/operations/me.ts";
 import { openapiOperations } from "#lib/http/operations/openapi.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
@@ -27,6 +28,7 @@ import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { stageCallbacksOperations } from "#lib/http/operations/stage-callbacks.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
 import { uploadsOperations } from "#lib/http/operations/uploads.ts";
+import { teamsOperations } from "#lib/http/operations/teams.ts";
 import { templatesOperations } from "#lib/http/operations/templates.ts";
 import { updatesOperations } from "#lib/http/operations/updates.ts";
 import { versionsOperations } from "#lib/http/operations/versions.ts";
@@ -36,6 +38,8 @@ import type { Operation } from "#lib/http/operation.ts";
 /** Everything that callers can do. The OpenAPI document and the tests over all routes are made from this list. */
 export const operations: readonly Operation[] = [
   ...accessOperations,
+  ...meOperations,
+  ...teamsOperations,
   ...productsOperations,
   ...versionsOperations,
   ...channelsOperations,

@@ -1,0 +1,4 @@
+import { acceptInvitationOperation } from "#lib/http/operations/teams.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(acceptInvitationOperation);

@@ -1,0 +1,4 @@
+import { confirmSecondFactorOperation } from "#lib/http/operations/me.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(confirmSecondFactorOperation);

@@ -1,0 +1,4 @@
+import { removeSecondFactorOfUserOperation } from "#lib/http/operations/me.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const DELETE = serve(removeSecondFactorOfUserOperation);
