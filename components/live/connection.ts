@@ -29,6 +29,7 @@ let hasBeenLive = false;
 let retries = 0;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+let isKeptWhileHidden = false;
 
 /** Opens the tab's one stream and keeps it open; the shell starts it. Returns how to stop. */
 export function startLive(): () => void {
@@ -115,9 +116,18 @@ function onOffline(): void {
   setState("offline");
 }
 
+/**
+ * Keeps this tab's stream while nobody looks at it, for one that tells of what happens outside its window; else it is
+ * given back after a while.
+ */
+export function keepWhileHidden(isKept: boolean): void {
+  isKeptWhileHidden = isKept;
+  onVisibility();
+}
+
 function onVisibility(): void {
   clearTimeout(hiddenTimer);
-  if (document.hidden) hiddenTimer = setTimeout(disconnect, HIDDEN_GRACE_MS);
+  if (document.hidden && !isKeptWhileHidden) hiddenTimer = setTimeout(disconnect, HIDDEN_GRACE_MS);
   else if (!source) reconnectNow();
 }
 

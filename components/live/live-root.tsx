@@ -1,13 +1,17 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { describeEvent } from "#lib/events/rules/describe.ts";
-import { listenForGaps, startLive } from "#components/live/connection.ts";
+import { type LiveEvent, listenForGaps, startLive } from "#components/live/connection.ts";
 import { useLiveEvents } from "#components/live/use-live-events.ts";
+import { showOnDesktop, useDesktopWatch, useWantsDesktop } from "#components/notifications/desktop.ts";
+import { isMuted } from "#components/notifications/use-recent.ts";
 import { useMe } from "#components/session.tsx";
 import { toast, type ToastMessage } from "#components/ui/toast.tsx";
+import { describeEvent } from "#lib/events/rules/describe.ts";
 import type { EventType } from "#lib/events/types.ts";
+import { isAtLeast, NOTABLE_TYPES, severityOf } from "#lib/notifications/rules/severity.ts";
 
 const LOUD = {
   rollout_paused: "warn",
@@ -17,20 +21,32 @@ const LOUD = {
   rollout_rolled_back: "warn",
   rollout_waiting: "info",
   release_held: "warn",
+  deployment_failed: "bad",
+  rollback_plan_created: "warn",
+  rollback_glass_broken: "bad",
+  rollback_stuck: "bad",
+  automatic_rollback_started: "bad",
+  automatic_rollback_stopped: "bad",
 } as const satisfies Partial<Record<EventType, ToastMessage["kind"]>>;
 const LOUD_TYPES = Object.keys(LOUD) as (keyof typeof LOUD)[];
+const SERIOUS_TYPES = NOTABLE_TYPES.filter((type) => isAtLeast(severityOf(type), "warning"));
 
-/** Keeps the tab in touch with the server: the stream, reading anew after a break, and toasts for what matters. */
+/** Keeps the tab in touch with the server: the stream, reading anew after a break, and telling of what matters. */
 export function LiveRoot() {
   const me = useMe();
   const client = useQueryClient();
+  const router = useRouter();
+  useDesktopWatch(useWantsDesktop());
 
   useEffect(() => startLive(), []);
   useEffect(() => listenForGaps(() => void client.invalidateQueries()), [client]);
 
+  // People need no telling of what they just did themselves, nor of what they muted.
+  const isWanted = (event: LiveEvent) =>
+    !(event.actor.kind === "user" && event.actor.id === me.id) && !isMuted(client, event.productId);
+
   useLiveEvents(LOUD_TYPES, (event) => {
-    // People need no telling of what they just did themselves.
-    if (event.actor.kind === "user" && event.actor.id === me.id) return;
+    if (!isWanted(event)) return;
     const story = describeEvent(event);
     toast({
       kind: LOUD[event.type as keyof typeof LOUD],
@@ -39,6 +55,12 @@ export function LiveRoot() {
       link: story.href ? { href: story.href, label: "Show" } : undefined,
       group: event.rolloutId ?? event.subject.id,
     });
+  });
+  useLiveEvents(SERIOUS_TYPES, (event) => {
+    if (!isWanted(event)) return;
+    const { text, cause, href } = describeEvent(event);
+    const onClick = () => href !== undefined && router.push(href);
+    showOnDesktop({ title: text, body: cause, tag: event.rolloutId ?? event.subject.id, onClick });
   });
   return null;
 }

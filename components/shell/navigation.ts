@@ -1,6 +1,7 @@
 import {
   CalendarDays,
   Boxes,
+  Bell,
   BookOpen,
   Cpu,
   Database,
@@ -58,6 +59,12 @@ export const placeGroups: PlaceGroup[] = [
       { href: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w", scope: "webhooks:read" },
       { href: "/registries", label: "Registries", icon: Database, scope: "registries:read" },
       { href: "/settings/cdn", label: "CDN", icon: Globe, keys: "g c", scope: "regions:read" },
+      {
+        href: "/settings/notifications",
+        label: "Notifications",
+        icon: Bell,
+        scope: "notifications:read",
+      },
       { href: "/settings/hawkbit", label: "hawkBit", icon: RadioTower, scope: "tokens:write" },
       { href: "/events", label: "Event log", icon: ScrollText, keys: "g e", scope: "events:read" },
     ],

@@ -4,8 +4,10 @@ import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ConnectionIndicator } from "#components/live/connection-indicator.tsx";
+import { NotificationBell } from "#components/notifications/bell.tsx";
 import { PaletteKeys } from "#components/shell/palette-keys.tsx";
 import { ThemeSwitch } from "#components/shell/theme-switch.tsx";
+import { useMay } from "#components/session.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 
@@ -15,6 +17,7 @@ type TopBarProps = { openPalette: () => void; openHelp: () => void };
 
 export function TopBar({ openPalette, openHelp }: TopBarProps) {
   const [isMenuOpen, setIsMenuOpen] = useState(false);
+  const mayRead = useMay("events:read");
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-line bg-canvas/90 px-2 backdrop-blur-sm sm:px-4">
       <IconButton icon={MenuIcon} label="Open navigation" className="lg:hidden" onClick={() => setIsMenuOpen(true)} />
@@ -32,6 +35,7 @@ export function TopBar({ openPalette, openHelp }: TopBarProps) {
       </button>
       <div className="ml-auto flex items-center gap-0.5">
         <ConnectionIndicator />
+        {mayRead && <NotificationBell />}
         <IconButton icon={CircleHelp} label="Keyboard help" keys="?" onClick={openHelp} className="max-sm:hidden" />
         <ThemeSwitch />
         <UserMenu />

@@ -17,33 +17,39 @@ import { selectListeningRules } from "#lib/notifications/store-rules.ts";
 const EVENTS_PER_TURN = 500;
 
 /**
- * Applies the rules to what has happened since the last time. Messages and the cursor are written in one transaction:
- * killed before it nothing was done, killed after it all is kept. Two processes do not do it at once.
+ * Applies the rules to what has happened since the last time, and says whether there is anything new to be sent.
+ * Messages and the cursor are written in one transaction: killed before it nothing was done, killed after it all is
+ * kept. Two processes do not do it at once.
  */
-export async function applyRules(ctx: Context): Promise<void> {
-  let isBehind = true;
-  while (isBehind) isBehind = await inTransaction(ctx, (tx) => applyOnce(ctx, tx));
+export async function applyRules(ctx: Context): Promise<boolean> {
+  let hasNew = false;
+  for (;;) {
+    const { messages, isBehind } = await inTransaction(ctx, (tx) => applyOnce(ctx, tx));
+    hasNew ||= messages > 0;
+    if (!isBehind) return hasNew;
+  }
 }
 
-/** Says whether there may be more. */
-async function applyOnce(ctx: Context, tx: Transaction): Promise<boolean> {
+const NOTHING = { messages: 0, isBehind: false };
+
+async function applyOnce(ctx: Context, tx: Transaction): Promise<typeof NOTHING> {
   const cursor = await takeCursor(tx);
-  if (cursor === null) return false;
+  if (cursor === null) return NOTHING;
   const rules = await selectListeningRules(tx);
   if (rules.length === 0) {
     const last = await readLastSeq(tx);
     if (last > cursor) await moveCursor(tx, last);
-    return false;
+    return NOTHING;
   }
   const events = await readEvents(tx, { afterSeq: cursor }, "oldest", EVENTS_PER_TURN);
   const last = events.at(-1);
-  if (!last) return false;
+  if (!last) return NOTHING;
   const now = ctx.clock.now();
   const { singles, gatherings } = await plan(tx, rules, events, now);
   await insertSingles(tx, singles, now);
   for (const gathering of gatherings) await gather(tx, gathering, now);
   await moveCursor(tx, last.seq);
-  return events.length === EVENTS_PER_TURN;
+  return { messages: singles.length + gatherings.length, isBehind: events.length === EVENTS_PER_TURN };
 }
 
 async function plan(tx: Transaction, rules: readonly ListeningRule[], events: readonly EventView[], now: Date) {
@@ -52,9 +58,8 @@ async function plan(tx: Transaction, rules: readonly ListeningRule[], events: re
   const asksWhere = rules.some(({ environmentIds }) => environmentIds.length > 0);
   const environments = asksWhere ? await selectEnvironmentsOf(tx, events) : new Map<number, string>();
   // Lists of a hundred thousand devices are nothing that a message could tell.
-  const read = events.map((event): ReadEvent => ({
-    ...shortenForStream(event),
-    environmentId: environments.get(event.seq) ?? null,
-  }));
+  const read = events.map(
+    (event): ReadEvent => ({ ...shortenForStream(event), environmentId: environments.get(event.seq) ?? null }),
+  );
   return planMessages(rules, read, products, now);
 }

@@ -55,7 +55,8 @@ export async function findChannel(db: Queryable, id: string): Promise<ChannelRec
 }
 
 export async function lockChannel(tx: Transaction, id: string): Promise<ChannelRecord | null> {
-  await tx.$queryRaw`SELECT 1 FROM notification_channels WHERE id = ${id}::uuid FOR UPDATE`;
+  // Not in the way of those who only refer to it: new messages keep coming meanwhile.
+  await tx.$queryRaw`SELECT 1 FROM notification_channels WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return findChannel(tx, id);
 }
 

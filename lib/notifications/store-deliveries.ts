@@ -1,5 +1,4 @@
-import type { Queryable, Transaction } from "#lib/database/client.ts";
-import type { Prisma } from "#lib/database/client.ts";
+import type { Prisma, Queryable, Transaction } from "#lib/database/client.ts";
 import type { NotificationDelivery, NotificationTry } from "#lib/database/generated/client.ts";
 import type { Message } from "#lib/notifications/rules/notice.ts";
 
@@ -38,6 +37,20 @@ export async function findDelivery(db: Queryable, id: string): Promise<TriedDeli
   });
 }
 
+/** Holds back everybody else who would send the same message again. */
+export async function lockDelivery(tx: Transaction, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM notification_deliveries WHERE id = ${id}::uuid FOR UPDATE`;
+}
+
+/** Says whether a message is on its way by hand, or by itself. */
+export async function hasOpenRepeat(tx: Transaction, originalId: string): Promise<boolean> {
+  const open = await tx.notificationDelivery.count({
+    where: { OR: [{ id: originalId }, { redeliveryOfId: originalId }], status: { in: ["pending", "gathering"] } },
+    take: 1,
+  });
+  return open > 0;
+}
+
 export interface NewDelivery {
   channelId: string;
   ruleId: string | null;
@@ -47,11 +60,12 @@ export interface NewDelivery {
   redeliveryOfId: string | null;
 }
 
-/** Writes a message that goes out at once. */
+/** Writes a message that goes out at once; `lease` where whoever writes it sends it. */
 export async function insertDelivery(
   tx: Transaction,
   { eventSeqs, message, ...fields }: NewDelivery,
   now: Date,
+  lease: { token: string; until: Date } | null = null,
 ): Promise<DeliveryRecord> {
   return tx.notificationDelivery.create({
     data: {
@@ -60,13 +74,15 @@ export async function insertDelivery(
       message: message as unknown as Prisma.InputJsonObject,
       status: "pending",
       nextAttemptAt: now,
+      leaseToken: lease?.token ?? null,
+      leasedUntil: lease?.until ?? null,
       createdAt: now,
     },
     include: withChannel,
   });
 }
 
-/** Forgets what was settled before a day, with its tries, and the threads that nothing was added to since. */
+/** Forgets what was settled before a day, with its tries, and the threads that began before it. */
 export async function dropDeliveriesBefore(db: Queryable, before: Date): Promise<number> {
   await db.notificationThread.deleteMany({ where: { createdAt: { lt: before } } });
   const { count } = await db.notificationDelivery.deleteMany({ where: { completedAt: { lt: before } } });

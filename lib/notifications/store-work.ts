@@ -48,7 +48,7 @@ export async function leaseDeliveries(
 ): Promise<LeasedDelivery[]> {
   const held = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM notification_channels
-    WHERE id = ${channelId}::uuid AND enabled AND deleted_at IS NULL FOR UPDATE SKIP LOCKED`;
+    WHERE id = ${channelId}::uuid AND enabled AND deleted_at IS NULL FOR NO KEY UPDATE SKIP LOCKED`;
   if (held.length === 0 || (isSerial && (await isBeingSent(tx, channelId, now)))) return [];
   const rows = await tx.$queryRaw<LeasedRow[]>`
     UPDATE notification_deliveries d

@@ -1,7 +1,7 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { ChannelKind } from "#lib/notifications/rules/channel.ts";
 import type { DeliveryStatus } from "#lib/notifications/rules/delivery.ts";
-import type { Message, Notice } from "#lib/notifications/rules/notice.ts";
+import type { Message, Notice, ProductName } from "#lib/notifications/rules/notice.ts";
 import type { Outcome } from "#lib/notifications/rules/outcome.ts";
 import type { QuietHours } from "#lib/notifications/rules/quiet-hours.ts";
 import type { Severity } from "#lib/notifications/rules/severity.ts";
@@ -76,14 +76,17 @@ export interface DeliveryDetailView extends DeliveryView {
   tries: TryView[];
 }
 
+/** One line of the sidebar; what belongs to one thread is shown together. */
+export type RecentItem = Omit<Notice, "data"> & { threadKey: string | null };
+
 /** What a person sees in the sidebar. */
 export interface RecentView {
-  items: Notice[];
+  items: RecentItem[];
   nextCursor: string | null;
   /** How many of all are newer than what was read; 100 stands for more. */
   unread: number;
   readSeq: number;
-  mutedProductIds: string[];
+  mutedProducts: ProductName[];
 }
 
 export function toChannelView(record: ChannelRecord): ChannelView {

@@ -37,7 +37,7 @@ export async function sendWebhook(
 }
 
 /** Signs with every secret that holds, so that a receiver may know either while they are being changed. */
-export function signedHeaders(
+function signedHeaders(
   secrets: readonly string[],
   messageId: string,
   now: Date,

@@ -11,8 +11,6 @@ const JITTER_SHARE = 0.1;
 /** Whoever answers nothing for so long is not on holiday. */
 export const DEAD_AFTER_DAYS = 3;
 
-export const ATTEMPTS_MAX = PAUSE_SECONDS.length + 1;
-
 /** How long to wait after so many failures; null where it is given up. `random` is from 0 to 1. */
 export function pauseSecondsAfter(failures: number, random: number): number | null {
   const pause = PAUSE_SECONDS[failures - 1];

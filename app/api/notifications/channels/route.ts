@@ -1,0 +1,5 @@
+import { listNotificationChannelsOperation, createNotificationChannelOperation } from "#lib/http/operations/notifications.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listNotificationChannelsOperation);
+export const POST = serve(createNotificationChannelOperation);

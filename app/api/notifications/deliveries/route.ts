@@ -1,0 +1,4 @@
+import { listDeliveriesOperation } from "#lib/http/operations/notifications.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listDeliveriesOperation);
