@@ -1,6 +1,6 @@
 // How the browser reads and changes notifications.
 import { api } from "#components/api.ts";
-import type { Page } from "#lib/kernel/page.ts";
+import type { EventType } from "#lib/events/types.ts";
 import type {
   ChannelView,
   DeliveryDetailView,
@@ -11,6 +11,16 @@ import type {
 } from "#lib/notifications/view.ts";
 
 const PATH = "/api/notifications";
+
+/** After which the pages of channels, rules and messages are out of date. */
+export const NOTIFICATION_EVENTS: readonly EventType[] = [
+  "notification_channel_saved",
+  "notification_channel_deleted",
+  "notification_channel_disabled",
+  "notification_rule_saved",
+  "notification_rule_deleted",
+  "notification_redelivered",
+];
 
 export const notificationKeys = {
   recent: ["notifications", "recent"] as const,
@@ -50,14 +60,3 @@ export const readDelivery = (id: string, signal?: AbortSignal) =>
   api<DeliveryDetailView>(`${PATH}/deliveries/${id}`, { signal });
 
 export const redeliver = (id: string) => api<DeliveryView>(`${PATH}/deliveries/${id}/redeliver`, { method: "POST" });
-
-/** Those that there are to choose from, for forms. */
-export const readPlaces = async (signal?: AbortSignal) => {
-  type Place = { id: string; name: string };
-  const query = { limit: 500 };
-  const [products, environments] = await Promise.all([
-    api<Page<Place>>("/api/v1/products", { query, signal }),
-    api<Page<Place>>("/api/v1/environments", { query, signal }),
-  ]);
-  return { products: products.items, environments: environments.items };
-};

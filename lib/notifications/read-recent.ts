@@ -1,4 +1,5 @@
 import { requirePermission, requirePerson } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -31,7 +32,7 @@ export async function readRecent(ctx: Context, rawInput: unknown): Promise<Recen
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null;
   const reading = userId === null ? NO_READING : await takeReading(ctx.db, userId, ctx.clock.now());
   const { readSeq, mutedProductIds } = reading;
-  const audience = { userId, mutedProductIds, types: NOTABLE_TYPES };
+  const audience = { userId, mutedProductIds, types: NOTABLE_TYPES, reach: reachOf(ctx.actor) };
 
   const beforeSeq = cursor === undefined ? null : Number(cursor);
   const events = await selectRecent(ctx.db, audience, { beforeSeq, limit });

@@ -1,4 +1,6 @@
-import type { Queryable } from "#lib/database/client.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { Prisma, type Queryable } from "#lib/database/client.ts";
+import { whereEvents } from "#lib/events/store-filter.ts";
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { EventType } from "#lib/events/types.ts";
 import type { ToldEvent } from "#lib/notifications/rules/notice.ts";
@@ -50,6 +52,8 @@ export interface Audience {
   userId: string | null;
   mutedProductIds: readonly string[];
   types: readonly EventType[];
+  /** Undefined where all products are theirs to see. */
+  reach: Reach | undefined;
 }
 
 export type RecentEvent = ToldEvent & { productId: string | null };
@@ -72,17 +76,16 @@ interface EventRow {
  */
 export async function selectRecent(
   db: Queryable,
-  { userId, mutedProductIds, types }: Audience,
+  audience: Audience,
   { beforeSeq, limit }: { beforeSeq: number | null; limit: number },
 ): Promise<RecentEvent[]> {
   const rows = await db.$queryRaw<EventRow[]>`
     SELECT e.seq, e.type, e.at, e.subject_kind, e.subject_id, e.rollout_id, e.product_id, e.actor, e.data
-    FROM unnest(${[...types]}::text[]) AS wanted (type)
+    FROM unnest(${[...audience.types]}::text[]) AS wanted (type)
     CROSS JOIN LATERAL (
       SELECT * FROM events
-      WHERE events.type = wanted.type AND events.seq < ${beforeSeq ?? Number.MAX_SAFE_INTEGER}::bigint
-        AND (events.product_id IS NULL OR events.product_id <> ALL (${[...mutedProductIds]}::uuid[]))
-        AND (${userId}::text IS NULL OR events.actor->>'id' IS DISTINCT FROM ${userId}::text)
+      WHERE events.type = wanted.type AND ${concerns(audience)}
+        AND events.seq < ${beforeSeq ?? Number.MAX_SAFE_INTEGER}::bigint
       ORDER BY events.seq DESC LIMIT ${limit + 1}
     ) AS e
     ORDER BY e.seq DESC LIMIT ${limit + 1}`;
@@ -102,18 +105,22 @@ export async function selectRecent(
 /** Counts what is newer than what was read, up to a number at which nobody counts any more. */
 export async function countUnread(
   db: Queryable,
-  { userId, mutedProductIds, types }: Audience,
+  audience: Audience,
   { readSeq, countMax }: { readSeq: number; countMax: number },
 ): Promise<number> {
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) AS count
-    FROM unnest(${[...types]}::text[]) AS wanted (type)
+    FROM unnest(${[...audience.types]}::text[]) AS wanted (type)
     CROSS JOIN LATERAL (
       SELECT 1 FROM events
-      WHERE events.type = wanted.type AND events.seq > ${readSeq}::bigint
-        AND (events.product_id IS NULL OR events.product_id <> ALL (${[...mutedProductIds]}::uuid[]))
-        AND (${userId}::text IS NULL OR events.actor->>'id' IS DISTINCT FROM ${userId}::text)
+      WHERE events.type = wanted.type AND ${concerns(audience)} AND events.seq > ${readSeq}::bigint
       LIMIT ${countMax}
     ) AS e`;
   return Math.min(countMax, Number(row?.count ?? 0));
+}
+
+function concerns({ userId, mutedProductIds, reach }: Audience): Prisma.Sql {
+  return Prisma.sql`${whereEvents(reach ? { reach } : {})}
+    AND (events.product_id IS NULL OR events.product_id <> ALL (${[...mutedProductIds]}::uuid[]))
+    AND (${userId}::text IS NULL OR events.actor->>'id' IS DISTINCT FROM ${userId}::text)`;
 }

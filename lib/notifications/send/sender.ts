@@ -17,8 +17,8 @@ import {
 } from "#lib/notifications/store-work.ts";
 
 /** Longer than the slowest group may take; what a killed process held is taken over after it. */
-const LEASE_SECONDS = 300;
-const GROUP = { parallel: 100, serial: 5 };
+const LEASE_SECONDS = 60;
+const GROUP = { parallel: 32, serial: 1 };
 const AT_ONCE = 16;
 /** Who answers nothing is asked with one message at a time, less and less often. */
 const COOL_SECONDS = [2, 5, 15, 30, 60];
