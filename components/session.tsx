@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { Role, Scope } from "#lib/access/rules/scopes.ts";
 
 /** Who is signed in, as far as the screen needs it. */
-export type Me = { id: string; name: string; email: string; role: Role; scopes: Scope[] };
+export type Me = { id: string; name: string; email: string; role: Role; scopes: Scope[]; isLimited: boolean };
 
 const MeContext = createContext<Me | null>(null);
 

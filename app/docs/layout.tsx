@@ -10,9 +10,9 @@ import { findSignedIn } from "#lib/http/page-context.ts";
 export default async function DocsLayout({ children }: { children: ReactNode }) {
   const actor = await findSignedIn();
   if (!actor) return <StrangersFrame>{children}</StrangersFrame>;
-  const { id, name, email, role, scopes } = actor;
+  const { id, name, email, role, scopes, reach } = actor;
   return (
-    <MeProvider me={{ id, name, email, role, scopes: [...scopes] }}>
+    <MeProvider me={{ id, name, email, role, scopes: [...scopes], isLimited: reach !== undefined }}>
       <Shell>{children}</Shell>
     </MeProvider>
   );

@@ -1,7 +1,7 @@
 // Where may the sign-in page lead to? Only back into this site: an address from a link must not send people elsewhere.
 
 const HERE = "http://here.invalid";
-const PLACES_FOR_STRANGERS = ["/sign-in", "/setup", "/api/"];
+const PLACES_FOR_STRANGERS = ["/sign-in", "/setup", "/invitation", "/api/"];
 
 /** Takes a path of this site as it is, and the overview for anything else. */
 export function safeReturnPath(wanted: string | null | undefined): string {

@@ -9,7 +9,7 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { api } from "#components/api.ts";
 import { signOut, useMay, useMe } from "#components/session.tsx";
-import { places } from "#components/shell/navigation.ts";
+import { isOpenTo, places } from "#components/shell/navigation.ts";
 import { KeyHint } from "#components/ui/key-hint.tsx";
 import { listShortcuts } from "#components/ui/shortcuts.ts";
 import { useRested } from "#components/ui/use-rested.ts";
@@ -23,7 +23,7 @@ type PaletteProps = { close: () => void; openHelp: () => void };
 /** Finds places, rollouts, devices and policies, and does what the page at hand can do. */
 export default function CommandPalette({ close, openHelp }: PaletteProps) {
   const router = useRouter();
-  const { scopes } = useMe();
+  const me = useMe();
   const mayWrite = useMay("rollouts:write");
   const { resolvedTheme, setTheme } = useTheme();
   const [text, setText] = useState("");
@@ -119,7 +119,7 @@ export default function CommandPalette({ close, openHelp }: PaletteProps) {
               )}
               <Group heading="Go to">
                 {places
-                  .filter((place) => place.scope === undefined || scopes.includes(place.scope))
+                  .filter((place) => isOpenTo(place, me))
                   .map((place) => (
                     <Item key={place.href} icon={place.icon} onSelect={() => go(place.href)} keys={place.keys}>
                       {place.label}

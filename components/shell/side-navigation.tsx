@@ -3,20 +3,19 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Logo } from "#components/shell/logo.tsx";
-import { isAt, placeGroups } from "#components/shell/navigation.ts";
+import { isAt, isOpenTo, placeGroups } from "#components/shell/navigation.ts";
 import { useMe } from "#components/session.tsx";
 import { cn } from "#components/ui/cn.ts";
 
 /** The list of places. It is the same on the left of wide screens and in the drawer of narrow ones. */
 export function SideNavigation({ onNavigate }: { onNavigate?: () => void }) {
   const path = usePathname();
-  const { scopes } = useMe();
-  const isOpenTo = (scope: (typeof scopes)[number] | undefined) => scope === undefined || scopes.includes(scope);
+  const me = useMe();
 
   return (
     <nav aria-label="Main" className="space-y-4 p-2">
       {placeGroups.map((group) => {
-        const shown = group.places.filter((place) => isOpenTo(place.scope));
+        const shown = group.places.filter((place) => isOpenTo(place, me));
         return (
           <div key={group.label}>
             <p className="px-2 pb-1 text-2xs font-medium text-faint">{group.label}</p>

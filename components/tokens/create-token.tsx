@@ -16,6 +16,7 @@ import { Input } from "#components/ui/input.tsx";
 import { useOrigin } from "#components/ui/origin.ts";
 import { Secret } from "#components/ui/secret.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { TickList } from "#components/ui/tick-list.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { useShownOnce } from "#components/ui/use-shown-once.ts";
 import type { TokenView } from "#lib/access/view.ts";
@@ -23,7 +24,7 @@ import type { TokenView } from "#lib/access/view.ts";
 type NewToken = TokenView & { token: string };
 
 /** Makes an API token and shows it, this once. */
-export function CreateToken() {
+export function CreateToken({ products, accounts }: Owners) {
   const { made, setMade, dialog } = useShownOnce<NewToken>();
 
   return (
@@ -38,17 +39,24 @@ export function CreateToken() {
         </Button>
       }
     >
-      {made ? <Made token={made} /> : <TokenForm onDone={setMade} />}
+      {made ? <Made token={made} /> : <TokenForm products={products} accounts={accounts} onDone={setMade} />}
     </Dialog>
   );
 }
 
-function TokenForm({ onDone }: { onDone: (token: NewToken) => void }) {
+type Named = { id: string; name: string };
+/** What a token can be limited to, and whom it can belong to. */
+type Owners = { products: readonly Named[]; accounts: readonly Named[] };
+
+function TokenForm({ products, accounts, onDone }: Owners & { onDone: (token: NewToken) => void }) {
+  const [productIds, setProductIds] = useState<string[]>([]);
+  const [serviceAccountId, setServiceAccountId] = useState("");
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>(["viewer"]);
   const [expiry, setExpiry] = useState("90");
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
-    const body = { name, scopes, expiresAt: expiryTime(expiry) };
+    const owner = serviceAccountId === "" ? {} : { serviceAccountId };
+    const body = { name, scopes, expiresAt: expiryTime(expiry), productIds, ...owner };
     onDone(await api<NewToken>("/api/v1/tokens", { method: "POST", body }));
   });
 
@@ -70,6 +78,21 @@ function TokenForm({ onDone }: { onDone: (token: NewToken) => void }) {
         </Field>
       </div>
       <ScopePicker value={scopes} onChange={setScopes} error={problemOf("scopes")} />
+      {accounts.length > 0 && (
+        <Field label="Belongs to" error={problemOf("serviceAccountId")} help="Its role and teams bound the token.">
+          <Select
+            value={serviceAccountId}
+            onChange={(event) => setServiceAccountId(event.target.value)}
+            options={[{ value: "", label: "Nobody" }, ...accounts.map(({ id, name: label }) => ({ value: id, label }))]}
+          />
+        </Field>
+      )}
+      <TickList
+        legend="Only for these products; for all where none is ticked"
+        choices={products}
+        value={productIds}
+        onChange={setProductIds}
+      />
       <DialogActions submit="Make the token" busy={isBusy} disabled={scopes.length === 0} />
     </form>
   );

@@ -60,7 +60,7 @@ const columns: Column<TokenView>[] = [
     hideBelow: "md",
     cell: (token) => <code className="font-mono text-xs text-muted">{token.prefix}…</code>,
   },
-  { id: "scopes", header: "May do", hideBelow: "sm", cell: (token) => <Scopes scopes={token.scopes} /> },
+  { id: "scopes", header: "May do", hideBelow: "sm", cell: (token) => <May token={token} /> },
   {
     id: "used",
     header: "Last used",
@@ -76,6 +76,19 @@ const columns: Column<TokenView>[] = [
     cell: (token) => <RelativeTime at={token.createdAt} />,
   },
 ];
+
+function May({ token: { scopes, productIds } }: { token: TokenView }) {
+  return (
+    <span className="flex flex-wrap items-center gap-1">
+      <Scopes scopes={scopes} />
+      {productIds.length > 0 && (
+        <span className="text-xs text-faint">
+          of {productIds.length} {productIds.length === 1 ? "product" : "products"}
+        </span>
+      )}
+    </span>
+  );
+}
 
 function Scopes({ scopes }: { scopes: readonly string[] }) {
   const more = scopes.length - SCOPES_SHOWN_MAX;

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";
+import { LimitedChoice } from "#components/users/limited-choice.tsx";
 import { roleChoices } from "#components/users/roles.ts";
 import { ChoiceCards } from "#components/ui/choice-cards.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -25,19 +26,21 @@ function EditForm({ user, onDone }: { user: UserView; onDone: () => void }) {
   const router = useRouter();
   const [name, setName] = useState(user.name);
   const [role, setRole] = useState(user.role);
+  const [isLimited, setIsLimited] = useState(user.isLimited);
   const { onSubmit, isBusy, error, problemOf } = useFormSubmit(async () => {
-    await api(`/api/v1/users/${user.id}`, { method: "PATCH", body: { name, role } });
+    await api(`/api/v1/users/${user.id}`, { method: "PATCH", body: { name, role, isLimited } });
     onDone();
     router.refresh();
   });
 
   return (
     <form className="space-y-4" onSubmit={onSubmit}>
-      <FormError error={error} placed={["name", "role"]} title="The person was not changed" />
+      <FormError error={error} placed={["name", "role", "isLimited"]} title="The person was not changed" />
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} />
       </Field>
       <ChoiceCards legend="Role" choices={roleChoices} value={role} onChange={setRole} />
+      <LimitedChoice value={isLimited} onChange={setIsLimited} />
       {role !== user.role && <p className="text-muted">Another role ends the person&rsquo;s sessions.</p>}
       <DialogActions submit="Save" busy={isBusy} />
     </form>

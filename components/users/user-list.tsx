@@ -1,12 +1,14 @@
 "use client";
 
-import { Ban, CircleCheck, CircleDashed, EllipsisVertical, KeyRound, Pencil, RotateCcw } from "lucide-react";
+import { Ban, CircleCheck, CircleDashed, EllipsisVertical, KeyRound, LogOut, Pencil, RotateCcw, ShieldOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";
+import { endSessionsOf, removeSecondFactorOf } from "#components/access/queries.ts";
 import { useMay, useMe } from "#components/session.tsx";
 import { EditUser } from "#components/users/edit-user.tsx";
 import { SetUpLink } from "#components/users/set-up-link.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -19,7 +21,7 @@ import { toast } from "#components/ui/toast.tsx";
 import type { UserView } from "#lib/access/view.ts";
 
 type Invited = UserView & { setUpToken: string };
-type Question = { kind: "edit" | "reset" | "disable"; user: UserView } | null;
+type Question = { kind: "edit" | "reset" | "disable" | "end" | "factor"; user: UserView } | null;
 
 export function UserList({ users }: { users: readonly UserView[] }) {
   const router = useRouter();
@@ -72,6 +74,27 @@ export function UserList({ users }: { users: readonly UserView[] }) {
         All sessions end at once, and signing in is refused. API tokens that {question?.user.name} made go on working:
         revoke them where needed.
       </ConfirmDialog>
+      <ConfirmDialog
+        open={question?.kind === "end"}
+        onOpenChange={close}
+        title={`End every session of ${question?.user.name ?? ""}?`}
+        confirmLabel="End the sessions"
+        danger
+        onConfirm={async () => question && endSessionsOf(question.user.id)}
+      >
+        Every browser is signed out at once. Signing in again stays possible: disable the account where it must not.
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={question?.kind === "factor"}
+        onOpenChange={close}
+        title={`Remove the second factor of ${question?.user.name ?? ""}?`}
+        confirmLabel="Remove it"
+        danger
+        onConfirm={async () => question && removeSecondFactorOf(question.user.id)}
+      >
+        For somebody who lost phone and recovery codes: make sure that it is really them who asks. From then on the
+        password alone lets them in.
+      </ConfirmDialog>
       <Dialog
         open={reset !== null}
         onOpenChange={() => setReset(null)}
@@ -99,7 +122,7 @@ function columnsWith({ meId, ask, enable }: ColumnsInput): Column<UserView>[] {
       ),
     },
     { id: "email", header: "E-mail", hideBelow: "sm", className: "text-muted", cell: (user) => user.email },
-    { id: "role", header: "Role", cell: (user) => user.role },
+    { id: "role", header: "Role", cell: (user) => <RoleOf user={user} /> },
     { id: "state", header: "State", hideBelow: "sm", cell: (user) => <UserState user={user} /> },
     {
       id: "seen",
@@ -110,6 +133,15 @@ function columnsWith({ meId, ask, enable }: ColumnsInput): Column<UserView>[] {
     },
   ];
   return ask ? [...columns, actionsColumn(ask, enable)] : columns;
+}
+
+function RoleOf({ user }: { user: UserView }) {
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      {user.role}
+      {user.isLimited && <Badge>teams only</Badge>}
+    </span>
+  );
 }
 
 function UserState({ user }: { user: UserView }) {
@@ -149,6 +181,14 @@ function actionsColumn(ask: (question: Question) => void, enable: (user: UserVie
         <MenuItem icon={KeyRound} onSelect={() => ask({ kind: "reset", user })}>
           {user.hasPassword ? "Reset password…" : "New set-up link…"}
         </MenuItem>
+        <MenuItem icon={LogOut} onSelect={() => ask({ kind: "end", user })}>
+          End all sessions…
+        </MenuItem>
+        {user.hasPassword && (
+          <MenuItem icon={ShieldOff} onSelect={() => ask({ kind: "factor", user })}>
+            Remove second factor…
+          </MenuItem>
+        )}
         <MenuSeparator />
         {user.disabled ? (
           <MenuItem icon={RotateCcw} onSelect={() => enable(user)}>

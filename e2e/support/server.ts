@@ -49,7 +49,8 @@ export class Server {
   /** Starts a server that nobody else uses. What `env` says comes on top of settings that suit stories. */
   static async start(env: Record<string, string> = {}): Promise<Server> {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-e2e-"));
-    const server = new Server(dataDir, await findFreePort(), env);
+    const port = env.PORT === undefined ? await findFreePort() : Number(env.PORT);
+    const server = new Server(dataDir, port, env);
     await server.run();
     return server;
   }

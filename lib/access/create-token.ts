@@ -1,7 +1,7 @@
 import { createTokenInput } from "#lib/access/input.ts";
 import { makeToken } from "#lib/access/make-token.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { mayDo, type Actor } from "#lib/access/rules/actor.ts";
+import { mayDo, reachOf } from "#lib/access/rules/actor.ts";
 import { reachesProduct } from "#lib/access/rules/reach.ts";
 import { expandScopes } from "#lib/access/rules/scopes.ts";
 import { findUserRow } from "#lib/access/store-users.ts";
@@ -56,8 +56,4 @@ async function requireServiceAccount(ctx: Context, id: string): Promise<void> {
   const account = await findUserRow(ctx.db, id);
   if (account?.kind !== "service") throw notFound("service account");
   if (account.disabledAt) throw new DomainError("CONFLICT", "This service account is disabled. Enable it first.");
-}
-
-function reachOf(actor: Actor) {
-  return actor.kind === "user" || actor.kind === "token" ? actor.reach : undefined;
 }

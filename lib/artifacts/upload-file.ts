@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireReach } from "#lib/access/teams/require-reach.ts";
 import { addFile } from "#lib/artifacts/add-file.ts";
 import { uploadFileInput } from "#lib/artifacts/input.ts";
 import { requireHashes } from "#lib/artifacts/keep-content.ts";
@@ -15,6 +16,7 @@ export async function uploadFile(ctx: Context, form: UploadForm): Promise<FileVi
 
   return receiveFile(ctx, form, async ({ fields, fileName, mimeType: claimed, content }) => {
     const input = parseInput(uploadFileInput, { fileName, ...Object.fromEntries(fields) });
+    await requireReach(ctx, { versionId: input.versionId });
     requireHashes(content, input);
     const mimeType = await detectMediaType({ fileName: input.fileName, claimed, head: content.head });
     return inTransaction(ctx, async (tx) => {

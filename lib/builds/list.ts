@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listArtifactsInput } from "#lib/builds/input.ts";
 import { selectArtifacts } from "#lib/builds/store.ts";
 import type { ArtifactListItem } from "#lib/builds/view.ts";
@@ -19,6 +20,7 @@ export async function listArtifacts(ctx: Context, rawInput: unknown): Promise<Pa
   const named = productId ?? extensionId;
   const product = named === undefined ? undefined : await requireProduct(ctx.db, named);
   const items = await selectArtifacts(ctx.db, {
+    reach: reachOf(ctx.actor),
     productId: product?.id,
     versionId,
     q,

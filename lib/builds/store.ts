@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { withinReach } from "#lib/access/teams/store-reach.ts";
 import type { ConfigFile } from "#lib/builds/rules/config-files.ts";
 import type { DependencyManifest } from "#lib/builds/rules/dependencies.ts";
 import { maskVariables } from "#lib/builds/rules/environment.ts";
@@ -76,6 +78,7 @@ export async function findSealedEnvironment(
 }
 
 export interface ArtifactQuery {
+  reach: Reach | undefined;
   productId?: string | undefined;
   versionId?: string | undefined;
   q?: string | undefined;
@@ -85,7 +88,7 @@ export interface ArtifactQuery {
 
 /** Reads builds, the newest first, one more than asked for where there are more. What is large stays where it is. */
 export async function selectArtifacts(db: Queryable, query: ArtifactQuery): Promise<ArtifactListItem[]> {
-  const conditions = [Prisma.sql`true`];
+  const conditions = [withinReach(query.reach, { product: Prisma.sql`a.product_id` })];
   if (query.productId !== undefined) conditions.push(Prisma.sql`a.product_id = ${query.productId}::uuid`);
   if (query.versionId !== undefined) conditions.push(Prisma.sql`a.version_id = ${query.versionId}::uuid`);
   if (query.q) conditions.push(contains(query.q));

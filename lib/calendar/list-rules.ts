@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { findPlace } from "#lib/calendar/find-place.ts";
 import { listRulesInput } from "#lib/calendar/input.ts";
 import { toRuleView } from "#lib/calendar/show-rule.ts";
@@ -23,6 +24,7 @@ export async function listRules(ctx: Context, rawInput: unknown): Promise<Page<C
     await selectRules(ctx.db, {
       environmentId: environment?.id ?? null,
       productId: product?.id ?? null,
+      reach: reachOf(ctx.actor),
       after: last && { name: last[0], id: last[1] },
       limit,
     }),

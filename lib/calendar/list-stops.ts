@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listStopsInput } from "#lib/calendar/input.ts";
 import { selectStops } from "#lib/calendar/store-stops.ts";
 import type { LineStopView } from "#lib/calendar/view.ts";
@@ -16,7 +17,7 @@ export async function listStops(ctx: Context, rawInput: unknown): Promise<Page<L
   const last = decodeCursor(cursor, stopCursor);
 
   return toPage(
-    await selectStops(ctx.db, { isOpen: open, after: last && { stoppedAt: new Date(last[0]), id: last[1] }, limit }),
+    await selectStops(ctx.db, { isOpen: open, reach: reachOf(ctx.actor), after: last && { stoppedAt: new Date(last[0]), id: last[1] }, limit }),
     limit,
     (stop) => stop,
     (stop) => [stop.stoppedAt, stop.id],

@@ -1,4 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { isWithin } from "#lib/access/rules/reach.ts";
 import { findPlace } from "#lib/calendar/find-place.ts";
 import { readCalendarInput } from "#lib/calendar/input.ts";
 import { spansBetween } from "#lib/calendar/rules/occasions.ts";
@@ -16,9 +18,11 @@ export async function readCalendar(ctx: Context, rawInput: unknown): Promise<Cal
   requirePermission(ctx.actor, "deployments:read");
   const { from, to, ...named } = parseInput(readCalendarInput, rawInput);
   const { environment, product } = await findPlace(ctx.db, named);
+  const reach = reachOf(ctx.actor);
 
   const rules = (await selectRulesInForce(ctx.db)).filter(
     (rule) =>
+      isWithin(reach, rule) &&
       (environment === null || rule.environmentId === null || rule.environmentId === environment.id) &&
       (product === null || rule.productId === null || rule.productId === product.id),
   );

@@ -2,6 +2,8 @@ import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { RuleKind } from "#lib/calendar/rules/occasions.ts";
 import type { Recurrence } from "#lib/calendar/rules/recurrence.ts";
 import type { CalendarRule } from "#lib/calendar/rules/verdict.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { placesWithin } from "#lib/access/teams/store-reach.ts";
 import { withPlace } from "#lib/calendar/store-places.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
@@ -45,6 +47,7 @@ export async function selectRulesInForce(db: Queryable): Promise<CalendarRule[]>
 export interface RuleQuery {
   environmentId: string | null;
   productId: string | null;
+  reach: Reach | undefined;
   after: { name: string; id: string } | null;
   limit: number;
 }
@@ -55,6 +58,7 @@ export async function selectRules(db: Queryable, query: RuleQuery): Promise<Rule
   const rows = await db.calendarRule.findMany({
     where: {
       deletedAt: null,
+      ...placesWithin(query.reach),
       ...(query.environmentId !== null && { environmentId: query.environmentId }),
       ...(query.productId !== null && { productId: query.productId }),
       ...(after && { OR: [{ name: { gt: after.name } }, { name: after.name, id: { gt: after.id } }] }),

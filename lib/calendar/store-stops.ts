@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { placesWithin } from "#lib/access/teams/store-reach.ts";
 import { withPlace } from "#lib/calendar/store-places.ts";
 import type { LineStopView, PlaceReference } from "#lib/calendar/view.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
@@ -25,6 +27,7 @@ export async function selectOpenStops(db: Queryable): Promise<OpenStop[]> {
 
 export interface StopQuery {
   isOpen: boolean;
+  reach: Reach | undefined;
   after: { stoppedAt: Date; id: string } | null;
   limit: number;
 }
@@ -35,6 +38,7 @@ export async function selectStops(db: Queryable, query: StopQuery): Promise<Line
   const rows = await db.lineStop.findMany({
     where: {
       liftedAt: query.isOpen ? null : { not: null },
+      ...placesWithin(query.reach),
       ...(after && {
         OR: [{ stoppedAt: { lt: after.stoppedAt } }, { stoppedAt: after.stoppedAt, id: { lt: after.id } }],
       }),

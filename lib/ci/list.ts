@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listRunsInput, listTriggersInput, triggerIdInput } from "#lib/ci/input.ts";
 import { requireTrigger, showTrigger } from "#lib/ci/save-trigger.ts";
 import { selectRuns, toRunView } from "#lib/ci/store-runs.ts";
@@ -24,7 +25,7 @@ export async function listTriggers(ctx: Context, rawInput: unknown): Promise<Pag
   const productId = product === undefined ? undefined : (await requireProduct(ctx.db, product)).id;
 
   return toPage(
-    await selectTriggers(ctx.db, { environmentId, productId, after, limit }),
+    await selectTriggers(ctx.db, { environmentId, productId, reach: reachOf(ctx.actor), after, limit }),
     limit,
     showTrigger,
     (trigger) => [trigger.name, trigger.id],

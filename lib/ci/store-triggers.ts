@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { environmentsWithin, productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { TriggerMode } from "#lib/ci/rules/trigger.ts";
 import type { TriggerView } from "#lib/ci/view.ts";
 import type { Prisma, Queryable, Transaction } from "#lib/database/client.ts";
@@ -79,6 +81,7 @@ export async function lockNames(tx: Transaction): Promise<void> {
 export interface TriggerQuery {
   environmentId?: string | undefined;
   productId?: string | undefined;
+  reach: Reach | undefined;
   after: { name: string; id: string } | null;
   limit: number;
 }
@@ -89,6 +92,7 @@ export async function selectTriggers(db: Queryable, query: TriggerQuery): Promis
   const rows = await db.ciTrigger.findMany({
     where: {
       deletedAt: null,
+      AND: [productsWithin(query.reach), environmentsWithin(query.reach)],
       ...(environmentId !== undefined && { environmentId }),
       ...(productId !== undefined && { productId }),
       ...(after && { OR: [{ name: { gt: after.name } }, { name: after.name, id: { gt: after.id } }] }),

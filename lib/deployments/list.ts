@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listDeploymentsInput } from "#lib/deployments/input.ts";
 import { selectPage, sortValueOf } from "#lib/deployments/store-list.ts";
 import { toSummary, type DeploymentSummary } from "#lib/deployments/view.ts";
@@ -17,6 +18,6 @@ export async function listDeployments(ctx: Context, rawInput: unknown): Promise<
   const after = input.sort.endsWith("number")
     ? decodeCursor(input.cursor, byNumber)
     : decodeCursor(input.cursor, byTime);
-  const records = await selectPage(ctx.db, input, after);
+  const records = await selectPage(ctx.db, input, { after, reach: reachOf(ctx.actor) });
   return toPage(records, input.limit, toSummary, (record) => [sortValueOf(record, input.sort), record.number]);
 }

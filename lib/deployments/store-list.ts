@@ -1,3 +1,5 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { withinReach } from "#lib/access/teams/store-reach.ts";
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { escapeLike } from "#lib/database/like.ts";
 import type { ListDeploymentsInput } from "#lib/deployments/input.ts";
@@ -15,13 +17,14 @@ export function sortValueOf(record: DeploymentRecord, sort: ListDeploymentsInput
 export async function selectPage(
   db: Queryable,
   input: ListDeploymentsInput,
-  after: readonly [string | number, number] | null,
+  { after, reach }: { after: readonly [string | number, number] | null; reach: Reach | undefined },
 ): Promise<DeploymentRecord[]> {
   const isByNumber = input.sort.endsWith("number");
   const column = isByNumber ? Prisma.sql`d.number` : Prisma.sql`d.created_at`;
   const isFalling = input.sort.startsWith("-");
   const direction = isFalling ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const conditions = listConditions(input);
+  const place = { product: Prisma.sql`d.product_id`, environment: Prisma.sql`d.environment_id` };
+  const conditions = [...listConditions(input), withinReach(reach, place)];
   if (after !== null) {
     const [value, number] = after;
     const typed = isByNumber ? Prisma.sql`${Number(value)}::int` : Prisma.sql`${String(value)}::timestamptz`;

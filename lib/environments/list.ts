@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listEnvironmentsInput } from "#lib/environments/input.ts";
 import { showEnvironment } from "#lib/environments/show.ts";
 import { selectEnvironments } from "#lib/environments/store.ts";
@@ -18,7 +19,7 @@ export async function listEnvironments(ctx: Context, rawInput: unknown): Promise
   const after = position !== undefined && id !== undefined ? { position, id } : null;
 
   const page = toPage(
-    await selectEnvironments(ctx.db, { ...query, after }),
+    await selectEnvironments(ctx.db, { ...query, reach: reachOf(ctx.actor), after }),
     query.limit,
     (environment) => environment,
     (environment) => [environment.position, environment.id],

@@ -1,4 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { reachesEnvironment } from "#lib/access/rules/reach.ts";
 import { fillMatrix } from "#lib/environments/fill-matrix.ts";
 import { showMatrixInput } from "#lib/environments/input.ts";
 import { showEnvironment } from "#lib/environments/show.ts";
@@ -12,7 +14,9 @@ import { listProducts } from "#lib/products/list.ts";
 export async function showMatrix(ctx: Context, rawInput: unknown): Promise<MatrixView> {
   requirePermission(ctx.actor, "environments:read");
   const query = parseInput(showMatrixInput, rawInput);
-  const [line, products] = await Promise.all([selectLine(ctx.db), listProducts(ctx, query)]);
+  const [whole, products] = await Promise.all([selectLine(ctx.db), listProducts(ctx, query)]);
+  const reach = reachOf(ctx.actor);
+  const line = whole.filter(({ id }) => reachesEnvironment(reach, id));
   const ids = products.items.map(({ id }) => id);
   const [rows, views] = await Promise.all([
     fillMatrix(

@@ -1,3 +1,4 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { Environment } from "#lib/database/generated/client.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
@@ -42,6 +43,7 @@ export async function selectLine(db: Queryable): Promise<EnvironmentRecord[]> {
 
 export interface EnvironmentQuery {
   archived: boolean;
+  reach: Reach | undefined;
   after: { position: number; id: string } | null;
   limit: number;
 }
@@ -52,6 +54,7 @@ export async function selectEnvironments(db: Queryable, query: EnvironmentQuery)
   const rows = await db.environment.findMany({
     where: {
       archivedAt: query.archived ? { not: null } : null,
+      ...(query.reach?.environmentIds && { id: { in: [...query.reach.environmentIds] } }),
       ...(after && {
         OR: [{ position: { gt: after.position } }, { position: after.position, id: { gt: after.id } }],
       }),

@@ -6,6 +6,7 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
+import { requireBearing } from "#lib/http/bearing.ts";
 import { openBody, readBytes, readJsonObject, webBody } from "#lib/http/body.ts";
 import { limitCaller } from "#lib/http/limits.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
@@ -50,6 +51,7 @@ async function answer(
     const ctx = await identify(runtime, operation, request, params, requestId);
     await limitCaller(ctx, operation.frequent ?? false, request);
     const input = await readInput(operation, request, params);
+    await requireBearing(ctx, operation.id, input);
     const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(ctx, request));
     return result instanceof Response ? result : toJsonResponse(result, operation.status ?? 200);
   } catch (error) {

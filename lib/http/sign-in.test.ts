@@ -7,6 +7,7 @@ import { beginSecondFactor } from "#lib/access/second-factor/begin.ts";
 import { confirmSecondFactor } from "#lib/access/second-factor/confirm.ts";
 import { listMySessions } from "#lib/access/sessions/list.ts";
 import { revokeMyOtherSessions, revokeMySession } from "#lib/access/sessions/revoke.ts";
+import { createGroupMapping } from "#lib/access/teams/mappings.ts";
 import { updateUser } from "#lib/access/update-user.ts";
 import type { Actor } from "#lib/access/rules/actor.ts";
 import { listEvents } from "#lib/events/list.ts";
@@ -17,6 +18,7 @@ import { Browser, SITE } from "#lib/testing/browser.ts";
 import { as } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { useAsRuntime } from "#lib/testing/http.ts";
+import { startGithub, type TestGithub } from "#lib/testing/github.ts";
 import { OIDC_CLIENT, startOidcProvider, type Tampering, type TestOidcProvider } from "#lib/testing/oidc-provider.ts";
 
 const PASSWORD = "correct horse battery";
@@ -215,5 +217,57 @@ describeWithDatabase("Sign-in with an OpenID provider", (getCtx) => {
     expect(await whoIs(other)).toBeNull();
     const declined = await asked.get("/api/auth/callback/oidc?error=access_denied");
     expect(declined.headers.get("location")).toBe("/sign-in?error=cancelled");
+  });
+});
+
+describeWithDatabase("Sign-in with GitHub", (getCtx) => {
+  useSite();
+  let github: TestGithub;
+  beforeAll(async () => {
+    github = await startGithub({
+      id: 42,
+      login: "ada",
+      name: null,
+      emails: [{ email: "Ada@example.com", primary: true, verified: true }],
+      orgs: ["acme"],
+      teams: ["acme/ops"],
+    });
+    const credentials = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret", GITHUB_URL: github.url };
+    const config = loadConfig({ SLIPWAY_PUBLIC_URL: SITE, ...credentials });
+    useAsRuntime(getCtx(), { github: config.github, publicUrl: SITE });
+    await ensureAdministrator(getCtx(), { email: "root@example.com", password: PASSWORD });
+  });
+  afterAll(() => github.close());
+
+  async function signInThere(browser: Browser): Promise<string | null> {
+    const begun = await browser.post("/api/auth/signin/github", { json: "true" });
+    const asked = new URL(((await begun.json()) as { url: string }).url);
+    expect(asked.origin).toBe(github.url);
+    const state = asked.searchParams.get("state") ?? "";
+    const response = await browser.get(`/api/auth/callback/github?${new URLSearchParams({ code: "c", state })}`);
+    return response.headers.get("location");
+  }
+
+  it("knows a person by number, takes verified addresses alone, and reads organizations and teams", async () => {
+    expect(await signInThere(new Browser())).toBe("/sign-in?error=noAccount");
+    await createGroupMapping(getCtx(), { provider: "github", group: "acme/ops", role: "operator" });
+    const browser = new Browser();
+    expect(await signInThere(browser)).toBe(SITE);
+    const ada = await mustBeSignedIn(browser);
+    expect(ada).toMatchObject({ email: "ada@example.com", name: "ada", role: "operator" });
+
+    github.person = { ...github.person, login: "renamed", emails: [] };
+    const later = new Browser();
+    await signInThere(later);
+    expect(await whoIs(later)).toMatchObject({ id: ada.id });
+
+    github.person = {
+      ...github.person,
+      id: 43,
+      emails: [{ email: "root@example.com", primary: true, verified: false }],
+    };
+    expect(await signInThere(new Browser())).toBe("/sign-in?error=unverifiedEmail");
+    github.status = 503;
+    expect(await signInThere(new Browser())).toBe("/sign-in?error=claims");
   });
 });

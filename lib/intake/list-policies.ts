@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listPoliciesInput } from "#lib/intake/input-policies.ts";
 import { selectPolicies } from "#lib/intake/store-policies.ts";
 import { toPolicyView, type PolicyView } from "#lib/intake/view-policies.ts";
@@ -17,6 +18,7 @@ export async function listPolicies(ctx: Context, rawInput: unknown): Promise<Pag
 
   const rows = await selectPolicies(ctx.db, {
     ...query,
+    reach: reachOf(ctx.actor),
     after: after && { priority: after[0], name: after[1] },
   });
   return toPage(rows, query.limit, toPolicyView, (policy) => [policy.priority, policy.name]);

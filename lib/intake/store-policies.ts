@@ -1,3 +1,5 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { productsWithin } from "#lib/access/teams/store-reach.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Policy as PolicyRow } from "#lib/database/generated/client.ts";
 import type { Policy, PolicyDraft } from "#lib/intake/rules/policy.ts";
@@ -34,6 +36,7 @@ export interface PolicyQuery {
   enabled?: boolean | undefined;
   productId?: string | undefined;
   q?: string | undefined;
+  reach: Reach | undefined;
   after: { priority: number; name: string } | null;
   limit: number;
 }
@@ -48,6 +51,7 @@ export async function selectPolicies(db: Queryable, query: PolicyQuery): Promise
       ...(query.enabled !== undefined && { enabled: query.enabled }),
       ...(query.productId !== undefined && { productId: query.productId }),
       AND: [
+        productsWithin(query.reach),
         contains ? { OR: [{ name: contains }, { imagePattern: contains }] } : {},
         after
           ? { OR: [{ priority: { lt: after.priority } }, { priority: after.priority, name: { gt: after.name } }] }

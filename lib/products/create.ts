@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { giveToOwnTeams } from "#lib/access/teams/give-to-own-teams.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -18,6 +19,7 @@ export async function createProduct(ctx: Context, rawInput: unknown): Promise<Pr
   return inTransaction(ctx, async (tx) => {
     const product = await insertProduct(tx, draft, ctx.clock.now());
     if (!product) throw await whoHasIt(tx, draft);
+    await giveToOwnTeams(ctx, tx, product.id);
     recordEvent(ctx, tx, {
       type: "product_created",
       subject: { kind: "product", id: product.id },

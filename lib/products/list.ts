@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
@@ -15,7 +16,7 @@ export async function listProducts(ctx: Context, rawInput: unknown): Promise<Pag
   const { cursor, ...query } = parseInput(listProductsInput, rawInput);
   const [afterSlug] = decodeCursor(cursor, productCursor) ?? [null];
 
-  const products = await selectProducts(ctx.db, { ...query, afterSlug });
+  const products = await selectProducts(ctx.db, { ...query, reach: reachOf(ctx.actor), afterSlug });
   return toPage(
     products,
     query.limit,

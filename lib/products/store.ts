@@ -1,3 +1,4 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { Product } from "#lib/database/generated/client.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";
@@ -85,6 +86,7 @@ export interface ProductQuery {
   kind?: ProductKind | undefined;
   image?: string | undefined;
   q?: string | undefined;
+  reach: Reach | undefined;
   afterSlug: string | null;
   limit: number;
 }
@@ -94,6 +96,7 @@ export async function selectProducts(db: Queryable, query: ProductQuery): Promis
   const contains = query.q === undefined ? undefined : { contains: query.q, mode: "insensitive" as const };
   const rows = await db.product.findMany({
     where: {
+      ...(query.reach?.productIds && { id: { in: [...query.reach.productIds] } }),
       ...(query.kind !== undefined && { kind: query.kind }),
       ...(query.image !== undefined && { image: query.image }),
       ...(contains && { OR: [{ name: contains }, { slug: contains }, { image: contains }] }),

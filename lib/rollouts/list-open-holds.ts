@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { selectOpenHolds } from "#lib/rollouts/store-holds.ts";
 import type { HoldView } from "#lib/rollouts/view.ts";
@@ -11,5 +12,5 @@ export async function listOpenHolds(
   ctx: Context,
 ): Promise<{ items: (HoldView & { product: { id: string; slug: string } })[] }> {
   requirePermission(ctx.actor, "rollouts:read");
-  return { items: await selectOpenHolds(ctx.db, HOLDS_MAX) };
+  return { items: await selectOpenHolds(ctx.db, { reach: reachOf(ctx.actor), limit: HOLDS_MAX }) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
@@ -20,7 +21,7 @@ export async function listRollouts(ctx: Context, rawInput: unknown): Promise<Pag
   const input = parseInput(listRolloutsInput, rawInput);
   const after = decodeCursor(input.cursor, input.sort.endsWith("number") ? numberCursor : timeCursor);
 
-  const rollouts = await selectPage(ctx.db, input, after);
+  const rollouts = await selectPage(ctx.db, input, { after, reach: reachOf(ctx.actor) });
   const page = toPage(
     rollouts,
     input.limit,
@@ -34,6 +35,6 @@ export async function listRollouts(ctx: Context, rawInput: unknown): Promise<Pag
 export async function listActiveRollouts(ctx: Context, rawInput: unknown): Promise<Page<RolloutView>> {
   requirePermission(ctx.actor, "rollouts:read");
   parseInput(z.strictObject({}), rawInput);
-  const rollouts = await selectUnfinished(ctx.db, ACTIVE_MAX);
+  const rollouts = await selectUnfinished(ctx.db, { reach: reachOf(ctx.actor), limit: ACTIVE_MAX });
   return { items: await showRollouts(ctx, ctx.db, rollouts), nextCursor: null };
 }

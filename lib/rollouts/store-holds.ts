@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { ReleaseHold } from "#lib/database/generated/client.ts";
 import type { HoldView } from "#lib/rollouts/view.ts";
@@ -70,10 +72,10 @@ export async function selectHolds(
 /** Lists the holds in force on releases of any product, the newest first. */
 export async function selectOpenHolds(
   db: Queryable,
-  limit: number,
+  { reach, limit }: { reach: Reach | undefined; limit: number },
 ): Promise<(HoldView & { product: { id: string; slug: string } })[]> {
   const rows = await db.releaseHold.findMany({
-    where: { releasedAt: null },
+    where: { releasedAt: null, ...productsWithin(reach) },
     include: { product: { select: { id: true, slug: true } } },
     orderBy: [{ heldAt: "desc" }, { id: "desc" }],
     take: limit,

@@ -1,3 +1,5 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { withinReach } from "#lib/access/teams/store-reach.ts";
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { escapeLike } from "#lib/database/like.ts";
 import { notFound } from "#lib/kernel/errors.ts";
@@ -30,11 +32,11 @@ export function sortValueOf(rollout: RolloutRecord, sort: ListRolloutsInput["sor
 export async function selectPage(
   db: Queryable,
   input: ListRolloutsInput,
-  after: readonly [string | number, number] | null,
+  { after, reach }: { after: readonly [string | number, number] | null; reach: Reach | undefined },
 ): Promise<RolloutRecord[]> {
   const column = sortColumns[columnOf(input.sort)];
   const direction = input.sort.startsWith("-") ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const conditions = listConditions(input);
+  const conditions = [...listConditions(input), rolloutsWithin(reach)];
   if (after !== null) conditions.push(beyond(input.sort, after));
   return selectRollouts(
     db,
@@ -44,11 +46,21 @@ export async function selectPage(
 }
 
 /** Lists the rollouts that are not over, the newest first. */
-export async function selectUnfinished(db: Queryable, limit: number): Promise<RolloutRecord[]> {
+export async function selectUnfinished(
+  db: Queryable,
+  { reach, limit }: { reach: Reach | undefined; limit: number },
+): Promise<RolloutRecord[]> {
   return selectRollouts(
     db,
-    Prisma.sql`WHERE r.status = ANY(${unfinishedStatuses}::text[]) ORDER BY r.number DESC LIMIT ${limit}`,
+    Prisma.sql`WHERE r.status = ANY(${unfinishedStatuses}::text[]) AND ${rolloutsWithin(reach)}
+               ORDER BY r.number DESC LIMIT ${limit}`,
   );
+}
+
+/** A rollout of a deployment belongs to the deployment's environment too. */
+function rolloutsWithin(reach: Reach | undefined): Prisma.Sql {
+  const environment = Prisma.sql`(SELECT d.environment_id FROM deployments d WHERE d.id = r.deployment_id)`;
+  return withinReach(reach, { product: Prisma.sql`r.product_id`, environment });
 }
 
 function listConditions(input: ListRolloutsInput): Prisma.Sql[] {

@@ -49,3 +49,8 @@ export function mayDo(actor: Actor, scope: Scope): boolean {
 export function systemActor(name: string): Actor {
   return { kind: "system", name };
 }
+
+/** What there is for an actor. Undefined for those who reach everything; devices are checked by what they are. */
+export function reachOf(actor: Actor): Reach | undefined {
+  return actor.kind === "user" || actor.kind === "token" ? actor.reach : undefined;
+}

@@ -27,3 +27,14 @@ export function reachesProduct(reach: Reach | undefined, productId: string): boo
 export function reachesEnvironment(reach: Reach | undefined, environmentId: string): boolean {
   return !reach?.environmentIds || reach.environmentIds.has(environmentId);
 }
+
+/** Says whether what holds for a place, or for all of them where it names none, concerns somebody. */
+export function isWithin(
+  reach: Reach | undefined,
+  place: { productId: string | null; environmentId: string | null },
+): boolean {
+  return (
+    (place.productId === null || reachesProduct(reach, place.productId)) &&
+    (place.environmentId === null || reachesEnvironment(reach, place.environmentId))
+  );
+}

@@ -102,9 +102,9 @@ export async function deleteMember(tx: Transaction, teamId: string, userId: stri
   return count === 1;
 }
 
-/** Makes a new product one of those teams that its maker, who sees nothing else, belongs to. */
-export async function giveProductToTeamsOf(tx: Transaction, userId: string, productId: string): Promise<void> {
-  await tx.$executeRaw`
+/** Makes a new product one of those teams that its maker, who sees nothing else, belongs to. Says of how many. */
+export async function giveProductToTeamsOf(tx: Transaction, userId: string, productId: string): Promise<number> {
+  return tx.$executeRaw`
     INSERT INTO team_products (team_id, product_id)
     SELECT team_id, ${productId}::uuid FROM team_members WHERE user_id = ${userId}::uuid
     ON CONFLICT DO NOTHING`;

@@ -1,4 +1,5 @@
 import { toActorView } from "#lib/access/rules/actor.ts";
+import { requireReach } from "#lib/access/teams/require-reach.ts";
 import { openForFiles, requireFreeName } from "#lib/artifacts/change-files.ts";
 import { findDamagedFile } from "#lib/artifacts/store-files.ts";
 import { uploadMetadataInput } from "#lib/artifacts/uploads/input.ts";
@@ -16,6 +17,7 @@ export async function beginUpload(
   { id, size, metadata }: { id: string; size: number; metadata: Record<string, string | null> },
 ): Promise<void> {
   const { versionId, filename, filetype, sha256 } = parseInput(uploadMetadataInput, metadata);
+  await requireReach(ctx, { versionId });
   if (size === 0) throw invalidInput({ path: "Upload-Length", message: "The file is empty." });
 
   await inTransaction(ctx, async (tx) => {

@@ -1,4 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { reachesProduct } from "#lib/access/rules/reach.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import { listDependenciesInput } from "#lib/deployments/dependencies/input.ts";
 import { selectDependencies } from "#lib/deployments/dependencies/store.ts";
@@ -11,7 +13,12 @@ import { requireProduct } from "#lib/products/find.ts";
 export async function listDependencies(ctx: Context, rawInput: unknown): Promise<DependenciesView> {
   requirePermission(ctx.actor, "products:read");
   const { productId } = parseInput(listDependenciesInput, rawInput);
-  return showDependencies(ctx.db, (await requireProduct(ctx.db, productId)).id);
+  const { dependencies, dependents } = await showDependencies(ctx.db, (await requireProduct(ctx.db, productId)).id);
+  const reach = reachOf(ctx.actor);
+  return {
+    dependencies: dependencies.filter(({ dependsOn }) => reachesProduct(reach, dependsOn.id)),
+    dependents: dependents.filter(({ product }) => reachesProduct(reach, product.id)),
+  };
 }
 
 export async function showDependencies(db: Queryable, productId: string): Promise<DependenciesView> {

@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { findPlace } from "#lib/calendar/find-place.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { foresee } from "#lib/deployments/queue/foresee.ts";
@@ -16,7 +17,7 @@ const SHOWN_MAX = 1_000;
 export async function listQueue(ctx: Context, rawInput: unknown): Promise<QueueView> {
   requirePermission(ctx.actor, "deployments:read");
   const { product, environment } = await findPlace(ctx.db, parseInput(listQueueInput, rawInput));
-  const filter = { productId: product?.id ?? null, environmentId: environment?.id ?? null };
+  const filter = { productId: product?.id ?? null, environmentId: environment?.id ?? null, reach: reachOf(ctx.actor) };
 
   const rows = await selectLineRows(ctx.db, filter, SHOWN_MAX);
   const counts = await countLine(ctx.db, filter);

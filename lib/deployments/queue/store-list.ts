@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { withinReach } from "#lib/access/teams/store-reach.ts";
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 import type { DurationSpread } from "#lib/deployments/queue/rules/estimate.ts";
@@ -45,10 +47,12 @@ const tables = Prisma.sql`
 export interface PlaceFilter {
   productId: string | null;
   environmentId: string | null;
+  reach: Reach | undefined;
 }
 
-function within({ productId, environmentId }: PlaceFilter): Prisma.Sql {
-  return Prisma.sql`(${productId}::uuid IS NULL OR q.product_id = ${productId}::uuid)
+function within({ productId, environmentId, reach }: PlaceFilter): Prisma.Sql {
+  const place = { product: Prisma.sql`q.product_id`, environment: Prisma.sql`q.environment_id` };
+  return Prisma.sql`${withinReach(reach, place)} AND (${productId}::uuid IS NULL OR q.product_id = ${productId}::uuid)
     AND (${environmentId}::uuid IS NULL OR q.environment_id = ${environmentId}::uuid)`;
 }
 

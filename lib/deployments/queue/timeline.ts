@@ -1,4 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { isWithin } from "#lib/access/rules/reach.ts";
 import { findPlace } from "#lib/calendar/find-place.ts";
 import { drawBands } from "#lib/calendar/read-calendar.ts";
 import { selectStops } from "#lib/calendar/store-stops.ts";
@@ -22,7 +24,8 @@ export async function readTimeline(ctx: Context, rawInput: unknown): Promise<Tim
   requirePermission(ctx.actor, "deployments:read");
   const { from, to, ...named } = parseInput(timelineInput, rawInput);
   const { product, environment } = await findPlace(ctx.db, named);
-  const filter = { productId: product?.id ?? null, environmentId: environment?.id ?? null };
+  const reach = reachOf(ctx.actor);
+  const filter = { productId: product?.id ?? null, environmentId: environment?.id ?? null, reach };
 
   const now = ctx.clock.now();
   const range = { from, to };
@@ -45,6 +48,7 @@ export async function readTimeline(ctx: Context, rawInput: unknown): Promise<Tim
   const { bands, isCut } = drawBands(
     foresight.line.rules.filter(
       (rule) =>
+        isWithin(reach, rule) &&
         (product === null || rule.productId === null || rule.productId === product.id) &&
         (environment === null || rule.environmentId === null || rule.environmentId === environment.id),
     ),
@@ -60,7 +64,7 @@ export async function readTimeline(ctx: Context, rawInput: unknown): Promise<Tim
       ...recurring.environments,
     ]),
     bands,
-    stops: await selectStops(ctx.db, { isOpen: true, after: null, limit: STOPS_MAX }),
+    stops: await selectStops(ctx.db, { isOpen: true, reach, after: null, limit: STOPS_MAX }),
     isCut: isCut || placed.length > items.length || rows.length === ITEMS_MAX,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { listSchedulesInput } from "#lib/deployments/schedules/input.ts";
 import { toScheduleView } from "#lib/deployments/schedules/show.ts";
 import { selectSchedules } from "#lib/deployments/schedules/store.ts";
@@ -18,7 +19,7 @@ export async function listSchedules(ctx: Context, rawInput: unknown): Promise<Pa
 
   const now = ctx.clock.now();
   return toPage(
-    await selectSchedules(ctx.db, { after: last && { name: last[0], id: last[1] }, limit }),
+    await selectSchedules(ctx.db, { reach: reachOf(ctx.actor), after: last && { name: last[0], id: last[1] }, limit }),
     limit,
     (schedule) => toScheduleView(schedule, now),
     (schedule) => [schedule.name, schedule.id],

@@ -1,3 +1,4 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import { seriesOf } from "#lib/calendar/rules/series.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 import type { Queryable } from "#lib/database/client.ts";
@@ -21,7 +22,7 @@ export interface Occurrences {
 /** Lists when schedules will come round between two instants, with how long their deployments usually take. */
 export async function listRecurring(
   db: Queryable,
-  filter: { productId: string | null; environmentId: string | null },
+  filter: { productId: string | null; environmentId: string | null; reach: Reach | undefined },
   range: { from: Date; to: Date; now: Date; limit: number },
 ): Promise<Occurrences> {
   const schedules = await selectEnabled(db, filter, SCHEDULES_MAX);

@@ -1,4 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { environmentsWithin, productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { DeploymentSchedule, Prisma } from "#lib/database/generated/client.ts";
@@ -119,15 +121,17 @@ export async function saveOutcome(
 }
 
 export interface ScheduleQuery {
+  reach: Reach | undefined;
   after: { name: string; id: string } | null;
   limit: number;
 }
 
 /** Reads schedules by name, one more than asked for where there are more. */
-export async function selectSchedules(db: Queryable, { after, limit }: ScheduleQuery): Promise<ScheduleRecord[]> {
+export async function selectSchedules(db: Queryable, { reach, after, limit }: ScheduleQuery): Promise<ScheduleRecord[]> {
   const rows = await db.deploymentSchedule.findMany({
     where: {
       deletedAt: null,
+      AND: [productsWithin(reach), environmentsWithin(reach)],
       ...(after && { OR: [{ name: { gt: after.name } }, { name: after.name, id: { gt: after.id } }] }),
     },
     include: withNames,
@@ -140,7 +144,7 @@ export async function selectSchedules(db: Queryable, { after, limit }: ScheduleQ
 /** Reads those that are switched on, of a product or environment or of all. */
 export async function selectEnabled(
   db: Queryable,
-  filter: { productId: string | null; environmentId: string | null },
+  filter: { productId: string | null; environmentId: string | null; reach: Reach | undefined },
   limit: number,
 ): Promise<ScheduleRecord[]> {
   const rows = await db.deploymentSchedule.findMany({
@@ -148,6 +152,7 @@ export async function selectEnabled(
       enabled: true,
       deletedAt: null,
       nextAt: { not: null },
+      AND: [productsWithin(filter.reach), environmentsWithin(filter.reach)],
       ...(filter.productId !== null && { productId: filter.productId }),
       ...(filter.environmentId !== null && { environmentId: filter.environmentId }),
     },

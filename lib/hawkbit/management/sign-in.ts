@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { authenticateToken } from "#lib/access/authenticate-token.ts";
-import { systemActor, type Actor } from "#lib/access/rules/actor.ts";
+import { reachOf, systemActor, type Actor } from "#lib/access/rules/actor.ts";
 import type { Scope } from "#lib/access/rules/scopes.ts";
 import type { HawkbitRequest } from "#lib/hawkbit/exchange.ts";
 import { DEFAULT_TENANT } from "#lib/hawkbit/settings/store.ts";
@@ -51,7 +51,8 @@ export async function signIn(ctx: Context, request: HawkbitRequest): Promise<Sig
 
 async function check(ctx: Context, given: Given): Promise<SignedIn | null> {
   const actor = serviceAccount(ctx, given) ?? (await authenticateToken(asSystem(ctx), given.password));
-  if (actor === null) return null;
+  // This API knows neither products nor teams, so whoever reaches some alone has nothing here.
+  if (actor === null || reachOf(actor)) return null;
   const fleetId = await findTenantFleet(ctx.db, given.tenant);
   if (fleetId === null && given.tenant !== DEFAULT_TENANT) return null;
   return { actor, tenant: given.tenant, fleetId };
