@@ -64,11 +64,12 @@ function FirstCode({ begun, onCode }: FirstCodeProps) {
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-center gap-4">
-        {/* Our own server drew it; as an image no script of it could ever run. */}
-        <img
-          src={`data:image/svg+xml,${encodeURIComponent(begun.picture)}`}
-          alt="QR code for your authenticator app"
-          className="size-40 rounded-md border border-line bg-white"
+        {/* Our own server drew it; as a picture no script of it could ever run. */}
+        <div
+          role="img"
+          aria-label="QR code for your authenticator app"
+          style={{ backgroundImage: `url("data:image/svg+xml,${encodeURIComponent(begun.picture)}")` }}
+          className="size-40 rounded-md border border-line bg-white bg-contain"
         />
         <div className="min-w-0 flex-1 basis-48 space-y-1 text-muted">
           <p>Open an authenticator app, add an account and scan the picture. Or write this in by hand:</p>

@@ -35,7 +35,7 @@ function EditForm({ user, onDone }: { user: UserView; onDone: () => void }) {
 
   return (
     <form className="space-y-4" onSubmit={onSubmit}>
-      <FormError error={error} placed={["name", "role", "isLimited"]} title="The person was not changed" />
+      <FormError error={error} placed={["name", "role"]} title="The person was not changed" />
       <Field label="Name" error={problemOf("name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={120} />
       </Field>

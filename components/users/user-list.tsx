@@ -151,7 +151,7 @@ function UserState({ user }: { user: UserView }) {
         Disabled
       </StateBadge>
     );
-  if (!user.hasPassword)
+  if (!user.hasPassword && user.lastSignInAt === null)
     return (
       <StateBadge tone="wait" icon={CircleDashed}>
         Invited

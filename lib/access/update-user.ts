@@ -24,12 +24,13 @@ export async function updateUser(ctx: Context, rawInput: unknown): Promise<UserV
     const user = await findUserRow(tx, userId);
     if (user?.kind !== "person") throw notFound("user");
     const disabledAt = disabled ? (user.disabledAt ?? ctx.clock.now()) : null;
-    const endSessions = disabled === true || (changes.role !== undefined && changes.role !== user.role);
+    const isOtherRole = changes.role !== undefined && changes.role !== user.role;
+    const endSessions = disabled === true || isOtherRole;
     const change = {
       ...changes,
       ...(disabled !== undefined && { disabledAt }),
       // What is given by hand is theirs, whatever their groups say.
-      ...(changes.role !== undefined && { baseRole: null }),
+      ...(isOtherRole && { baseRole: null }),
     };
     const updated = await saveUser(tx, userId, change, { endSessions });
     if ((await countActiveAdministrators(tx)) === 0) {

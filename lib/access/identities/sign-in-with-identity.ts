@@ -5,7 +5,7 @@ import { useInvitationOf } from "#lib/access/invitations/use-invitation.ts";
 import { readGroups } from "#lib/access/rules/groups.ts";
 import { noteSignIn, type SignedInUser } from "#lib/access/sign-in.ts";
 import type { Visitor } from "#lib/access/sessions/begin.ts";
-import { findUserByEmail, insertUser, NO_PASSWORD, type UserRow } from "#lib/access/store-users.ts";
+import { endSessions, findUserByEmail, insertUser, NO_PASSWORD, type UserRow } from "#lib/access/store-users.ts";
 import { selectMeanings } from "#lib/access/teams/store-mappings.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -22,7 +22,7 @@ export async function signInWithIdentity(
   identity: Identity,
   visitor: Visitor,
 ): Promise<SignedInUser | IdentityRefusal> {
-  const outcome = await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     await lockIdentity(tx, identity);
     const found = await findPerson(ctx, tx, identity);
     if (typeof found === "string") return found;
@@ -32,13 +32,14 @@ export async function signInWithIdentity(
     }
     const user = await followGroups(ctx, tx, found, identity);
     if (user === null) {
+      // Whoever lost the last group there has no business in a browser that is still open.
+      await endSessions(tx, found.id);
       noteRefusal(ctx, tx, found, identity);
       return "noGroup";
     }
     await saveIdentityUse(tx, identity, ctx.clock.now());
     return noteSignIn(ctx, tx, { user, provider: identity.provider, visitor });
   });
-  return outcome;
 }
 
 async function findPerson(ctx: Context, tx: Transaction, identity: Identity): Promise<UserRow | IdentityRefusal> {

@@ -43,7 +43,11 @@ export async function deleteIdentity(tx: Transaction, userId: string, id: string
   return identity;
 }
 
-/** Puts sign-ins of one identity in line: two browsers at once must not make two people. Ends with the transaction. */
-export async function lockIdentity(tx: Transaction, { provider, subject }: Key): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`slipway.identity ${provider} ${subject}`}, 0))`;
+/**
+ * Puts sign-ins of one identity, and of one address, in line: two browsers at once must not make two people. Ends with
+ * the transaction.
+ */
+export async function lockIdentity(tx: Transaction, { provider, subject, verifiedEmail }: Identity): Promise<void> {
+  const names = [`slipway.identity ${provider} ${subject}`, `slipway.address ${verifiedEmail ?? ""}`];
+  for (const name of names) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

@@ -1,5 +1,5 @@
 import { codeInput, userIdInput } from "#lib/access/input.ts";
-import { requirePermission } from "#lib/access/require-permission.ts";
+import { requirePermission, requirePerson } from "#lib/access/require-permission.ts";
 import { requireCode } from "#lib/access/second-factor/require-code.ts";
 import { deleteSecondFactor } from "#lib/access/second-factor/store.ts";
 import { findUserRow } from "#lib/access/store-users.ts";
@@ -12,8 +12,9 @@ import { parseInput } from "#lib/kernel/input.ts";
 
 /** Removes the caller's own second factor, with a last code. */
 export async function removeMySecondFactor(ctx: Context, rawInput: unknown): Promise<void> {
+  const { id, email } = requirePerson(ctx.actor);
   const { code } = parseInput(codeInput, rawInput);
-  const { id, email } = await requireCode(ctx, code);
+  await requireCode(ctx, { id, email }, code);
   await inTransaction(ctx, (tx) => remove(ctx, tx, { id, email }));
 }
 

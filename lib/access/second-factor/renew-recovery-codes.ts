@@ -1,4 +1,5 @@
 import { codeInput } from "#lib/access/input.ts";
+import { requirePerson } from "#lib/access/require-permission.ts";
 import { hashRecoveryCode, makeRecoveryCodes } from "#lib/access/second-factor/codes.ts";
 import { requireCode } from "#lib/access/second-factor/require-code.ts";
 import { saveRecoveryHashes } from "#lib/access/second-factor/store.ts";
@@ -10,8 +11,9 @@ import { parseInput } from "#lib/kernel/input.ts";
 
 /** Makes new recovery codes and ends the old ones. The answer holds them, this once. */
 export async function renewRecoveryCodes(ctx: Context, rawInput: unknown): Promise<RecoveryCodesView> {
+  const { id, email } = requirePerson(ctx.actor);
   const { code } = parseInput(codeInput, rawInput);
-  const { id, email } = await requireCode(ctx, code);
+  await requireCode(ctx, { id, email }, code);
   const recoveryCodes = makeRecoveryCodes();
   return inTransaction(ctx, async (tx) => {
     await saveRecoveryHashes(tx, id, recoveryCodes.map(hashRecoveryCode));
