@@ -29,7 +29,7 @@ export function NotificationBell() {
       {unread > 0 && (
         <span
           aria-hidden
-          className="pointer-events-none absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-bad px-1 text-center text-2xs leading-4 font-semibold text-white"
+          className="pointer-events-none absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-bad-ink px-1 text-center text-2xs leading-4 font-semibold text-white dark:bg-bad dark:text-canvas"
         >
           {shortCount(unread)}
         </span>

@@ -7,6 +7,8 @@ const STORAGE_KEY = "slipway.desktop-notices";
 const LOCK = "slipway-desktop-notices";
 
 const listeners = new Set<() => void>();
+/** Of many open tabs one shows the notices: the one that holds the lock. */
+let isOurs = false;
 
 /** Whether this browser can show notices outside its window at all; over plain HTTP none can. */
 export function canShowOnDesktop(): boolean {
@@ -26,30 +28,24 @@ export async function setWantsDesktop(isWanted: boolean): Promise<boolean> {
   return isOn;
 }
 
-/**
- * Keeps one tab listening while nobody looks at it, and only one: of many open tabs the first shows the notices. Returns
- * nothing; `isOurs` tells whether it is this one.
- */
+/** Keeps one tab listening while nobody looks at it, and only one; when that is closed, the next takes over. */
 export function useDesktopWatch(isWanted: boolean): void {
   useEffect(() => {
-    if (!isWanted || !canShowOnDesktop()) return;
+    if (!isWanted) return;
     const end = new AbortController();
-    void navigator.locks
-      .request(LOCK, { signal: end.signal }, () => {
-        keepWhileHidden(true);
-        isOurs = true;
-        return new Promise<void>((resolve) => end.signal.addEventListener("abort", () => resolve()));
-      })
-      .catch(() => undefined); // Turned off before it was this tab's turn.
+    const watch = () => {
+      isOurs = true;
+      keepWhileHidden(true);
+      return new Promise<void>((resolve) => end.signal.addEventListener("abort", () => resolve()));
+    };
+    navigator.locks.request(LOCK, { signal: end.signal }, watch).catch(() => undefined); // Turned off while it waited.
     return () => {
       end.abort();
-      keepWhileHidden(false);
       isOurs = false;
+      keepWhileHidden(false);
     };
   }, [isWanted]);
 }
-
-let isOurs = false;
 
 type DesktopNotice = { title: string; body: string | undefined; tag: string; onClick: () => void };
 

@@ -3,7 +3,7 @@ import type { Severity } from "#lib/notifications/rules/severity.ts";
 import type { RuleView } from "#lib/notifications/view.ts";
 
 /** A product or environment to choose from. */
-export type Place = { id: string; slug: string };
+type Place = { id: string; slug: string };
 export type Places = { products: readonly Place[]; environments: readonly Place[] };
 
 export type RuleFields = {

@@ -132,4 +132,17 @@ describeWithDatabase("Messages by mail", (getCtx) => {
     const [delivery] = await ctx.db.notificationDelivery.findMany({ include: { tries: true } });
     expect(delivery).toMatchObject({ status: "pending", tries: [{ outcome: "unreachable" }] });
   });
+
+  it("go to nobody whose certificate nobody vouches for", async () => {
+    const secure = new SMTPServer({ secure: true, authOptional: true });
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    secure.on("error", () => undefined);
+    const { port } = secure.server.address() as AddressInfo;
+    await aRule(ctx, (await aMailbox({ encryption: "tls", port })).id);
+    await happen(ctx, ofRollout(randomUUID(), "rollout_failed"));
+    await carryOut(ctx);
+    const [delivery] = await ctx.db.notificationDelivery.findMany({ include: { tries: true } });
+    expect(delivery).toMatchObject({ status: "pending", tries: [{ outcome: "unreachable" }] });
+    await new Promise<void>((resolve) => secure.close(resolve));
+  });
 });

@@ -97,8 +97,8 @@ export async function disableChannelRow(tx: Transaction, id: string, reason: str
 }
 
 /** Notes since when nothing goes through, or that something does again. */
-export async function markHealth(tx: Transaction, id: string, failingSince: Date | null): Promise<void> {
-  await tx.$executeRaw`
+export async function markHealth(db: Queryable, id: string, failingSince: Date | null): Promise<void> {
+  await db.$executeRaw`
     UPDATE notification_channels
     SET failing_since = ${failingSince === null ? Prisma.sql`NULL` : Prisma.sql`COALESCE(failing_since, ${failingSince}::timestamptz)`}
     WHERE id = ${id}::uuid`;

@@ -45,7 +45,12 @@ export async function lockDelivery(tx: Transaction, id: string): Promise<void> {
 /** Says whether a message is on its way by hand, or by itself. */
 export async function hasOpenRepeat(tx: Transaction, originalId: string): Promise<boolean> {
   const open = await tx.notificationDelivery.count({
-    where: { OR: [{ id: originalId }, { redeliveryOfId: originalId }], status: { in: ["pending", "gathering"] } },
+    where: {
+      OR: [{ id: originalId }, { redeliveryOfId: originalId }],
+      status: { in: ["pending", "gathering"] },
+      // Of what is settled it is null, and that is nearly all.
+      nextAttemptAt: { not: null },
+    },
     take: 1,
   });
   return open > 0;

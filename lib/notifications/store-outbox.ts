@@ -73,6 +73,7 @@ export async function gather(tx: Transaction, wanted: Gathering, now: Date): Pro
   const [open] = await tx.$queryRaw<{ id: string; message: Extract<Message, { kind: "digest" }> }[]>`
     SELECT id, message FROM notification_deliveries
     WHERE rule_id = ${wanted.ruleId}::uuid AND channel_id = ${wanted.channelId}::uuid AND status = 'gathering'
+      AND next_attempt_at IS NOT NULL
     ORDER BY created_at DESC LIMIT 1 FOR UPDATE`;
   const before = open?.message ?? { kind: "digest", rule: wanted.ruleName, notices: [], more: 0 };
   const all = [...before.notices, ...wanted.notices];

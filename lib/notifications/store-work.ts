@@ -178,6 +178,6 @@ export async function findNextDueAt(db: Queryable): Promise<Date | null> {
   const [row] = await db.$queryRaw<{ at: Date | null }[]>(Prisma.sql`
     SELECT min(GREATEST(d.next_attempt_at, d.leased_until)) AS at FROM notification_deliveries d
     JOIN notification_channels c ON c.id = d.channel_id AND c.enabled AND c.deleted_at IS NULL
-    WHERE d.status IN ('pending', 'gathering')`);
+    WHERE d.next_attempt_at IS NOT NULL AND d.status IN ('pending', 'gathering')`);
   return row?.at ?? null;
 }

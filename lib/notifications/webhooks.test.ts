@@ -186,4 +186,69 @@ describeWithDatabase("Messages to receivers of webhooks", (getCtx) => {
     await sender.rest();
     await other.stop();
   });
+
+  it("wait where the channel's secrets cannot be opened, and that is seen", async () => {
+    await aRule(ctx, channel.id);
+    await happen(ctx, rolloutFailed(3));
+    const encryptionKey = "another-encryption-key-0123456789-0123456789";
+    await carryOut({ ...ctx, config: { ...ctx.config, encryptionKey } });
+    expect(await ctx.db.notificationChannel.findUnique({ where: { id: channel.id } })).toMatchObject({
+      enabled: true,
+      failingSince: ctx.clock.now(),
+    });
+    await carryOut(ctx);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("are told once in a channel that two rules lead to, and only of places that a rule names", async () => {
+    const slug = `place-${randomUUID()}`;
+    const product = await ctx.db.product.create({ data: { slug, name: slug, kind: "app" } });
+    await aRule(ctx, channel.id, { name: "All" });
+    await aRule(ctx, channel.id, { name: "One product", productIds: [product.id] });
+    const environment = await ctx.db.environment.create({ data: { slug, name: slug, position: 1 } });
+    const other = await aWebhook(ctx, `${receiver.url}/other`);
+    await aRule(ctx, other.id, { environmentIds: [environment.id] });
+    await happen(ctx, { ...rolloutFailed(1), productId: product.id }, rolloutFailed(2), {
+      type: "environment_archived",
+      subject: { kind: "environment", id: environment.id },
+      data: { name: slug },
+    });
+    await carryOut(ctx);
+    const paths = receiver.received.map(({ path }) => path).sort();
+    expect(paths).toEqual(["/hook", "/hook", "/hook", "/other"]);
+  });
+
+  it("are handed out to two processes at once, each to one of them", async () => {
+    await aRule(ctx, channel.id);
+    await happen(ctx, ...Array.from({ length: 120 }, (_, number) => rolloutFailed(number)));
+    await applyRules(ctx);
+    const senders = [new Sender(ctx), new Sender(ctx)];
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(senders.map((sender) => sender.turn()));
+      await Promise.all(senders.map((sender) => sender.rest()));
+    }
+    const ids = receiver.received.map(({ headers }) => headers["webhook-id"]);
+    expect([ids.length, new Set(ids).size]).toEqual([120, 120]);
+  });
+
+  it("are let go when the process stops, and go out from the next one", async () => {
+    await aRule(ctx, channel.id);
+    await happen(ctx, ...Array.from({ length: 40 }, (_, number) => rolloutFailed(number)));
+    await applyRules(ctx);
+    let hasCome: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (hasCome = resolve));
+    receiver.answer = async () => {
+      hasCome();
+      return new Promise((resolve) => setTimeout(() => resolve({ status: 204 }), 5_000));
+    };
+    const sender = new Sender(ctx);
+    await sender.turn();
+    await first;
+    await sender.stop();
+    receiver.answer = () => ({ status: 204 });
+    await carryOut(ctx);
+    const delivered = await ctx.db.notificationDelivery.count({ where: { status: "delivered" } });
+    const tries = await ctx.db.notificationTry.count({ where: { outcome: { not: "delivered" } } });
+    expect([delivered, tries]).toEqual([40, 0]);
+  });
 });

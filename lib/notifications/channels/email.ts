@@ -1,3 +1,4 @@
+import { isIP, Socket } from "node:net";
 import { createTransport } from "nodemailer";
 import type { Context } from "#lib/kernel/context.ts";
 import { excerpt } from "#lib/notifications/channels/answer.ts";
@@ -19,69 +20,88 @@ interface MailThread {
   subject: string;
 }
 
+export interface Mailbox {
+  settings: EmailSettings;
+  secrets: EmailSecrets;
+}
+
 /** Sends a message by mail. Its Message-ID is the same at every try, so that mail programs can tell a repeat. */
 export async function sendEmail(
   ctx: Context,
-  { settings, secrets }: { settings: EmailSettings; secrets: EmailSecrets },
+  mailbox: Mailbox,
   delivery: LeasedDelivery,
   { thread, signal }: { thread: string | null; signal: AbortSignal },
 ): Promise<Attempt> {
-  const first = thread === null ? null : (JSON.parse(thread) as MailThread);
-  const { subject, text, html } = wordForMail(delivery.message, ctx.config.publicUrl, first?.subject ?? null);
-  const messageId = `<${delivery.messageId}@${domainOf(settings.from)}>`;
+  // The library knows no limit for a whole mail; whoever holds the socket can end it.
+  const socket = new Socket();
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MILLIS)]);
+  const cut = () => socket.destroy();
+  limit.addEventListener("abort", cut);
   try {
-    const server = await connectTo(ctx, settings, secrets);
-    const cut = () => server.close();
-    signal.addEventListener("abort", cut);
-    const timer = setTimeout(cut, WHOLE_MILLIS);
-    try {
-      const sent = await server.sendMail({
-        from: { name: "Slipway", address: settings.from },
-        to: settings.to,
-        subject: first === null ? subject : `Re: ${subject}`,
-        text,
-        html,
-        messageId,
-        date: ctx.clock.now(),
-        ...(first !== null && { inReplyTo: first.messageId, references: [first.messageId] }),
-        headers: { "Auto-Submitted": "auto-generated", "X-Slipway-Message": delivery.messageId },
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
-      return {
-        outcome: "delivered",
-        status: Number(sent.response.slice(0, 3)) || null,
-        answer: excerpt(sent.response),
-        error: sent.rejected.length === 0 ? null : `Not accepted for ${sent.rejected.join(", ")}.`,
-        ...(first === null && { reference: JSON.stringify({ messageId, subject } satisfies MailThread) }),
-      };
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", cut);
-      server.close();
-    }
+    return await send(ctx, mailbox, { delivery, thread: readThread(thread), socket });
   } catch (error) {
-    return readTrouble(error);
+    return readTrouble(error, limit.aborted);
+  } finally {
+    limit.removeEventListener("abort", cut);
+    socket.destroy();
   }
 }
 
+function readThread(text: string | null): MailThread | null {
+  return text === null ? null : (JSON.parse(text) as MailThread);
+}
+
+interface Letter {
+  delivery: LeasedDelivery;
+  thread: MailThread | null;
+  socket: Socket;
+}
+
+async function send(ctx: Context, mailbox: Mailbox, { delivery, thread, socket }: Letter): Promise<Attempt> {
+  const { from, to } = mailbox.settings;
+  const { subject, text, html } = wordForMail(delivery.message, ctx.config.publicUrl, thread?.subject ?? null);
+  const messageId = `<${delivery.messageId}@${from.slice(from.lastIndexOf("@") + 1)}>`;
+  const server = await openServer(ctx, mailbox, socket);
+  const sent = await server.sendMail({
+    from: { name: "Slipway", address: from },
+    to,
+    subject: thread === null ? subject : `Re: ${subject}`,
+    text,
+    html,
+    messageId,
+    date: ctx.clock.now(),
+    ...(thread !== null && { inReplyTo: thread.messageId, references: [thread.messageId] }),
+    headers: { "Auto-Submitted": "auto-generated", "X-Slipway-Message": delivery.messageId },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    outcome: "delivered",
+    status: Number(sent.response.slice(0, 3)) || null,
+    answer: excerpt(sent.response),
+    error: sent.rejected.length === 0 ? null : `Not accepted for ${sent.rejected.join(", ")}.`,
+    ...(thread === null && { reference: JSON.stringify({ messageId, subject } satisfies MailThread) }),
+  };
+}
+
 /** The name is looked up here and judged, and the connection goes to what was judged. */
-async function connectTo(ctx: Context, settings: EmailSettings, secrets: EmailSecrets) {
-  const [address] = await resolveGuarded(ctx.config, new URL(`http://${settings.host}`));
-  if (!address) throw new RefusedAddress(`${settings.host} has no address.`);
+async function openServer(ctx: Context, { settings, secrets }: Mailbox, socket: Socket) {
+  const { host, port, encryption, username } = settings;
+  const [address] = await resolveGuarded(ctx.config, new URL(`http://${host}`));
+  if (!address) throw new RefusedAddress(`${host} has no address.`);
   return createTransport({
     host: address.address,
-    port: settings.port,
-    secure: settings.encryption === "tls",
-    requireTLS: settings.encryption === "starttls",
-    ignoreTLS: settings.encryption === "none",
+    port,
+    secure: encryption === "tls",
+    requireTLS: encryption === "starttls",
+    ignoreTLS: encryption === "none",
     // The certificate is that of the name, not of the address.
-    servername: settings.host,
-    tls: { servername: settings.host },
-    ...(settings.username !== null && { auth: { user: settings.username, pass: secrets.password ?? "" } }),
+    ...(isIP(host) === 0 && { tls: { servername: host } }),
+    ...(username !== null && { auth: { user: username, pass: secrets.password ?? "" } }),
     connectionTimeout: CONNECT_MILLIS,
     greetingTimeout: CONNECT_MILLIS,
     socketTimeout: IDLE_MILLIS,
+    socket,
   });
 }
 
@@ -91,13 +111,13 @@ interface SmtpError extends Error {
   response?: string;
 }
 
-function readTrouble(error: unknown): Attempt {
+function readTrouble(error: unknown, isLate: boolean): Attempt {
   if (error instanceof RefusedAddress) {
     return { outcome: "refused", status: null, answer: null, error: error.message };
   }
   const { code, responseCode, response, message } = error as SmtpError;
   if (responseCode === undefined) {
-    const isTimeout = code === "ETIMEDOUT";
+    const isTimeout = isLate || code === "ETIMEDOUT";
     return {
       outcome: isTimeout ? "timedOut" : "unreachable",
       status: null,
@@ -113,8 +133,4 @@ function readTrouble(error: unknown): Attempt {
     // A mailbox that is not there will not be there tomorrow; a login may be put right.
     isFinal: responseCode >= 500 && code !== "EAUTH",
   };
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
 }

@@ -8,3 +8,8 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export function canRedeliver(status: DeliveryStatus): boolean {
   return status === "delivered" || status === "failed" || status === "cancelled";
 }
+
+/** What waits for its first try is over in a moment; a later try may be hours away. */
+export function isMoving({ status, attempt }: { status: DeliveryStatus; attempt: number }): boolean {
+  return status === "pending" && attempt === 0;
+}

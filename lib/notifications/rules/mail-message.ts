@@ -52,7 +52,7 @@ export function wordForMail(message: Message, publicUrl: string | null, threadTi
 }
 
 /** What the thread of an event is called: its subject, where that has a number, else its first sentence. */
-export function subjectOf({ product, text }: Pick<Notice, "product" | "text">): string {
+function subjectOf({ product, text }: Pick<Notice, "product" | "text">): string {
   return product === null ? text : `[${product.name}] ${text}`;
 }
 

@@ -1,3 +1,4 @@
+import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { sendEmail } from "#lib/notifications/channels/email.ts";
 import { sendSlack } from "#lib/notifications/channels/slack.ts";
@@ -5,7 +6,6 @@ import { sendWebhook } from "#lib/notifications/channels/webhook.ts";
 import type { ChannelSetup } from "#lib/notifications/rules/channel.ts";
 import { nextStepAfter, type Attempt } from "#lib/notifications/rules/outcome.ts";
 import { findThread, keepThread, type LeasedDelivery, type Result } from "#lib/notifications/store-work.ts";
-import { secondsAfter } from "#lib/kernel/clock.ts";
 
 export interface Target {
   channelId: string;
@@ -21,7 +21,7 @@ export async function sendOne(
 ): Promise<Result> {
   const at = ctx.clock.now();
   const started = performance.now();
-  const attempt = await deliver(ctx, target, delivery, signal);
+  const attempt = await deliver(ctx, target, delivery, signal).catch((error: unknown) => fault(ctx, delivery, error));
   const step = nextStepAfter(attempt, delivery.attempt + 1, Math.random());
   return {
     delivery,
@@ -31,6 +31,12 @@ export async function sendOne(
     status: step.status,
     nextAttemptAt: step.status === "pending" ? secondsAfter(ctx.clock.now(), step.inSeconds) : null,
   };
+}
+
+/** A message that cannot even be worded must not keep all others of its channel from going out. */
+function fault(ctx: Context, { id }: LeasedDelivery, error: unknown): Attempt {
+  ctx.log.error({ err: error, deliveryId: id }, "A message could not be sent because of a fault here.");
+  return { outcome: "unreachable", status: null, answer: null, error: "A fault of Slipway's kept it from being sent." };
 }
 
 async function deliver(

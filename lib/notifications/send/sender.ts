@@ -3,10 +3,10 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { openChannel } from "#lib/notifications/channel.ts";
-import { isSerial } from "#lib/notifications/rules/channel.ts";
+import { isSerial, type ChannelSetup } from "#lib/notifications/rules/channel.ts";
 import { sendOne, type Target } from "#lib/notifications/send/send-one.ts";
 import { settleResults } from "#lib/notifications/send/settle.ts";
-import { findChannel } from "#lib/notifications/store-channels.ts";
+import { findChannel, markHealth, type ChannelRecord } from "#lib/notifications/store-channels.ts";
 import {
   findNextDueAt,
   leaseDeliveries,
@@ -83,7 +83,7 @@ export class Sender {
     while (!this.#abort.signal.aborted) {
       const channel = await findChannel(this.#ctx.db, channelId);
       if (!channel?.enabled) return;
-      const target: Target = { channelId, setup: openChannel(this.#ctx, channel) };
+      const target: Target = { channelId, setup: await this.#setUp(channel) };
       const group = await this.#lease(target, channel.failingSince !== null);
       if (group.length === 0) return;
       const results = await this.#send(target, group);
@@ -91,6 +91,16 @@ export class Sender {
       if (results.length < group.length) await this.#release(group);
       if (!results.some(({ attempt }) => attempt.outcome === "delivered")) return this.#cool(channelId, results);
       this.#cooling.delete(channelId);
+    }
+  }
+
+  /** Without its secrets nothing goes through a channel: that is shown as any other failing is. */
+  async #setUp(channel: ChannelRecord): Promise<ChannelSetup> {
+    try {
+      return openChannel(this.#ctx, channel);
+    } catch (error) {
+      await markHealth(this.#ctx.db, channel.id, this.#ctx.clock.now());
+      throw error;
     }
   }
 

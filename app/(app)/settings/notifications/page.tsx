@@ -1,5 +1,6 @@
 import { Bell, Megaphone, Send } from "lucide-react";
 import type { Metadata } from "next";
+import { RefreshWhileMoving } from "#components/cdn/refresh-while-moving.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
 import { AddChannel } from "#components/notifications/add-channel.tsx";
 import { AddRule } from "#components/notifications/add-rule.tsx";
@@ -18,6 +19,7 @@ import { loadPage, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 import { listChannels } from "#lib/notifications/find-channels.ts";
 import { listDeliveries } from "#lib/notifications/find-deliveries.ts";
+import { isMoving } from "#lib/notifications/rules/delivery.ts";
 import { listRules } from "#lib/notifications/find-rules.ts";
 import { listProducts } from "#lib/products/list.ts";
 
@@ -88,6 +90,7 @@ export default async function NotificationsPage({ searchParams }: PageRequest) {
         </Panel>
       </div>
       <LivePage types={NOTIFICATION_EVENTS} />
+      <RefreshWhileMoving isMoving={deliveries.items.some(isMoving)} />
     </>
   );
 }

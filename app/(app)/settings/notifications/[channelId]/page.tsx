@@ -1,5 +1,6 @@
 import { Send } from "lucide-react";
 import type { Metadata } from "next";
+import { RefreshWhileMoving } from "#components/cdn/refresh-while-moving.tsx";
 import { LivePage } from "#components/live/live-page.tsx";
 import { ChannelList } from "#components/notifications/channel-list.tsx";
 import { DeliveryFilters } from "#components/notifications/delivery-filters.tsx";
@@ -15,6 +16,7 @@ import { loadOne, type PageRequest, pickQuery } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 import { getChannel } from "#lib/notifications/find-channels.ts";
 import { listDeliveries } from "#lib/notifications/find-deliveries.ts";
+import { isMoving } from "#lib/notifications/rules/delivery.ts";
 
 export const metadata: Metadata = { title: "Channel" };
 
@@ -61,6 +63,7 @@ export default async function ChannelPage({ params, searchParams }: PageRequest<
         </Panel>
       </div>
       <LivePage types={NOTIFICATION_EVENTS} />
+      <RefreshWhileMoving isMoving={deliveries.items.some(isMoving)} />
     </>
   );
 }
