@@ -28,12 +28,13 @@ export async function holdVersion(ctx: Context, rawInput: unknown): Promise<Vers
     if (version.digest === null) {
       throw new DomainError("WRONG_STATE", `${version.version} has no content yet that could be held.`);
     }
-    await hold(ctx, tx, { ...version, digest: version.digest }, reason);
+    await holdLockedVersion(ctx, tx, { ...version, digest: version.digest }, reason);
     return requireVersion(tx, versionId);
   });
 }
 
-async function hold(
+/** Holds a version that the caller has locked. */
+export async function holdLockedVersion(
   ctx: Context,
   tx: Transaction,
   { productId, digest, version: tag }: VersionView & { digest: string },

@@ -48,7 +48,8 @@ export async function retryFailedDevice(ctx: Context, rawInput: unknown): Promis
   });
 }
 
-async function retryLocked(
+/** Puts failed devices of a rollout that the caller has locked back in line: one, or all. Answers how many. */
+export async function retryLocked(
   ctx: Context,
   tx: Transaction,
   rollout: RolloutRecord,

@@ -51,7 +51,12 @@ export function standingOf(need: ApprovalNeed | null, decisions: readonly Decide
 }
 
 /** Only who may do this has the role. */
-const SCOPE_OF_ROLE: Record<ApproverRole, Scope> = { approver: "deployments:approve", admin: "environments:write" };
+export function scopeOfApprover(role: ApproverRole, asked: ApprovedThing): Scope {
+  return role === "admin" ? "environments:write" : `${asked}:approve`;
+}
+
+/** What is approved: each has a right of its own. */
+export type ApprovedThing = "deployments" | "rollbacks";
 
 export interface Approver {
   userId: string;
@@ -68,11 +73,12 @@ export function objectionTo(
   { decision, approver, authorId }: { decision: Decision; approver: Approver; authorId: string | null },
   need: ApprovalNeed | null,
   decisions: readonly Decided[],
+  asked: ApprovedThing = "deployments",
 ): Objection | null {
   const standing = standingOf(need, decisions);
   if (standing.kind === "rejected") return "rejected";
   if (standing.kind !== "waiting") return "enough";
-  if (need !== null && !approver.scopes.has(SCOPE_OF_ROLE[need.role])) return "role";
+  if (need !== null && !approver.scopes.has(scopeOfApprover(need.role, asked))) return "role";
   if (decision === "rejected") return null;
   if (approver.userId === authorId) return "author";
   if (decisions.some(({ userId }) => userId === approver.userId)) return "decided";

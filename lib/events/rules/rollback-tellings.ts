@@ -49,7 +49,7 @@ export const rollbackTellings: Record<RollbackEventType, Telling> = {
   automatic_rollback_started: { tone: "bad", text: (data) => `${rollbackOf(data)} began by itself` },
   automatic_rollback_stopped: {
     tone: "bad",
-    text: (data) => `${nameOf(data)} was taken back too often within the hour: a person must look`,
+    text: (data) => `${nameOf(data)} is not taken back by itself: a person must look`,
   },
   incident_written: { tone: "warn", text: (data) => `${incidentOf(data)} written` },
   incident_edited: { tone: "idle", text: (data) => `${incidentOf(data)} edited` },

@@ -1,0 +1,4 @@
+import { approveRollbackPlanOperation } from "#lib/http/operations/rollbacks.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(approveRollbackPlanOperation);

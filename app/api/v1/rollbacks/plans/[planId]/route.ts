@@ -1,0 +1,4 @@
+import { updateRollbackPlanOperation } from "#lib/http/operations/rollbacks.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const PATCH = serve(updateRollbackPlanOperation);

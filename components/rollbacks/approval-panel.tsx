@@ -1,0 +1,112 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Check, X } from "lucide-react";
+import { useState } from "react";
+import { decidePlan, rollbackKeys } from "#components/rollbacks/queries.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { countOf } from "#components/ui/format.ts";
+import { Panel } from "#components/ui/panel.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { PlanView } from "#lib/rollbacks/view.ts";
+
+const objections: Record<NonNullable<PlanView["approval"]["objection"]>, string> = {
+  author: "You made this plan: somebody else must approve it.",
+  role: "Somebody with another role must approve it.",
+  decided: "You have approved it.",
+  rejected: "It was rejected.",
+  enough: "It needs no further approval.",
+  permission: "You may not approve rollbacks.",
+  blocked: "A check blocks it: it must be forced first, or the cause removed.",
+  state: "It is not the time to approve it.",
+};
+
+/** Who was asked, who said what about which version of the plan, and the two buttons for who may still say something. */
+export function ApprovalPanel({ plan }: { plan: PlanView }) {
+  const [asked, setAsked] = useState<"approve" | "reject" | null>(null);
+  const { need, standing, decisions, objection, mayReject } = plan.approval;
+  const isOpen = plan.status === "awaitingApproval" || plan.status === "approved";
+  return (
+    <Panel title="Approval" bodyClassName="space-y-2 p-3">
+      <p className="text-sm text-muted">
+        {countOf(need.count, "approval")} by somebody with the role {need.role}, never its author. {need.because}
+      </p>
+      {isOpen && <p className="text-sm">{tellStanding(standing)}</p>}
+      {decisions.map(({ by, decision, reason, at, isCurrent }) => (
+        <p key={`${by.id ?? ""}${at}`} className="text-sm">
+          {decision === "approved" ? "Approved" : "Rejected"} by {by.name ?? "somebody"} <RelativeTime at={at} />
+          {!isCurrent && <span className="text-warn-ink">, before it changed: it does not count</span>}
+          {reason && <span className="text-muted">: {reason}</span>}
+        </p>
+      ))}
+      {isOpen && (
+        <div className="flex flex-wrap items-center gap-2">
+          {objection === null ? (
+            <Button variant="primary" onClick={() => setAsked("approve")}>
+              <Check aria-hidden />
+              Approve
+            </Button>
+          ) : (
+            <p className="text-xs text-muted">{objections[objection]}</p>
+          )}
+          {mayReject && (
+            <Button onClick={() => setAsked("reject")} className="text-bad-ink">
+              <X aria-hidden />
+              Reject
+            </Button>
+          )}
+        </div>
+      )}
+      <p className="text-xs break-all text-faint" title={plan.contentDigest}>
+        Binds to revision {plan.revision}, <code className="font-mono">{plan.contentDigest.slice(0, 16)}</code>
+      </p>
+      {asked && <Decide asked={asked} plan={plan} close={() => setAsked(null)} />}
+    </Panel>
+  );
+}
+
+function tellStanding(standing: PlanView["approval"]["standing"]): string {
+  switch (standing.kind) {
+    case "notNeeded":
+      return "Nobody needs to approve it.";
+    case "waiting":
+      return `${standing.given} given, ${standing.missing} missing.`;
+    case "approved":
+      return `Approved (${standing.given}).`;
+    case "rejected":
+      return "Rejected.";
+  }
+}
+
+type DecideProps = { asked: "approve" | "reject"; plan: PlanView; close: () => void };
+
+function Decide({ asked, plan, close }: DecideProps) {
+  const client = useQueryClient();
+  const isYes = asked === "approve";
+  const devices = countOf(plan.content.devices.limit, "device");
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={close}
+      title={`${isYes ? "Approve" : "Reject"} rollback plan #${plan.number}?`}
+      confirmLabel={isYes ? `Approve ${plan.from.version} → ${plan.to.version}` : "Reject the plan"}
+      danger={!isYes}
+      askReason
+      onConfirm={async (reason = "") => {
+        try {
+          await decidePlan(plan, asked, reason);
+        } finally {
+          // After a refusal, too: the plan may have become another one.
+          void client.invalidateQueries({ queryKey: rollbackKeys.all });
+        }
+      }}
+    >
+      <p>
+        {isYes
+          ? `You agree to just what this page shows: up to ${devices} go back to ${plan.to.version}, and ${plan.from.version} is held. The checks are run once more.`
+          : "The plan ends. Say why: its author has to work with it."}
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,382 @@
+import { expect, it } from "vitest";
+import { saveDependency } from "#lib/deployments/dependencies/save.ts";
+import { updateEnvironment } from "#lib/environments/update.ts";
+import { cancelRollbackPlan } from "#lib/rollbacks/cancel.ts";
+import { checkRollbackPlan } from "#lib/rollbacks/check.ts";
+import { createRollbackPlan } from "#lib/rollbacks/create.ts";
+import { approveRollbackPlan, rejectRollbackPlan } from "#lib/rollbacks/decide.ts";
+import { executeRollbackPlan } from "#lib/rollbacks/execute.ts";
+import { expirePlans } from "#lib/rollbacks/expire.ts";
+import { showTarget } from "#lib/rollbacks/find-target.ts";
+import { forceRollbackPlan } from "#lib/rollbacks/force.ts";
+import { giveUpRollback, goOnWithoutFailed, retryRollback } from "#lib/rollbacks/half-way.ts";
+import { getPlanIncident } from "#lib/rollbacks/incidents/show.ts";
+import { listRollbackDevices, listRollbackPlans } from "#lib/rollbacks/list.ts";
+import { rollBackByItself } from "#lib/rollbacks/roll-back-by-itself.ts";
+import { RollbackRunner } from "#lib/rollbacks/rollback-runner.ts";
+import { aPerson, failsIt, RollbackWorld, takesIt } from "#lib/rollbacks/testing/rollback-world.ts";
+import { updateRollbackPlan } from "#lib/rollbacks/update.ts";
+import type { PlanView } from "#lib/rollbacks/view.ts";
+import { pauseRollout } from "#lib/rollouts/pause.ts";
+import { resumeRollout } from "#lib/rollouts/resume.ts";
+import { as, aUser } from "#lib/testing/builders.ts";
+import { describeOnPostgres, describeWithDatabase } from "#lib/testing/database.ts";
+import { aDigest } from "#lib/testing/rollout-world.ts";
+
+const idOf = ({ id }: PlanView) => ({ planId: id });
+
+describeWithDatabase("Rollbacks", (getCtx) => {
+  it("find the version before the deployment, else the last healthy one, else ask for one", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const { id: deploymentId } = world.deployment;
+    const found = await showTarget(world.author, { deploymentId });
+    expect(found).toMatchObject({
+      from: { version: "2.0.0" },
+      target: { foundBy: "beforeDeployment", version: "1.0.0", fault: null },
+    });
+
+    const first = await getCtx().db.version.findFirstOrThrow({
+      where: { productId: world.deployments.rollouts.productId, version: "1.0.0" },
+    });
+    await getCtx().db.version.update({ where: { id: first.id }, data: { isDeprecated: true } });
+    expect(await showTarget(world.author, { deploymentId })).toMatchObject({
+      target: null,
+      candidates: [{ foundBy: "beforeDeployment", fault: "is deprecated" }],
+    });
+    await expect(world.plan()).rejects.toMatchObject({ code: "IMPOSSIBLE" });
+
+    await world.deployments.release("0.9.0");
+    expect((await world.plan({ toVersion: "0.9.0" })).targetFoundBy).toBe("named");
+  });
+
+  it("are carried out once a second person has agreed, and leave the version held", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 3 });
+    const plan = await world.plan();
+    expect(plan).toMatchObject({
+      status: "awaitingApproval",
+      from: { version: "2.0.0" },
+      to: { version: "1.0.0" },
+      affectedDevices: 3,
+      content: { devices: { count: 3, limit: 4 } },
+      approval: { need: { count: 1, role: "approver" }, objection: "permission" },
+    });
+    expect(plan.checks.map(({ name, verdict }) => [name, verdict])).toContainEqual(["target", "pass"]);
+    await expect(
+      executeRollbackPlan(world.author, { planId: plan.id, contentDigest: plan.contentDigest }),
+    ).rejects.toMatchObject({ code: "WRONG_STATE" });
+
+    expect(await world.approve(plan)).toMatchObject({ status: "approved" });
+    expect(await world.execute(plan)).toMatchObject({ status: "executing", whereabouts: { total: 3, back: 0 } });
+    await world.everybody(takesIt);
+
+    const done = await world.see(plan.id);
+    expect(done).toMatchObject({ status: "completed", whereabouts: { total: 3, back: 3, failed: 0 } });
+    expect(await world.running()).toEqual({ "1.0.0": 3 });
+    const { productId, slug } = world.deployments.rollouts;
+    const hold = await getCtx().db.releaseHold.findFirst({ where: { productId, releasedAt: null } });
+    expect(hold?.digest).toBe(aDigest(`${slug}:2.0.0`));
+    const release = await getCtx().db.environmentRelease.findUnique({ where: { deploymentId: world.deployment.id } });
+    expect(release?.failedAt).not.toBeNull();
+    expect(await world.eventTypes(plan.id)).toEqual([
+      "rollback_plan_created",
+      "rollback_plan_approved",
+      "rollback_started",
+      "rollback_completed",
+    ]);
+    expect((await listRollbackPlans(world.author, { product: slug })).items).toMatchObject([{ id: plan.id }]);
+    const { timeline, markdown, summary } = await getPlanIncident(world.author, idOf(plan));
+    expect(summary).toContain("All 3 devices have left 2.0.0.");
+    expect(timeline.map(({ text }) => text)).toEqual(expect.arrayContaining([expect.stringContaining("completed")]));
+    expect(markdown).toContain("## Timeline");
+    const devices = await listRollbackDevices(world.author, { planId: plan.id, placement: "back", limit: 2 });
+    expect(devices.items).toHaveLength(2);
+    expect(devices.nextCursor).not.toBeNull();
+  });
+
+  it("are approved by nobody who made them, has lost the role, or saw something else", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const maker = await aPerson(getCtx(), "admin");
+    const plan = await world.plan();
+    const own = await createRollbackPlan(maker, { deploymentId: world.deployment.id, reason: "Doors stay open" });
+    const wish = (one: PlanView) => ({ planId: one.id, contentDigest: one.contentDigest });
+
+    await expect(approveRollbackPlan(maker, wish(own))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(approveRollbackPlan(world.author, wish(plan))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    // The session says approver still; the database does not know such a person.
+    await expect(approveRollbackPlan(as(getCtx(), aUser("approver")), wish(plan))).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const stale = { ...wish(plan), contentDigest: "0".repeat(64) };
+    await expect(approveRollbackPlan(world.approver, stale)).rejects.toMatchObject({ code: "CONFLICT" });
+
+    await world.approve(plan);
+    expect((await world.approve(plan)).approval.decisions).toHaveLength(1);
+    const { actor } = world.approver;
+    if (actor.kind !== "user") throw new Error("Approvers are people.");
+    await getCtx().db.user.update({ where: { id: actor.id }, data: { role: "viewer" } });
+    await expect(executeRollbackPlan(world.author, wish(plan))).rejects.toMatchObject({ code: "CONFLICT" });
+    const other = await aPerson(getCtx(), "approver");
+    await approveRollbackPlan(other, wish(plan));
+    expect((await executeRollbackPlan(world.author, wish(plan))).status).toBe("executing");
+  });
+
+  it("need new approvals when more devices come, or somebody changes them", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.deployments.rollouts.addDevices(3, null);
+    await runs(world, "2.0.0");
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest };
+    await expect(executeRollbackPlan(world.author, wish)).rejects.toMatchObject({ code: "CONFLICT" });
+
+    const changed = await world.see(plan.id);
+    expect(changed).toMatchObject({ status: "awaitingApproval", revision: 2, affectedDevices: 5 });
+    expect(changed.statusReason).toContain("5 devices");
+    await world.approve(changed);
+    const edited = await updateRollbackPlan(world.author, { planId: plan.id, revision: 2, strategy: "gradual" });
+    expect(edited).toMatchObject({ status: "awaitingApproval", revision: 3, batches: [10, 50, 100] });
+    await expect(updateRollbackPlan(world.author, { planId: plan.id, revision: 2, reason: "?" })).rejects.toMatchObject(
+      {
+        code: "CONFLICT",
+      },
+    );
+    expect(edited.approval.decisions.map(({ isCurrent }) => isCurrent)).toEqual([false, false]);
+    expect(await world.eventTypes(plan.id)).toContain("rollback_plan_changed");
+  });
+
+  it("are stopped by a check, unless somebody forces them with a reason that is approved too", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const neighbor = await RollbackWorld.with(getCtx());
+    const { productId: dependsOnId } = world.deployments.rollouts;
+    await saveDependency(getCtx(), {
+      productId: neighbor.deployments.rollouts.productId,
+      dependsOnId,
+      range: "^2.0.0",
+    });
+    const [environmentId, deploymentId] = [world.deployments.environmentId, neighbor.deployment.id];
+    await getCtx().db.environmentRelease.update({ where: { deploymentId }, data: { environmentId } });
+
+    const plan = await world.plan();
+    expect(plan.verdict).toBe("block");
+    expect(plan.checks.find(({ name }) => name === "dependencies")?.evidence).toMatchObject([
+      { kind: "product", id: neighbor.deployments.rollouts.productId },
+    ]);
+    await expect(world.approve(plan)).rejects.toMatchObject({ code: "WRONG_STATE" });
+    const forced = await forceRollbackPlan(world.author, { planId: plan.id, reason: "The neighbor is off." });
+    expect(forced).toMatchObject({ revision: 2, isForced: true, force: { checks: ["dependencies"] } });
+    expect(forced.contentDigest).not.toBe(plan.contentDigest);
+    await world.approve(forced);
+    expect((await world.execute(forced)).status).toBe("executing");
+    expect((await checkFails(world, forced)).code).toBe("WRONG_STATE");
+  });
+
+  it("are carried out without approvals in an emergency, loudly", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest, breakGlass: { reason: "Fire" } };
+    await expect(executeRollbackPlan(world.author, wish)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await executeRollbackPlan(world.approver, wish)).toMatchObject({
+      status: "executing",
+      breakGlass: { reason: "Fire" },
+    });
+    expect(await world.eventTypes(plan.id)).toContain("rollback_glass_broken");
+  });
+
+  it("stop half-way where devices fail, and a person says how to go on", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 4 });
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.execute(plan);
+    await world.everybody(failsIt);
+    const stuck = await world.see(plan.id);
+    expect(stuck).toMatchObject({ status: "needsDecision", whereabouts: { failed: 4, back: 0 } });
+    expect(stuck.allowedActions).toEqual(expect.arrayContaining(["retry", "goOnWithout", "giveUp"]));
+
+    await retryRollback(world.author, idOf(plan));
+    await world.settle();
+    await world.deployments.rollouts.answer(takesIt, { limit: 3 });
+    await world.settle();
+    await world.everybody(failsIt);
+    expect(await world.see(plan.id)).toMatchObject({ status: "needsDecision", whereabouts: { failed: 1, back: 3 } });
+
+    await goOnWithoutFailed(world.author, { planId: plan.id, reason: "It is on a table" });
+    await world.settle();
+    const done = await world.see(plan.id);
+    expect(done).toMatchObject({ status: "completed", whereabouts: { failed: 1, back: 3 } });
+    const types = await world.eventTypes(plan.id);
+    expect(types.filter((type) => type === "rollback_stuck")).toHaveLength(2);
+    expect(types.filter((type) => type === "rollback_resumed")).toHaveLength(2);
+    expect(types.at(-1)).toBe("rollback_completed");
+  });
+
+  it("are given up with a report of what is where", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 2 });
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.execute(plan);
+    await world.everybody(failsIt);
+    const ended = await giveUpRollback(world.author, { planId: plan.id, reason: "Send new ones" });
+    expect(ended).toMatchObject({ status: "failed", statusReason: "Send new ones", whereabouts: { failed: 2 } });
+    await expect(retryRollback(world.author, idOf(plan))).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await world.settle();
+    expect((await world.see(plan.id)).status).toBe("failed");
+  });
+
+  it("wait for their time, and go on in batches", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 4 });
+    const at = new Date(getCtx().clock.now().getTime() + 3_600_000).toISOString();
+    const plan = await world.plan({ strategy: "scheduled", scheduledAt: at, batches: [50, 100] });
+    await world.approve(plan);
+    expect((await world.execute(plan)).executions[0]?.stages[0]).toMatchObject({ name: "wait", status: "waiting" });
+    expect(await world.deployments.rollouts.answer(takesIt)).toEqual([]);
+
+    getCtx().clock.advance({ hours: 1, seconds: 1 });
+    await world.settle();
+    expect(await world.deployments.rollouts.answer(takesIt)).toHaveLength(2);
+    await world.settle();
+    expect(await world.running()).toEqual({ "1.0.0": 2, "2.0.0": 2 });
+    await world.everybody(takesIt);
+    expect((await world.see(plan.id)).status).toBe("completed");
+  });
+
+  it("wait while a person has paused their rollout, and can be cancelled where they are", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 2 });
+    const plan = await world.plan({ strategy: "gradual", batches: [50, 100] });
+    await world.approve(plan);
+    const [rollout] = (await world.execute(plan)).executions[0]?.rollouts ?? [];
+    if (rollout === undefined) throw new Error("No rollout was made.");
+    await pauseRollout(getCtx(), { rolloutId: rollout.id, reason: "lunch" });
+    await world.settle();
+    expect((await world.see(plan.id)).status).toBe("executing");
+    await resumeRollout(getCtx(), { rolloutId: rollout.id });
+    await world.settle();
+    await world.deployments.rollouts.answer(takesIt, { limit: 1 });
+    await cancelRollbackPlan(world.author, { planId: plan.id, reason: "Enough" });
+    await world.settle();
+    expect(await world.see(plan.id)).toMatchObject({ status: "cancelled", whereabouts: { back: 1 } });
+    expect((await getCtx().db.rollout.findUniqueOrThrow({ where: { id: rollout.id } })).status).toBe("cancelled");
+  });
+
+  it("stop what still brings the version", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 2 });
+    const more = await world.deployments.rollouts.addDevices(2);
+    const again = await world.deployments.run(world.template, { version: "2.0.0" });
+    expect(again.status).toBe("running");
+    const plan = await world.plan();
+    expect(plan.checks.find(({ name }) => name === "activeDeployments")).toMatchObject({ verdict: "warn" });
+    await world.approve(plan);
+    await world.execute(plan);
+    expect((await world.deployments.see(again.id)).status).toBe("cancelled");
+    await world.everybody(takesIt);
+    expect((await world.see(plan.id)).status).toBe("completed");
+    expect(more).toHaveLength(2);
+    expect(await world.running()).toEqual({ "1.0.0": 4 });
+  });
+
+  it("are rejected with a reason, and expire", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const [rejected, late] = [await world.plan(), await world.plan({ expiresInHours: 1 })];
+    const digest = { contentDigest: rejected.contentDigest };
+    await expect(rejectRollbackPlan(world.approver, { ...idOf(rejected), ...digest })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+    expect(
+      await rejectRollbackPlan(world.approver, { ...idOf(rejected), ...digest, reason: "Fix it forward" }),
+    ).toMatchObject({ status: "rejected", statusReason: "Fix it forward" });
+
+    getCtx().clock.advance({ hours: 2 });
+    await expect(world.approve(late)).rejects.toMatchObject({ code: "WRONG_STATE" });
+    await expirePlans(getCtx());
+    expect((await world.see(late.id)).status).toBe("expired");
+    expect(await world.eventTypes(late.id)).toContain("rollback_plan_expired");
+  });
+
+  it("begin by themselves twice an hour for a product; the third time it is held, and a person is called", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const { productId } = world.deployments.rollouts;
+    await updateEnvironment(getCtx(), { environmentId: world.deployments.environmentId, automaticRollback: true });
+    const plansOf = () => getCtx().db.rollbackPlan.findMany({ where: { productId }, orderBy: { number: "asc" } });
+
+    for (const version of ["3.0.0", "4.0.0", "5.0.0"]) {
+      const { id } = await world.ship(version);
+      await getCtx().db.environmentRelease.update({
+        where: { deploymentId: id },
+        data: { failedAt: getCtx().clock.now() },
+      });
+      await Promise.all([rollBackByItself(getCtx()), rollBackByItself(getCtx())]);
+      await world.settle();
+      await world.everybody(takesIt);
+    }
+    const plans = await plansOf();
+    expect(plans.map(({ isAutomatic, status }) => [isAutomatic, status])).toEqual([
+      [true, "completed"],
+      [true, "completed"],
+      [true, "awaitingApproval"],
+    ]);
+    expect(plans[2]?.statusReason).toContain("a person must look");
+    expect(await world.running()).toEqual({ "5.0.0": 2 });
+    const held = await getCtx().db.releaseHold.findMany({ where: { productId, releasedAt: null } });
+    expect(held.map(({ tag }) => tag).sort()).toEqual(["3.0.0", "4.0.0", "5.0.0"]);
+    expect(await world.eventTypes(plans[2]?.id ?? "")).toContain("automatic_rollback_stopped");
+
+    await rollBackByItself(getCtx());
+    expect(await plansOf()).toHaveLength(3);
+  });
+});
+
+describeOnPostgres("Rollbacks of many at once", (getCtx) => {
+  const MANY = 50;
+
+  it("are approved once and carried out once", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest };
+    const people = await Promise.all(Array.from({ length: MANY }, () => aPerson(getCtx(), "approver")));
+    const approvals = await Promise.allSettled(people.map((person) => approveRollbackPlan(person, wish)));
+    expect(approvals.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await getCtx().db.rollbackApproval.count({ where: { planId: plan.id } })).toBe(1);
+
+    const executions = await Promise.allSettled(people.map(() => executeRollbackPlan(world.author, wish)));
+    expect(executions.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const codes = executions.flatMap((one) =>
+      one.status === "rejected" ? [(one.reason as { code: string }).code] : [],
+    );
+    expect(new Set(codes)).toEqual(new Set(["WRONG_STATE"]));
+    expect(await getCtx().db.rollbackExecution.count({ where: { planId: plan.id } })).toBe(1);
+  });
+
+  it("make one rollout, however many processes carry them out and however often they are killed", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    await world.approve(plan);
+    await executeRollbackPlan(world.author, { planId: plan.id, contentDigest: plan.contentDigest });
+    for (let round = 0; round < 10; round++) {
+      const runners = Array.from({ length: 4 }, () => new RollbackRunner(getCtx()));
+      await Promise.all(runners.map((runner) => runner.turn()));
+      // Every other one is told to stop in the middle of what it does.
+      await Promise.all(runners.map((runner, at) => (at % 2 === 0 ? runner.stop() : runner.settle())));
+      getCtx().clock.advance({ seconds: 20 });
+    }
+    await world.settle();
+    const where = { productId: world.deployments.rollouts.productId, rollbackRound: { not: null } };
+    expect(await getCtx().db.rollout.count({ where })).toBe(1);
+    await world.everybody(takesIt);
+    expect((await world.see(plan.id)).status).toBe("completed");
+  });
+});
+
+/** Devices that name no version yet say that they run this one. */
+async function runs(world: RollbackWorld, version: string): Promise<void> {
+  const { slug, image, deviceIds } = world.deployments.rollouts;
+  await world.ctx.db.$executeRaw`
+    INSERT INTO device_apps (device_id, app, image, digest, version, reported_at)
+    SELECT id, ${slug}, ${image}, ${aDigest(`${slug}:${version}`)}, ${version}, ${world.ctx.clock.now()}::timestamptz
+    FROM unnest(${deviceIds}::uuid[]) AS id ON CONFLICT DO NOTHING`;
+}
+
+async function checkFails(world: RollbackWorld, plan: PlanView): Promise<{ code: string }> {
+  return checkRollbackPlan(world.author, idOf(plan)).then(
+    () => ({ code: "none" }),
+    (error: { code: string }) => error,
+  );
+}

@@ -1,0 +1,126 @@
+// What exactly is approved, and does an approval still cover what would be done?
+import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
+import { checkNames, isWorse, type Check, type CheckName, type Verdict } from "#lib/rollbacks/rules/checks.ts";
+import type { Strategy, TargetFoundBy } from "#lib/rollbacks/rules/plan.ts";
+
+export interface Gates {
+  maxFailureRate: number;
+  batchDelayMinutes: number;
+  deviceTimeoutSeconds: number;
+}
+
+export interface Release {
+  versionId: string;
+  version: string;
+  /** host/repository of an image; the product's slug for files. */
+  image: string;
+  tag: string;
+  digest: string | null;
+  artifacts: { id: string; sha256: string }[];
+}
+
+/** Everything that approval binds to. A change of any of it needs new approvals. */
+export interface PlanContent {
+  product: { id: string; slug: string };
+  environment: { id: string; slug: string } | null;
+  deployment: { id: string; number: number } | null;
+  rollout: { id: string; number: number } | null;
+  from: { versionId: string; version: string; digest: string | null; artifacts: { id: string; sha256: string }[] };
+  to: Release;
+  targetFoundBy: TargetFoundBy;
+  deviceFilter: DeviceFilter;
+  strategy: Strategy;
+  batches: number[];
+  gates: Gates;
+  scheduledAt: string | null;
+  timeZone: string;
+  reason: string;
+  /** How many devices would go back, and up to how many the approval covers. */
+  devices: { count: number; limit: number };
+  verdicts: Record<CheckName, Verdict>;
+  force: { reason: string; checks: CheckName[] } | null;
+}
+
+/** What was found when it was looked at again. */
+export interface FreshFacts {
+  fromDigest: string | null;
+  to: Pick<Release, "digest" | "artifacts">;
+  devices: number;
+  checks: readonly Check[];
+}
+
+/** Fleets move all the time: up to this share more than was shown is the same rollback. */
+const GROWTH_SHARE = 0.1;
+
+export function deviceLimit(count: number): number {
+  return count + Math.ceil(count * GROWTH_SHARE);
+}
+
+export function verdictsOf(checks: readonly Check[]): Record<CheckName, Verdict> {
+  const found = new Map(checks.map(({ name, verdict }) => [name, verdict]));
+  const entries = checkNames.map((name) => [name, found.get(name) ?? "pass"]);
+  return Object.fromEntries(entries) as Record<CheckName, Verdict>;
+}
+
+/**
+ * Says what has changed of that which was approved, a sentence for each; none where the approval covers what is found
+ * now. What has become better was approved when it was worse.
+ */
+export function differencesOf(content: PlanContent, fresh: FreshFacts): string[] {
+  const differences: string[] = [];
+  if (fresh.fromDigest !== content.from.digest) differences.push(`${content.from.version} has other content by now.`);
+  if (fresh.to.digest !== content.to.digest || filesOf(fresh.to) !== filesOf(content.to)) {
+    differences.push(`${content.to.version} has other content by now.`);
+  }
+  if (fresh.devices > content.devices.limit) {
+    differences.push(`It would reach ${fresh.devices} devices: ${content.devices.limit} at most were agreed to.`);
+  }
+  for (const { name, verdict, summary } of fresh.checks) {
+    if (isWorse(verdict, content.verdicts[name]))
+      differences.push(`The check ${checkTitles[name]} got worse: ${summary}`);
+  }
+  return differences;
+}
+
+/** The content as it is now. A force covers only what was blocking when it was forced. */
+export function renewContent(content: PlanContent, fresh: FreshFacts): PlanContent {
+  const blocking = fresh.checks.filter(({ verdict }) => verdict === "block").map(({ name }) => name);
+  const isForced = content.force !== null && blocking.every((name) => content.force?.checks.includes(name));
+  return {
+    ...content,
+    from: { ...content.from, digest: fresh.fromDigest },
+    to: { ...content.to, ...fresh.to },
+    devices: { count: fresh.devices, limit: deviceLimit(fresh.devices) },
+    verdicts: verdictsOf(fresh.checks),
+    force: isForced ? content.force : null,
+  };
+}
+
+export const checkTitles: Record<CheckName, string> = {
+  target: "of the version to go back to",
+  dataCompatibility: "of data compatibility",
+  apiCompatibility: "of API compatibility",
+  dependencies: "of dependencies",
+  userImpact: "of user impact",
+  activeDeployments: "of active deployments",
+  orphanedRecords: "of orphaned records",
+};
+
+function filesOf({ artifacts }: Pick<Release, "artifacts">): string {
+  return artifacts
+    .map(({ id, sha256 }) => `${id}:${sha256}`)
+    .sort()
+    .join();
+}
+
+/** Writes a value so that equal ones are written the same, whatever the order of their keys. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  if (value === undefined) return "null";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalText(field)}`);
+  return `{${fields.join(",")}}`;
+}
