@@ -11,6 +11,7 @@ import { describeWithDatabase } from "#lib/testing/database.ts";
 import { call, useAsRuntime } from "#lib/testing/http.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { startDeployment } from "#lib/deployments/start.ts";
+import { failsIt, RollbackWorld } from "#lib/rollbacks/testing/rollback-world.ts";
 import { DeploymentWorld } from "#lib/testing/deployment-world.ts";
 import { aDigest } from "#lib/testing/rollout-world.ts";
 
@@ -38,7 +39,9 @@ const CHECKED_ELSEWHERE = [
   "getUpload",
   "listMyIdentities",
   "listMySessions",
+  "markNotificationsRead",
   "metrics",
+  "muteProduct",
   "readAuditKey",
   "receiveStageCallback",
   "removeMySecondFactor",
@@ -111,7 +114,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("listTeams");
     await ask("getTeam", { params: { teamId } });
     await ask("removeTeamMember", { params: { teamId, userId } });
-    const mapping = await ask("createGroupMapping", { body: { provider: "oidc", group: "ops", role: "viewer", teamId } });
+    const mapping = await ask("createGroupMapping", {
+      body: { provider: "oidc", group: "ops", role: "viewer", teamId },
+    });
     await ask("listGroupMappings");
     await ask("deleteGroupMapping", { params: { groupMappingId: mapping.id } });
     await ask("deleteTeam", { params: { teamId } });
@@ -340,6 +345,30 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("deleteCiTrigger", { params: { triggerId } });
   });
 
+  it("of notifications is what they promise", async () => {
+    const settings = { url: "https://receiver.example.com/hook" };
+    const channel = await ask("createNotificationChannel", { body: { name: "A receiver", kind: "webhook", settings } });
+    const params = { channelId: channel.id };
+    await ask("getNotificationChannel", { params });
+    await ask("listNotificationChannels");
+    await ask("rotateNotificationSecret", { params, body: { graceHours: 1 } });
+    const closed = { settings: { url: "http://127.0.0.1:9/" } };
+    await ask("updateNotificationChannel", { params, body: closed });
+    const test = await ask("testNotificationChannel", { params });
+    expect(test).toMatchObject({ status: "failed", tries: [{ outcome: "refused" }] });
+    await ask("listNotificationDeliveries", { query: `?channel=${channel.id}&status=failed` });
+    await ask("getNotificationDelivery", { params: { deliveryId: test.id } });
+    await ask("redeliverNotification", { params: { deliveryId: test.id } });
+    const quietHours = { timeZone: "Europe/Berlin", from: "22:00", to: "07:00", days: [1, 2, 3] };
+    const rule = await ask("createNotificationRule", { body: { name: "All", channelId: channel.id, quietHours } });
+    await ask("getNotificationRule", { params: { ruleId: rule.id } });
+    await ask("updateNotificationRule", { params: { ruleId: rule.id }, body: { severity: "critical" } });
+    await ask("listNotificationRules", { query: `?channel=${channel.id}` });
+    await ask("deleteNotificationRule", { params: { ruleId: rule.id } });
+    await ask("deleteNotificationChannel", { params });
+    await ask("readRecentNotifications", { query: "?limit=5" });
+  });
+
   it("of the CDN is what they promise", async () => {
     const { id: productId } = await ask("createProduct", {
       body: { slug: "cached", name: "Cached", kind: "firmware" },
@@ -507,6 +536,60 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const { id: queued } = await ask("deployFromTemplate", { body });
     await ask("cancelDeployment", { params: { deploymentId: queued }, body: {} });
     await ask("deploy", { body: { ...body, priority: "critical" } });
+  });
+
+  it("of rollbacks is what they promise", async () => {
+    // What HTTP asks for is due by the real clock; those who carry it out must not live before it.
+    getCtx().clock.set(new Date(Math.max(getCtx().clock.now().getTime(), Date.now() + 60_000)));
+    const world = await RollbackWorld.with(getCtx());
+    const second = (await createToken(getCtx(), { name: "a second pair of eyes", scopes: ["approver"] })).token;
+    const { id: deploymentId } = world.deployment;
+    await ask("findRollbackTarget", { query: `?deploymentId=${deploymentId}` });
+    const planOne = async () => ask("createRollbackPlan", { body: { deploymentId, reason: "Doors stay open" } });
+    const approve = async ({ id, contentDigest }: Json) =>
+      ask("approveRollbackPlan", { token: second, params: { planId: id }, body: { contentDigest, reason: "Yes" } });
+
+    const rejected = await planOne();
+    const params = { planId: rejected.id };
+    await ask("getRollbackPlan", { params });
+    await ask("listRollbackPlans", { query: `?product=${world.deployments.rollouts.slug}&status=awaitingApproval` });
+    await ask("listRollbackDevices", { params, query: "?limit=1" });
+    await ask("checkRollbackPlan", { params, body: {} });
+    const changed = await ask("updateRollbackPlan", { params, body: { revision: 1, strategy: "gradual" } });
+    const { id: other } = await world.deployments.run(world.template, { version: "3.0.0" });
+    const forced = await ask("forceRollbackPlan", { params, body: { reason: "It is stuck" } });
+    expect(forced.contentDigest).not.toBe(changed.contentDigest);
+    await ask("cancelDeployment", { params: { deploymentId: other }, body: {} });
+    const { contentDigest } = forced;
+    await ask("rejectRollbackPlan", { token: second, params, body: { contentDigest, reason: "Fix it forward" } });
+
+    const [cancelled, givenUp] = [await planOne(), await planOne()];
+    await ask("cancelRollbackPlan", { params: { planId: cancelled.id }, body: { reason: "Not now" } });
+    const place = { planId: givenUp.id };
+    await approve(givenUp);
+    await ask("executeRollbackPlan", { params: place, body: { contentDigest: givenUp.contentDigest } });
+    await world.settle();
+    await world.everybody(failsIt);
+    await ask("retryRollback", { params: place, body: {} });
+    await world.settle();
+    await world.everybody(failsIt);
+    const ended = await ask("giveUpRollback", { params: place, body: { reason: "Send new ones" } });
+    expect(ended).toMatchObject({ status: "failed", whereabouts: { failed: 2 } });
+
+    const report = await ask("getPlanIncident", { params: place });
+    expect(report.markdown).toContain("2 of 2 devices still run 2.0.0");
+    const incidentId = report.id;
+    await ask("updateIncident", { params: { incidentId }, body: { revision: 1, cause: "A loose wire" } });
+    expect((await ask("getIncident", { params: { incidentId } })).cause).toBe("A loose wire");
+
+    const again = await planOne();
+    await approve(again);
+    await ask("executeRollbackPlan", { params: { planId: again.id }, body: { contentDigest: again.contentDigest } });
+    await world.settle();
+    await world.everybody(failsIt);
+    await ask("goOnWithoutFailed", { params: { planId: again.id }, body: {} });
+    await world.settle();
+    expect(await ask("getRollbackPlan", { params: { planId: again.id } })).toMatchObject({ status: "completed" });
   });
 
   it("of rollouts and devices that take part is what they promise", async () => {

@@ -10,11 +10,15 @@ import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { eventHub } from "#lib/live/hub.ts";
+import { applyRules } from "#lib/notifications/apply-rules.ts";
+import { Sender } from "#lib/notifications/send/sender.ts";
 import { reconcileRollout } from "#lib/orchestrator/reconcile.ts";
 import { probeDevices } from "#lib/orchestrator/probe-devices.ts";
 import { resolveReleases } from "#lib/orchestrator/resolve-releases.ts";
 import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
+import { RollbackRunner } from "#lib/rollbacks/rollback-runner.ts";
+import { rollBackByItself } from "#lib/rollbacks/roll-back-by-itself.ts";
 import { assessUnassessed } from "#lib/risk/assess-deployment.ts";
 import { admitLatecomers } from "#lib/rollouts/admit-latecomers.ts";
 import { Worker, type WorkerOptions } from "#lib/orchestrator/worker.ts";
@@ -57,6 +61,14 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   // Under a name of its own: what stages do to rollouts is news to those who carry rollouts on.
   const runner = new DeploymentRunner(makeContext(runtime, systemActor("deployments")), () => deployments.wake());
   const deployments = employ({ name: "deployments", everySeconds, work: () => runner.turn() });
+  const takingBack = makeContext(runtime, systemActor("rollbacks"), "rollbacks");
+  const rollbackRunner = new RollbackRunner(takingBack, () => rollbacks.wake());
+  const rollbacks = employ({ name: "rollbacks", everySeconds, work: () => rollbackRunner.turn() });
+  const automaticRollbacks = employ({
+    name: "automaticRollbacks",
+    everySeconds,
+    work: () => rollBackByItself(makeContext(runtime, systemActor("automatic rollback"), "automatic rollback")),
+  });
   const ciRuns = employ({ name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
   const queueCtx = makeContext(runtime, systemActor("queue"));
   const lineSeconds = Math.min(everySeconds, LINE_SECONDS_MAX);
@@ -67,6 +79,17 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     work: () => fireSchedules(makeContext(runtime, systemActor("schedules"))),
   });
   const risks = employ({ name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
+  const messenger = makeContext(runtime, systemActor("notifications"), "notifications");
+  const sender = new Sender(messenger, () => messages.wake());
+  const messages = employ({ name: "messages", everySeconds, work: () => sender.turn() });
+  const notifications = employ({
+    name: "notifications",
+    everySeconds,
+    work: async () => {
+      if (await applyRules(messenger)) messages.wake();
+      return null;
+    },
+  });
   // What happened before anybody listened is no news to anybody: all look once more.
   const wakeAll = () => all.forEach((worker) => worker.wake());
   const listener = new Listener(subscribe, wakeAll, (events) => {
@@ -79,9 +102,19 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     if (events.some(({ type }) => isBeginning.has(type))) risks.wake();
     if (events.some(({ type }) => concernsLine(type))) queue.wake();
     if (events.some(({ type }) => type === "schedule_saved")) schedules.wake();
+    // Whatever happens may be what somebody wants to hear of.
+    notifications.wake();
+    if (events.some(({ type }) => type === "notification_redelivered")) messages.wake();
     // Also what an orchestrator did to a rollout is news to the stage that made it.
-    for (const { type, rolloutId } of events) if (rolloutId && concernsStages(type)) runner.hear(rolloutId);
+    for (const { type, rolloutId } of events) {
+      if (!rolloutId || !concernsStages(type)) continue;
+      runner.hear(rolloutId);
+      rollbackRunner.hear(rolloutId);
+    }
     if (events.some(({ type }) => concernsStages(type) || type.startsWith("deployment_"))) deployments.wake();
+    if (events.some(({ type }) => endsDeployment.has(type))) rollbackRunner.hearOfDeployment();
+    if (events.some(({ type }) => concernsRollbacks(type))) rollbacks.wake();
+    if (events.some(({ type }) => turnsOutBad.has(type))) automaticRollbacks.wake();
   });
 
   const workers = [
@@ -103,7 +136,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     stop: async () => {
       listener.stop();
       abort.abort();
-      await Promise.all([...all.map((worker) => worker.stop()), runner.stop()]);
+      await Promise.all([...all.map((worker) => worker.stop()), runner.stop(), rollbackRunner.stop(), sender.stop()]);
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
       });
@@ -145,6 +178,25 @@ function concernsLine(type: string): boolean {
     ["deployment_", "line_", "calendar_rule_"].some((beginning) => type.startsWith(beginning)) ||
     type === "product_updated"
   );
+}
+
+/** What a rollback may wait for. */
+const endsDeployment: ReadonlySet<string> = new Set([
+  "deployment_cancelled",
+  "deployment_completed",
+  "deployment_failed",
+]);
+
+/** After what a deployment may have to be taken back without being asked. */
+const turnsOutBad: ReadonlySet<string> = new Set([
+  "deployment_completed",
+  "deployment_failed",
+  "release_found_bad",
+  "environment_updated",
+]);
+
+function concernsRollbacks(type: string): boolean {
+  return concernsStages(type) || endsDeployment.has(type) || type.startsWith("rollback_");
 }
 
 function concernsStages(type: string): boolean {

@@ -17,6 +17,7 @@ import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
 import { meOperations } from "#lib/http/operations/me.ts";
+import { notificationsOperations } from "#lib/http/operations/notifications.ts";
 import { openapiOperations } from "#lib/http/operations/openapi.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
 import { productsOperations } from "#lib/http/operations/products.ts";
@@ -24,6 +25,7 @@ import { queueOperations } from "#lib/http/operations/queue.ts";
 import { promotionOperations } from "#lib/http/operations/promotion.ts";
 import { registriesOperations } from "#lib/http/operations/registries.ts";
 import { riskOperations } from "#lib/http/operations/risk.ts";
+import { rollbackOperations } from "#lib/http/operations/rollbacks.ts";
 import { rolloutsOperations } from "#lib/http/operations/rollouts.ts";
 import { stageCallbacksOperations } from "#lib/http/operations/stage-callbacks.ts";
 import { systemOperations } from "#lib/http/operations/system.ts";
@@ -69,6 +71,8 @@ export const operations: readonly Operation[] = [
   ...calendarOperations,
   ...queueOperations,
   ...deploymentsOperations,
+  ...rollbackOperations,
+  ...notificationsOperations,
   ...eventsOperations,
   ...auditOperations,
   ...systemOperations,
