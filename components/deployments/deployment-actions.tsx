@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { type DeploymentActionName, deploymentKeys, moveDeployment } from "#components/deployments/queries.ts";
 import { questionOf } from "#components/deployments/questions.tsx";
+import { CreatePlan } from "#components/rollbacks/create-plan.tsx";
 import { PromoteButton } from "#components/environments/promote-button.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -14,6 +15,9 @@ import { useShortcut } from "#components/ui/shortcuts.ts";
 import type { DeploymentView } from "#lib/deployments/view.ts";
 
 const ENDED = new Set<DeploymentView["status"]>(["completed", "failed", "cancelled", "rolledBack"]);
+
+/** Devices may have what it brought. */
+const TOUCHED = new Set<DeploymentView["status"]>(["running", "paused", "completed", "failed", "cancelled"]);
 
 /** The form of its template, filled in as it was; null while it is not over, and where no template made it. */
 function againHref({ status, template, product, version, environment }: DeploymentView): string | null {
@@ -27,6 +31,7 @@ function againHref({ status, template, product, version, environment }: Deployme
 export function DeploymentActions({ deployment }: { deployment: DeploymentView }) {
   const client = useQueryClient();
   const mayWrite = useMay("deployments:write");
+  const mayPlanRollbacks = useMay("rollbacks:write");
   const [asked, setAsked] = useState<DeploymentActionName | null>(null);
   const may = (action: DeploymentView["allowedActions"][number]) =>
     mayWrite && deployment.allowedActions.includes(action);
@@ -48,6 +53,7 @@ export function DeploymentActions({ deployment }: { deployment: DeploymentView }
 
   const question = asked && questionOf(asked, deployment);
   const mayBePromoted = mayWrite && deployment.status === "completed" && deployment.environment !== null;
+  const mayPlan = mayPlanRollbacks && deployment.versionId !== null && TOUCHED.has(deployment.status);
   const again = mayWrite ? againHref(deployment) : null;
   return (
     <>
@@ -59,6 +65,7 @@ export function DeploymentActions({ deployment }: { deployment: DeploymentView }
           </Link>
         </Button>
       )}
+      {mayPlan && <CreatePlan deploymentId={deployment.id} />}
       {mayBePromoted && <PromoteButton deploymentId={deployment.id} />}
       {may("resume") && (
         <Button variant="primary" onClick={() => setAsked("resume")}>

@@ -7,6 +7,7 @@ import type { EnvironmentView } from "#lib/environments/view.ts";
 export function EnvironmentFacts({ environment }: { environment: EnvironmentView }) {
   const { requiredApprovals, approverRole, riskLimit, requiresPromotion, deviceCount, timeZone, position } =
     environment;
+  const { automaticRollback } = environment;
   const role = approverRole === "admin" ? "administrators" : "approvers";
   return (
     <div className="space-y-3">
@@ -16,6 +17,7 @@ export function EnvironmentFacts({ environment }: { environment: EnvironmentView
         <Fact label="Approvals">{requiredApprovals === 0 ? "none" : `${requiredApprovals} of ${role}`}</Fact>
         <Fact label="Risk limit">{riskLimit ?? "none"}</Fact>
         <Fact label="Versions">{requiresPromotion ? "verified before it" : "any"}</Fact>
+        <Fact label="Turns out bad">{automaticRollback ? "taken back by itself" : "a person decides"}</Fact>
         <Fact label="Time zone">{timeZone}</Fact>
       </Facts>
       {deviceCount === 0 && (

@@ -14,6 +14,7 @@ const environment: EnvironmentView = {
   approverRole: "admin",
   riskLimit: 60,
   requiresPromotion: true,
+  automaticRollback: true,
   deviceCount: 7,
   createdAt: "2026-11-20T12:00:00Z",
   updatedAt: "2026-11-20T12:00:00Z",
@@ -32,6 +33,7 @@ it("sends back what it was given, also what the form does not show", () => {
     approverRole: "admin",
     riskLimit: 60,
     requiresPromotion: true,
+    automaticRollback: true,
   });
 });
 

@@ -18,6 +18,7 @@ export interface EnvironmentFields {
   approverRole: ApproverRole;
   riskLimit: string;
   requiresPromotion: boolean;
+  automaticRollback: boolean;
 }
 
 const EMPTY: EnvironmentFields = {
@@ -34,14 +35,15 @@ const EMPTY: EnvironmentFields = {
   approverRole: "approver",
   riskLimit: "",
   requiresPromotion: false,
+  automaticRollback: false,
 };
 
 export function fieldsOf(environment?: EnvironmentView): EnvironmentFields {
   if (environment === undefined) return EMPTY;
-  const { slug, name, description, timeZone, approverRole, requiresPromotion } = environment;
+  const { slug, name, description, timeZone, approverRole, requiresPromotion, automaticRollback } = environment;
   const { fleets = [], tags = [], query = "", ...rest } = environment.deviceFilter;
   return {
-    ...{ slug, name, description, timeZone, approverRole, requiresPromotion },
+    ...{ slug, name, description, timeZone, approverRole, requiresPromotion, automaticRollback },
     ...{ fleets, tags, query, rest },
     position: String(environment.position),
     requiredApprovals: String(environment.requiredApprovals),

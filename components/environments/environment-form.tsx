@@ -120,6 +120,12 @@ export function EnvironmentForm({ environment, fleets, onDone }: EnvironmentForm
         label="Only what was verified in the environment before it"
         help="A version that has not passed there is refused."
       />
+      <Switch
+        checked={fields.automaticRollback}
+        onCheckedChange={(automaticRollback) => set({ automaticRollback })}
+        label="Take back by itself what turns out bad"
+        help="At most twice an hour for a product; then it is held, and a person is asked."
+      />
       <DialogActions submit={environment ? "Save" : "Make the environment"} busy={isBusy} />
     </form>
   );
