@@ -1,14 +1,16 @@
 // The benchmarks, each figure beside a reference measured in the same run:
 //   npm run bench                        all of them
-//   npm run bench -- --only rollouts     one group: events, rollouts, live, pages, polls,
+//   npm run bench -- --only rollouts     one group: events, rollouts, rollbacks, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
-//                                        updates, delta, risk, openapi, stages, timeline
+//                                        updates, delta, risk, openapi, stages, timeline, audit,
+//                                        notifications
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../scripts/lib/postgres.ts";
+import { measureFileCheck, measureLogCheck } from "./audit.ts";
 import { measureDiff } from "./diff.ts";
 import { measureDeltas } from "./delta.ts";
 import { measureDownloads } from "./download.ts";
@@ -18,9 +20,11 @@ import { measureMemory, measurePolls, measureReports } from "./gateway.ts";
 import { createDatabase, openBench } from "./lib/context.ts";
 import { isMet, toTable, type Figure } from "./lib/figure.ts";
 import { measureLive } from "./live.ts";
+import { measureNotifications } from "./notifications.ts";
 import { measureOpenApi } from "./openapi.ts";
 import { measurePages } from "./pages.ts";
 import { measureRisk } from "./risk.ts";
+import { measureRollbacks } from "./rollbacks.ts";
 import { measureRollouts } from "./rollouts.ts";
 import { measureStages } from "./stages.ts";
 import { measureTimeline } from "./timeline.ts";
@@ -41,6 +45,7 @@ const databases = serverUrl === null ? [null] : [serverUrl, null];
 const groups: Record<string, () => Promise<Figure[]>> = {
   events: () => onEach(databases, measureEventLog),
   rollouts: () => onEach(databases, measureRollouts),
+  rollbacks: () => onEach(databases, (ctx) => measureRollbacks(ctx, scale)),
   live: async () => {
     const figures: Figure[] = [];
     for (const url of databases) figures.push(...(await measureLive(url && (await createDatabase(url)))));
@@ -60,7 +65,12 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   risk: async () => measureRisk(),
   openapi: () => measureOpenApi(),
   timeline: () => measureTimeline(scale),
+  audit: async () => [
+    ...(await measureFileCheck(scale)),
+    ...(await onEach(databases, (ctx) => measureLogCheck(ctx, scale))),
+  ],
   stages: async () => (serverUrl === null ? [] : measureStages(serverUrl, scale)),
+  notifications: async () => (serverUrl === null ? [] : measureNotifications(serverUrl, scale)),
 };
 
 const figures: Figure[] = [];
