@@ -86,7 +86,7 @@ test("what happens reaches a program, signed, and a person, who follows it by a 
     const message = new Webhook(secret).verify(call.body, call.headers as Record<string, string>);
     expect(message).toMatchObject({
       type: "rollout_paused",
-      data: { cause: "Fog", url: expect.stringContaining(`/rollouts/${rolloutId}`) as string },
+      data: { cause: "Fog", url: expect.stringContaining(`/rollouts/${rolloutId}`) },
     });
   });
 
@@ -97,14 +97,20 @@ test("what happens reaches a program, signed, and a person, who follows it by a 
     await bell.click();
     const drawer = page.getByRole("dialog", { name: "What happened" });
     await expect(drawer.getByText("Fog").first()).toBeVisible();
-    await drawer.getByRole("link", { name: /paused$/ }).first().click();
+    await drawer
+      .getByRole("link", { name: /paused$/ })
+      .first()
+      .click();
     await expect(page).toHaveURL(new RegExp(`/rollouts/${rolloutId}`));
     await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
   });
 
   await test.step("the log of messages tells it, and sends it again under the same id", async () => {
     await page.goto("/settings/notifications");
-    await page.getByRole("row", { name: /paused/ }).first().click();
+    await page
+      .getByRole("row", { name: /paused/ })
+      .first()
+      .click();
     await page.getByRole("dialog").getByRole("button", { name: "Send again" }).click();
     await expect.poll(() => calls.length).toBe(3);
     expect(calls[2]!.headers["webhook-id"]).toBe(calls[1]!.headers["webhook-id"]);

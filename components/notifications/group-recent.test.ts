@@ -22,7 +22,13 @@ function item(seq: number, threadKey: string | null): RecentItem {
 }
 
 it("what belongs to one thread stands together, where its newest stands", () => {
-  const groups = groupRecent([item(9, "rollout:a"), item(8, null), item(7, "rollout:b"), item(6, "rollout:a"), item(5, null)]);
+  const groups = groupRecent([
+    item(9, "rollout:a"),
+    item(8, null),
+    item(7, "rollout:b"),
+    item(6, "rollout:a"),
+    item(5, null),
+  ]);
   expect(groups.map(({ newest, earlier }) => [newest.seq, earlier.map(({ seq }) => seq)])).toEqual([
     [9, [6]],
     [8, []],

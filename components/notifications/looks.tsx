@@ -1,4 +1,16 @@
-import { Ban, CircleCheck, CirclePause, CircleX, Clock, Hash, Layers, type LucideIcon, Mail, TriangleAlert, Webhook } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CirclePause,
+  CircleX,
+  Clock,
+  Hash,
+  Layers,
+  type LucideIcon,
+  Mail,
+  TriangleAlert,
+  Webhook,
+} from "lucide-react";
 import { StateBadge, type StateLook } from "#components/ui/state-badge.tsx";
 import type { ChannelKind } from "#lib/notifications/rules/channel.ts";
 import type { DeliveryStatus } from "#lib/notifications/rules/delivery.ts";

@@ -6,7 +6,13 @@ import { Button } from "#components/ui/button.tsx";
 type Product = { id: string; name: string };
 
 /** Of which products one is not told, with the way back. */
-export function MutedProducts({ products, onUnmute }: { products: readonly Product[]; onUnmute: (product: Product) => void }) {
+export function MutedProducts({
+  products,
+  onUnmute,
+}: {
+  products: readonly Product[];
+  onUnmute: (product: Product) => void;
+}) {
   if (products.length === 0) return null;
   return (
     <div>

@@ -54,7 +54,9 @@ export function QuietFields({ fields, set, problemOf }: QuietFieldsProps) {
                   disabled={fields.days.length === 1 && fields.days.includes(day)}
                   onChange={(event) =>
                     set({
-                      days: EVERY_DAY.filter((other) => (other === day ? event.target.checked : fields.days.includes(other))),
+                      days: EVERY_DAY.filter((other) =>
+                        other === day ? event.target.checked : fields.days.includes(other),
+                      ),
                     })
                   }
                 />

@@ -120,10 +120,7 @@ function timesOf({ digestMinutes, quietHours }: RuleView): string {
   return times.join(", ") || "at once";
 }
 
-function actionsColumn(
-  ask: (question: Question) => void,
-  turn: (rule: RuleView) => Promise<void>,
-): Column<RuleView> {
+function actionsColumn(ask: (question: Question) => void, turn: (rule: RuleView) => Promise<void>): Column<RuleView> {
   return {
     id: "do",
     header: <span className="sr-only">Actions</span>,

@@ -49,7 +49,12 @@ export function SlackFields({ fields, set, problemOf, isNew }: ChannelPart) {
             />
           </Field>
           <Field label="API address" error={problemOf("settings.apiUrl")} help="Another one for GovSlack or a proxy.">
-            <Input type="url" value={fields.apiUrl} onChange={(event) => set({ apiUrl: event.target.value })} {...CODE} />
+            <Input
+              type="url"
+              value={fields.apiUrl}
+              onChange={(event) => set({ apiUrl: event.target.value })}
+              {...CODE}
+            />
           </Field>
         </>
       ) : (

@@ -58,8 +58,9 @@ async function plan(tx: Transaction, rules: readonly ListeningRule[], events: re
   const asksWhere = rules.some(({ environmentIds }) => environmentIds.length > 0);
   const environments = asksWhere ? await selectEnvironmentsOf(tx, events) : new Map<number, string>();
   // Lists of a hundred thousand devices are nothing that a message could tell.
-  const read = events.map(
-    (event): ReadEvent => ({ ...shortenForStream(event), environmentId: environments.get(event.seq) ?? null }),
-  );
+  const read = events.map((event): ReadEvent => ({
+    ...shortenForStream(event),
+    environmentId: environments.get(event.seq) ?? null,
+  }));
   return planMessages(rules, read, products, now);
 }

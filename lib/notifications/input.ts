@@ -22,7 +22,7 @@ const host = z
   .string()
   .min(1)
   .max(253)
-  .refine((text) => URL.canParse(`http://${text}`) && new URL(`http://${text}`).host === text.toLowerCase(), {
+  .refine((text) => URL.canParse(`http://${text}`) && new URL(`http://${text}`).hostname === text.toLowerCase(), {
     error: "Write a host name or an address, without a port.",
   });
 

@@ -21,7 +21,9 @@ describeWithDatabase("What happened lately", (getCtx) => {
     ctx = getCtx();
     const user: Actor = aUser("viewer");
     if (user.kind !== "user") throw new Error("A user was asked for.");
-    await ctx.db.user.create({ data: { id: user.id, email: "ada@example.com", name: "Ada", role: "viewer", passwordHash: "" } });
+    await ctx.db.user.create({
+      data: { id: user.id, email: "ada@example.com", name: "Ada", role: "viewer", passwordHash: "" },
+    });
     ada = as(ctx, user);
     const slug = `app-${randomUUID()}`;
     productId = (await ctx.db.product.create({ data: { slug, name: "An app", kind: "app" } })).id;
@@ -47,7 +49,10 @@ describeWithDatabase("What happened lately", (getCtx) => {
     await happen(ctx, failed({ productId, data: { number: 5 } }));
     const texts = async () => (await readRecent(ada, { limit: 1 })).items.map(({ text }) => text);
     expect(await texts()).toEqual(["Rollout #5 failed"]);
-    expect(await readRecent(ada, {})).toMatchObject({ unread: 1, items: [{ product: { name: "An app" } }, {}, {}, {}] });
+    expect(await readRecent(ada, {})).toMatchObject({
+      unread: 1,
+      items: [{ product: { name: "An app" } }, {}, {}, {}],
+    });
     expect(await muteProduct(ada, { productId, muted: true })).toMatchObject({ mutedProductIds: [productId] });
     await muteProduct(ada, { productId, muted: true });
     expect(await texts()).toEqual(["Rollout #3 failed"]);

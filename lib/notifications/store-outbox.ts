@@ -36,7 +36,7 @@ export async function selectEnvironmentsOf(
     LEFT JOIN deployments d ON e.subject_kind = 'deployment' AND d.id::text = e.subject_id
     LEFT JOIN rollback_plans p ON e.subject_kind = 'rollbackPlan' AND p.id::text = e.subject_id
     LEFT JOIN environments own ON e.subject_kind = 'environment' AND own.id::text = e.subject_id
-    LEFT JOIN rollouts r ON r.id = e.rollout_id
+    LEFT JOIN image_rollouts r ON r.id = e.rollout_id
     LEFT JOIN deployments rd ON rd.id = r.deployment_id
     WHERE e.seq = ANY(${events.map(({ seq }) => BigInt(seq))}::bigint[])
       AND COALESCE(d.environment_id, p.environment_id, rd.environment_id, own.id) IS NOT NULL`;

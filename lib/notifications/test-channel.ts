@@ -37,7 +37,16 @@ export async function testChannel(ctx: Context, rawInput: unknown): Promise<Deli
       { token: leaseToken, until: secondsAfter(now, LEASE_SECONDS) },
     ),
   );
-  const delivery = { id, messageId: id, eventSeqs: [], threadKey: null, message, attempt: 0, leaseToken, createdAt: now };
+  const delivery = {
+    id,
+    messageId: id,
+    eventSeqs: [],
+    threadKey: null,
+    message,
+    attempt: 0,
+    leaseToken,
+    createdAt: now,
+  };
   const result = await sendOne(ctx, { channelId, setup }, delivery, AbortSignal.timeout(LEASE_SECONDS * 1000));
   // Whoever tests looks at the answer; tomorrow nobody waits for it any more.
   const status = result.status === "pending" ? "failed" : result.status;

@@ -65,13 +65,21 @@ function overlay(before: ChannelSetup, { settings, secrets = {} }: Draft): Chann
     case "slack": {
       const next = settings === undefined ? before.settings : parsePart(slackSettings, "settings", settings);
       const kept = next.apiUrl === before.settings.apiUrl ? before.secrets : {};
-      return { kind: "slack", settings: next, secrets: { ...kept, ...given(parsePart(slackSecrets, "secrets", secrets)) } };
+      return {
+        kind: "slack",
+        settings: next,
+        secrets: { ...kept, ...given(parsePart(slackSecrets, "secrets", secrets)) },
+      };
     }
     case "email": {
       const next = settings === undefined ? before.settings : parsePart(emailSettings, "settings", settings);
       const isSame = next.host === before.settings.host && next.port === before.settings.port;
       const kept = isSame ? before.secrets : {};
-      return { kind: "email", settings: next, secrets: { ...kept, ...given(parsePart(emailSecrets, "secrets", secrets)) } };
+      return {
+        kind: "email",
+        settings: next,
+        secrets: { ...kept, ...given(parsePart(emailSecrets, "secrets", secrets)) },
+      };
     }
     case "webhook": {
       if (Object.keys(secrets).length > 0) {

@@ -37,12 +37,7 @@ export async function sendWebhook(
 }
 
 /** Signs with every secret that holds, so that a receiver may know either while they are being changed. */
-function signedHeaders(
-  secrets: readonly string[],
-  messageId: string,
-  now: Date,
-  body: string,
-): Record<string, string> {
+function signedHeaders(secrets: readonly string[], messageId: string, now: Date, body: string): Record<string, string> {
   const id = `msg_${messageId}`;
   return {
     "user-agent": "slipway",

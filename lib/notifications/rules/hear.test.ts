@@ -53,8 +53,20 @@ describe("A message goes out", () => {
       "23:00",
       "2026-06-02T07:00",
     ],
-    ["not at night with the digest", { ...ear, quietHours: night, digestMinutes: 60 }, "rollout_paused", "21:30", "2026-06-02T07:00"],
-    ["with the digest of the morning", { ...ear, quietHours: night, digestMinutes: 60 }, "rollout_paused", "06:30", "2026-06-01T07:30"],
+    [
+      "not at night with the digest",
+      { ...ear, quietHours: night, digestMinutes: 60 },
+      "rollout_paused",
+      "21:30",
+      "2026-06-02T07:00",
+    ],
+    [
+      "with the digest of the morning",
+      { ...ear, quietHours: night, digestMinutes: 60 },
+      "rollout_paused",
+      "06:30",
+      "2026-06-01T07:30",
+    ],
   ] as const)("%s", (_title, rule, type, time, until) => {
     const delay = delayOf(rule, type, at(time));
     expect(delay).toEqual(until === null ? { kind: "now" } : { kind: "gather", until: new Date(`${until}:00Z`) });

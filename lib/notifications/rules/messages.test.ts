@@ -52,7 +52,12 @@ describe("In Slack", () => {
     const long = { ...notice, text: "x".repeat(9_000), cause: "y".repeat(9_000) };
     const messages: Message[] = [
       { kind: "notice", notice: long },
-      { kind: "digest", rule: "z".repeat(100), notices: many(200).map((one) => ({ ...one, text: long.text })), more: 5 },
+      {
+        kind: "digest",
+        rule: "z".repeat(100),
+        notices: many(200).map((one) => ({ ...one, text: long.text })),
+        more: 5,
+      },
     ];
     for (const message of messages) {
       const { blocks } = wordForSlack(message, PUBLIC);

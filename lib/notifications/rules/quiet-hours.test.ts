@@ -21,7 +21,12 @@ describe("Quiet hours", () => {
       "2026-06-06T10:00:00Z",
       "2026-06-07T22:00:00.000Z",
     ],
-    ["that name a time which does not exist", { ...nights, to: "02:30" }, "2026-03-28T23:00:00Z", "2026-03-29T01:00:00.000Z"],
+    [
+      "that name a time which does not exist",
+      { ...nights, to: "02:30" },
+      "2026-03-28T23:00:00Z",
+      "2026-03-29T01:00:00.000Z",
+    ],
   ])("%s", (_title, quiet, at, end) => expect(until(quiet, at)).toBe(end));
 
   it("may not be all hours of all days", () => {

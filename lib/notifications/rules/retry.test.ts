@@ -8,7 +8,9 @@ const refused: Attempt = { outcome: "refused", status: 500, answer: null, error:
 const DAY = 86_400;
 
 it("pauses grow over more than three days, then it is given up", () => {
-  const pauses = Array.from({ length: 20 }, (_, index) => pauseSecondsAfter(index + 1, 0.5)).filter((one) => one !== null);
+  const pauses = Array.from({ length: 20 }, (_, index) => pauseSecondsAfter(index + 1, 0.5)).filter(
+    (one) => one !== null,
+  );
   expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
   expect(pauses.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(3 * DAY);
   expect(pauseSecondsAfter(pauses.length + 1, 0.5)).toBeNull();

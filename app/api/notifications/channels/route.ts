@@ -1,4 +1,7 @@
-import { listNotificationChannelsOperation, createNotificationChannelOperation } from "#lib/http/operations/notifications.ts";
+import {
+  listNotificationChannelsOperation,
+  createNotificationChannelOperation,
+} from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
 export const GET = serve(listNotificationChannelsOperation);

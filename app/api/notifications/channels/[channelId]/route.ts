@@ -1,4 +1,8 @@
-import { getNotificationChannelOperation, updateNotificationChannelOperation, deleteNotificationChannelOperation } from "#lib/http/operations/notifications.ts";
+import {
+  getNotificationChannelOperation,
+  updateNotificationChannelOperation,
+  deleteNotificationChannelOperation,
+} from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
 export const GET = serve(getNotificationChannelOperation);
