@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { toLine, type StoredEvent } from "#lib/events/audit/line.ts";
 import { readStoredEvents } from "#lib/events/audit/store-audit.ts";
@@ -40,12 +41,15 @@ export async function exportEvents(ctx: Context, rawInput: unknown): Promise<Eve
   const { format, after, ...search } = parseInput(exportEventsInput, rawInput);
   const untilSeq = await readLastSeq(ctx.db);
   await inTransaction(ctx, (tx) => {
-    const asked = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
-    const data = { format, filter: asked, afterSeq: after ?? 0, untilSeq };
+    const data = { format, filter: JSON.parse(JSON.stringify(search)) as unknown, afterSeq: after ?? 0, untilSeq };
     recordEvent(ctx, tx, { type: "audit_log_exported", subject: { kind: "auditLog", id: String(untilSeq) }, data });
     return Promise.resolve();
   });
-  const filter = await boundByTime(ctx.db, { ...toFilter(search), afterSeq: after ?? 0 });
+  const filter = await boundByTime(ctx.db, {
+    ...toFilter(search),
+    afterSeq: after ?? 0,
+    reach: reachOf(ctx.actor),
+  });
   const beforeSeq = Math.min(filter.beforeSeq ?? Number.MAX_SAFE_INTEGER, untilSeq + 1);
   const day = ctx.clock.now().toISOString().slice(0, 10);
   return {

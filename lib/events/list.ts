@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { EVENT_TYPES } from "#lib/events/types.ts";
 import { boundByTime, findScanEnd, type EventFilter } from "#lib/events/store-filter.ts";
 import { readEvents } from "#lib/events/store.ts";
@@ -7,6 +8,7 @@ import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import type { Page } from "#lib/kernel/page.ts";
+import { timeInput } from "#lib/kernel/time.ts";
 
 const typeList = z
   .string()
@@ -26,8 +28,8 @@ export const eventSearchInput = {
   subjectKind: z.string().max(50).optional().describe("Such as rollout or device."),
   actor: z.string().max(200).optional().describe("Who did it: an id or a name."),
   actorKind: z.enum(["user", "token", "device", "system", "anonymous"]).optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe("Not before this time."),
-  to: z.iso.datetime({ offset: true }).optional().describe("Before this time."),
+  from: timeInput.optional().describe("Not before this time."),
+  to: timeInput.optional().describe("Before this time."),
   text: z.string().trim().max(200).optional().describe("Stands in the type, the subject, the actor or the data."),
 };
 
@@ -53,6 +55,7 @@ export async function listEvents(ctx: Context, rawInput: unknown): Promise<Page<
   const cursor = input.cursor === undefined ? undefined : Number(input.cursor);
   const filter = await boundByTime(ctx.db, {
     ...toFilter(input),
+    reach: reachOf(ctx.actor),
     afterSeq: order === "oldest" ? Math.max(cursor ?? 0, input.after ?? 0) : input.after,
     beforeSeq: order === "newest" ? cursor : undefined,
   });
@@ -74,8 +77,8 @@ export function toFilter(input: Partial<z.output<z.ZodObject<typeof eventSearchI
     types: input.types,
     actor: input.actor,
     actorKind: input.actorKind,
-    from: input.from === undefined ? undefined : new Date(input.from),
-    to: input.to === undefined ? undefined : new Date(input.to),
+    from: input.from,
+    to: input.to,
     text: input.text,
   };
 }

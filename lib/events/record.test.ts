@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Reach } from "#lib/access/rules/reach.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { GENESIS_HASH, hashEvent } from "#lib/events/chain.ts";
 import { listEvents } from "#lib/events/list.ts";
@@ -6,6 +7,7 @@ import { recordEvent } from "#lib/events/record.ts";
 import { anonymous, as, aToken, aUser } from "#lib/testing/builders.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
+const ENVIRONMENT = "0b6a5a0c-1f0e-4f7a-9d0e-2f6c1c9b7a11";
 const PRODUCT = "5b1f9b1a-3c9f-4b53-9d0a-6a0f4e5a1b11";
 
 async function record(ctx: TestContext, ...names: string[]): Promise<void> {
@@ -106,6 +108,34 @@ describeWithDatabase("The event log", (getCtx) => {
     expect(await found({ to: late, text: "by a token" })).toEqual(["by a token"]);
     expect(await found({ to: before })).toEqual([]);
     await expect(found({ from: "yesterday" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("shows those who are limited to teams what belongs to these", async () => {
+    const ctx = getCtx();
+    const subjectsFor = async (reach: Reach) => {
+      const limited = as(ctx, {
+        kind: "token",
+        id: "t",
+        name: "limited",
+        scopes: new Set(["events:read"] as const),
+        reach,
+      });
+      return (await listEvents(limited, { limit: 500 })).items.map(({ subject }) => subject.id);
+    };
+    await inTransaction(ctx, (tx) => {
+      recordEvent(ctx, tx, { type: "environment_created", subject: { kind: "environment", id: ENVIRONMENT } });
+      recordEvent(ctx, tx, { type: "user_created", subject: { kind: "user", id: "ada" } });
+      return Promise.resolve();
+    });
+    const everything = await subjectsFor({ productIds: null, environmentIds: null });
+    expect(everything).toContain("ada");
+    const ofProduct = await subjectsFor({ productIds: new Set([PRODUCT]), environmentIds: new Set([ENVIRONMENT]) });
+    expect(ofProduct).toContain(ENVIRONMENT);
+    expect(ofProduct).not.toContain("ada");
+    expect(ofProduct).toContain("later");
+    expect(await subjectsFor({ productIds: new Set(), environmentIds: new Set() })).toEqual([]);
+    const otherwise = await subjectsFor({ productIds: null, environmentIds: new Set() });
+    expect(otherwise).toEqual(everything.filter((id) => id !== ENVIRONMENT));
   });
 
   it("is for those who may read events", async () => {

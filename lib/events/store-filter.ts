@@ -1,3 +1,4 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { escapeLike } from "#lib/database/like.ts";
 
@@ -18,6 +19,8 @@ export interface EventFilter {
   actorKind?: string;
   /** Stands in the type, the subject, the actor's name or the data. */
   text?: string;
+  /** What there is for whoever asks. */
+  reach?: Reach | undefined;
 }
 
 export function whereEvents(filter: EventFilter): Prisma.Sql {
@@ -49,14 +52,20 @@ const SKEW_MILLIS = 600_000;
 /** Turns times into numbers, by which the log is read; the times themselves stay in the filter for the exact edge. */
 export async function boundByTime(db: Queryable, filter: EventFilter): Promise<EventFilter> {
   const { from, to } = filter;
-  const start = from && (await findSeqAround(db, new Date(from.getTime() - SKEW_MILLIS)));
-  const end = to && (await findSeqAround(db, new Date(to.getTime() + SKEW_MILLIS)));
+  const start = from && (await findSeqAround(db, shift(from, -SKEW_MILLIS)));
+  const end = to && (await findSeqAround(db, shift(to, SKEW_MILLIS)));
   return {
     ...filter,
     afterSeq: start ? Math.max(filter.afterSeq ?? 0, start.low) : filter.afterSeq,
     beforeSeq: end ? Math.min(filter.beforeSeq ?? Number.MAX_SAFE_INTEGER, end.high + 1) : filter.beforeSeq,
   };
 }
+
+/** Never into a year that the database and its driver write differently. */
+function shift(time: Date, millis: number): Date {
+  return new Date(Math.min(Math.max(time.getTime() + millis, 0), LATEST_MILLIS));
+}
+const LATEST_MILLIS = Date.UTC(9999, 11, 31);
 
 /**
  * Finds by halving the last event before a time: it is `low`, and `high` too unless events are missing there, which only
@@ -89,8 +98,33 @@ function whereIndexed(filter: EventFilter): Prisma.Sql[] {
   // The numbers are bounded by time already: this is the edge.
   if (filter.from) parts.push(Prisma.sql`at >= ${filter.from}::timestamptz`);
   if (filter.to) parts.push(Prisma.sql`at < ${filter.to}::timestamptz`);
+  if (filter.reach) parts.push(...whereReached(filter.reach));
   return parts;
 }
+
+/** What concerns no product, such as people and tokens, is for those alone who reach all of them. */
+function whereReached({ productIds, environmentIds }: Reach): Prisma.Sql[] {
+  const parts: Prisma.Sql[] = [];
+  if (productIds) {
+    parts.push(Prisma.sql`(product_id = ANY(${[...productIds]}::uuid[]) OR subject_kind = 'environment')`);
+  }
+  if (environmentIds) {
+    // What belongs to no environment is named by an empty text, since nothing is equal to null.
+    parts.push(Prisma.sql`COALESCE(${ENVIRONMENT_ID}, '') = ANY(${[...environmentIds, ""]}::text[])`);
+  }
+  return parts;
+}
+
+/** The environment of an event: its subject, or that of the deployment that it, or its rollout, belongs to. */
+const ENVIRONMENT_ID = Prisma.sql`
+  CASE
+    WHEN subject_kind = 'environment' THEN subject_id
+    WHEN subject_kind = 'deployment' AND subject_id ~ '^[0-9a-f-]{36}$' THEN (
+      SELECT d.environment_id::text FROM deployments d WHERE d.id = subject_id::uuid)
+    WHEN rollout_id IS NOT NULL THEN (
+      SELECT d.environment_id::text FROM image_rollouts r JOIN deployments d ON d.id = r.deployment_id
+      WHERE r.id = events.rollout_id)
+  END`;
 
 function whereScanned(filter: EventFilter): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];

@@ -187,4 +187,26 @@ describeWithDatabase("The live stream", (getCtx) => {
       code: "INVALID_INPUT",
     });
   });
+
+  it("brings to those who are limited to products what concerns these, of the past and from now on", async () => {
+    const ctx = getCtx();
+    const [own, foreign] = [randomUUID(), randomUUID()];
+    const reach = { productIds: new Set([own]), environmentIds: null };
+    const limited = as(ctx, {
+      kind: "token",
+      id: "t",
+      name: "limited",
+      scopes: new Set(["events:read"] as const),
+      reach,
+    });
+    await record(ctx, "own past", { productId: own });
+    await record(ctx, "foreign past", { productId: foreign });
+    const listener = await Listener.open(limited, hub, { after: 0 });
+    await record(ctx, "foreign", { productId: foreign });
+    await record(ctx, "of no product");
+    await record(ctx, "own", { productId: own });
+    const messages = await listener.read(2);
+    expect(messages.map(({ data }) => data.subject.id)).toEqual(["own past", "own"]);
+    expect(await listener.close()).toBe(true);
+  });
 });

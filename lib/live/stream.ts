@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { eventFilterInput } from "#lib/events/list.ts";
 import { readEvents } from "#lib/events/store.ts";
 import { shortenForStream, type EventView } from "#lib/events/view.ts";
@@ -66,8 +67,9 @@ async function openStream(
   const outlet = new Outlet();
   /** What arrives while the past is still being read. */
   let waiting: EventView[] | null = [];
+  const tell = teller(ctx, filter, outlet);
   const { fromSeq, unsubscribe } = await hub.subscribe((events) => {
-    if (!waiting) sendEvents(outlet, filter, events);
+    if (!waiting) tell(events);
     else if (waiting.length > BEHIND_EVENTS_MAX) outlet.close();
     else waiting.push(...events);
   });
@@ -87,11 +89,27 @@ async function openStream(
     if (resumeAfter !== null) await sendPast(ctx, filter, resumeAfter, fromSeq, outlet);
     const missed = waiting ?? [];
     waiting = null;
-    sendEvents(outlet, filter, missed);
+    tell(missed);
   };
   const stream = outlet.stream(begin);
   if (signal.aborted) outlet.close();
   return stream;
+}
+
+/** Hands on what comes in. Of whoever does not reach everything, the database is asked what they may see, in order. */
+function teller(ctx: Context, filter: Filter, outlet: Outlet): (events: readonly EventView[]) => void {
+  const reach = reachOf(ctx.actor);
+  if (!reach) return (events) => sendEvents(outlet, filter, events);
+  let earlier = Promise.resolve();
+  return (events) => {
+    const [first, last] = [events[0], events.at(-1)];
+    if (!first || !last) return;
+    const range = { afterSeq: first.seq - 1, beforeSeq: last.seq + 1, reach };
+    earlier = earlier
+      .then(async () => sendEvents(outlet, filter, await readEvents(ctx.db, range, "oldest", events.length)))
+      // The listener comes back for what is missing.
+      .catch(() => outlet.close());
+  };
 }
 
 async function sendPast(
@@ -112,6 +130,7 @@ async function sendPast(
         productId: filter.product,
         subjectId: filter.subject,
         types: filter.types,
+        reach: reachOf(ctx.actor),
       },
       "oldest",
       PAGE,

@@ -32,7 +32,7 @@ async function tampered(ctx: TestContext, ...statements: string[]): Promise<Verd
   let verdict: Verdict | undefined;
   const undone = ctx.db.$transaction(async (tx) => {
     for (const statement of statements) await tx.$executeRawUnsafe(statement);
-    verdict = await verifyLog({ db: tx as typeof ctx.db, config: ctx.config });
+    verdict = await verifyLog({ db: tx, config: ctx.config });
     throw new Error("take it back");
   });
   await expect(undone).rejects.toThrow("take it back");

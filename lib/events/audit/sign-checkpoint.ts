@@ -33,7 +33,7 @@ export async function keepCheckpoints(ctx: Context): Promise<void> {
   const { head, cut } = await readChainState(ctx.db);
   const [last] = await listCheckpointRows(ctx.db, null, 1);
   const from: Place = last && last.seq >= cut.seq && last.seq <= head.seq ? last : cut;
-  if (last && !(await hasNews(ctx.db, last.seq))) return;
+  if (!(await hasNews(ctx.db, last?.seq ?? 0))) return;
 
   const { isSound, faults } = await verifyRange(ctx.db, { from, until: head });
   const [fault] = faults;

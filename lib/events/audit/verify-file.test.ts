@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { GENESIS_HASH, hashEvent, type ChainedEvent } from "#lib/events/chain.ts";
 import { signCheckpoint, type Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { keyIdOf, trust, type SigningKey } from "#lib/events/audit/keys.ts";
-import { toLine, type StoredEvent } from "#lib/events/audit/line.ts";
+import { linkOf, toLine, type StoredEvent } from "#lib/events/audit/line.ts";
 import { verifyFile } from "#lib/events/audit/verify-file.ts";
+import { ChainWalk, GENESIS } from "#lib/events/audit/walk.ts";
 import type { Verdict } from "#lib/events/rules/verdict.ts";
 
 const COUNT = 60;
@@ -114,6 +115,13 @@ describe("An exported log", () => {
     expect(kindsOf(await check(toBytes(log), [impostor]))).toEqual(["checkpointForged"]);
   });
 
+  it("is not believed when one key signed two pasts, whichever of them it shows", async () => {
+    const [anew] = rewriteFrom(COUNT - 1);
+    const other = signCheckpoint(key, { seq: COUNT, hash: Buffer.from(anew?.hash ?? "", "hex"), at: NOW });
+    expect(kindsOf(await check(toBytes(log), [other, atTheEnd]))).toEqual(["rewritten"]);
+    expect(kindsOf(await check(toBytes(log), [atTheEnd, other]))).toContain("rewritten");
+  });
+
   it("without a checkpoint kept elsewhere cannot show that its end was cut off or written anew", async () => {
     expect(await check(toBytes(log.slice(0, 50)), [])).toMatchObject({ isSound: true, provenSeq: null });
     const anew = [...log.slice(0, 50), ...rewriteFrom(50)];
@@ -201,6 +209,36 @@ const tamperings = fc.oneof(
     },
   })),
 );
+
+describe("A walk during which retention cut the log off", () => {
+  const trusted = trust([key.publicKey]);
+  const links = log.map((event) => linkOf(event));
+  const walkTo = (seq: number) => {
+    const walk = new ChainWalk(GENESIS, [], trusted);
+    for (const link of links.slice(0, seq)) walk.step(link);
+    return walk;
+  };
+  const goOn = (walk: ChainWalk, from: number) => {
+    for (const link of links.slice(from)) walk.step(link);
+    return walk.finish();
+  };
+  const cut = { seq: 20, hash: log[19]?.hash ?? "" };
+
+  it("goes on behind the cut where that is signed", () => {
+    const walk = walkTo(10);
+    walk.skipTo(cut, checkpointAt(20));
+    expect(goOn(walk, 20)).toMatchObject({ isSound: true, lastSeq: COUNT });
+  });
+
+  it("finds a cut that is not signed, or was signed as another", () => {
+    const unsigned = walkTo(10);
+    unsigned.skipTo(cut, null);
+    expect(kindsOf(goOn(unsigned, 20))).toEqual(["cutUnproven"]);
+    const other = walkTo(10);
+    other.skipTo({ ...cut, hash: log[18]?.hash ?? "" }, checkpointAt(20));
+    expect(kindsOf(goOn(other, 20))).toEqual(["rewritten", "unlinked"]);
+  });
+});
 
 describe("A thousand random tamperings", () => {
   it("are all found, with one checkpoint of the end kept elsewhere", { timeout: 120_000 }, async () => {

@@ -1,11 +1,11 @@
 import type { Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { linkOf, type StoredEvent } from "#lib/events/audit/line.ts";
 import { trustedKeysOf } from "#lib/events/audit/keys.ts";
-import { readChain, readChainState, readCheckpoints } from "#lib/events/audit/store-audit.ts";
+import { findCheckpoint, readChain, readChainState, readCheckpoints } from "#lib/events/audit/store-audit.ts";
 import { ChainWalk, type Place } from "#lib/events/audit/walk.ts";
 import type { Verdict } from "#lib/events/rules/verdict.ts";
 import type { Queryable } from "#lib/database/client.ts";
-import type { Context } from "#lib/kernel/context.ts";
+import type { Config } from "#lib/kernel/config.ts";
 
 const PAGE = 2_000;
 
@@ -20,7 +20,10 @@ export interface LogCheck {
   signal?: AbortSignal;
 }
 
-type Reader = Pick<Context, "db" | "config">;
+interface Reader {
+  db: Queryable;
+  config: Config;
+}
 
 /**
  * Checks the log in the database up to where it ended at the beginning, beside everything else that happens: against
@@ -70,7 +73,7 @@ async function walkAlong(
     const { cut, events } = await readChain(db, { afterSeq: walk.seq, untilSeq, limit: PAGE });
     // Retention was faster: what is gone was checked before it was cut off.
     if (cut.seq > walk.seq) {
-      walk.skipTo(cut);
+      walk.skipTo(cut, await findCheckpoint(db, cut.seq));
       continue;
     }
     if (events.length === 0) return;

@@ -18,6 +18,10 @@ export interface Place {
 
 export class ChainWalk {
   readonly #checkpoints = new Map<number, Checkpoint>();
+  /** The furthest that a checkpoint vouches for. */
+  #signedSeq = 0;
+  /** Null where the caller has proofs of its own for where the walk begins. */
+  #trusted: TrustedKeys | null;
   readonly #faults: Fault[] = [];
   #faultCount = 0;
   #events = 0;
@@ -31,6 +35,7 @@ export class ChainWalk {
   /** Begins behind a place, or, where that is null, wherever the first link says that it begins. */
   constructor(start: Place | null, checkpoints: Iterable<Checkpoint>, trusted: TrustedKeys) {
     this.#at = null;
+    this.#trusted = trusted;
     for (const checkpoint of checkpoints) this.#add(checkpoint, trusted);
     if (start) this.#begin(start);
   }
@@ -39,6 +44,7 @@ export class ChainWalk {
   static from(place: Place): ChainWalk {
     const walk = new ChainWalk(null, [], new Map());
     walk.#at = place;
+    walk.#trusted = null;
     return walk;
   }
 
@@ -67,8 +73,9 @@ export class ChainWalk {
     this.#meet(this.#at);
   }
 
-  /** Retention cut the log off behind this place while the walk was under way: it goes on from there. */
-  skipTo(place: Place): void {
+  /** Retention cut the log off behind this place while the walk was under way: it goes on from there, if that is signed. */
+  skipTo(place: Place, proof: Checkpoint | null): void {
+    if (proof && this.#trusted && !this.#checkpoints.has(proof.seq)) this.#add(proof, this.#trusted);
     this.#begin(place);
   }
 
@@ -80,8 +87,7 @@ export class ChainWalk {
   /** Ends the walk. What a checkpoint vouches for behind the last event was cut off. */
   finish(): Verdict {
     this.#line = undefined;
-    const last = Math.max(...this.#checkpoints.keys(), 0);
-    if (last > this.seq) this.#note("truncated", this.seq + 1, last);
+    if (this.#signedSeq > this.seq) this.#note("truncated", this.seq + 1, this.#signedSeq);
     return {
       isSound: this.#faultCount === 0,
       events: this.#events,
@@ -96,16 +102,22 @@ export class ChainWalk {
   }
 
   #add(checkpoint: Checkpoint, trusted: TrustedKeys): void {
+    const { seq, hash } = checkpoint;
     const judgement = judgeCheckpoint(trusted, checkpoint);
-    if (judgement === "forged") this.#note("checkpointForged", checkpoint.seq);
-    else if (judgement === "unknownKey") this.#note("checkpointUnknownKey", checkpoint.seq);
-    else this.#checkpoints.set(checkpoint.seq, checkpoint);
+    if (judgement === "forged") this.#note("checkpointForged", seq);
+    else if (judgement === "unknownKey") this.#note("checkpointUnknownKey", seq);
+    else {
+      // Two signatures for two pasts: whatever the log says now, one of them was rewritten.
+      if ((this.#checkpoints.get(seq)?.hash ?? hash) !== hash) this.#note("rewritten", seq);
+      this.#checkpoints.set(seq, checkpoint);
+      this.#signedSeq = Math.max(this.#signedSeq, seq);
+    }
   }
 
   /** A log that does not begin with its first event was cut, which only a signature can prove. */
   #begin(place: Place): Place {
     const isCut = place.seq !== GENESIS.seq || place.hash !== GENESIS.hash;
-    if (isCut && !this.#checkpoints.has(place.seq)) this.#note("cutUnproven", place.seq);
+    if (isCut && this.#trusted && !this.#checkpoints.has(place.seq)) this.#note("cutUnproven", place.seq);
     this.#at = place;
     this.#meet(place);
     return place;
