@@ -34,6 +34,24 @@ describe("The configuration", () => {
     expect(config.dockerWebhookSecrets).toEqual(["new", "old"]);
   });
 
+  it("takes a provider only as a whole, and with an address to come back to", () => {
+    const oidc = { OIDC_ISSUER: "https://login.example.com/", OIDC_CLIENT_ID: "id", OIDC_CLIENT_SECRET: "secret" };
+    const here = { SLIPWAY_PUBLIC_URL: "https://slipway.example.com" };
+    // The issuer is compared to the letter with what tokens say.
+    expect(loadConfig({ ...oidc, ...here }).oidc?.issuer).toBe("https://login.example.com/");
+    expect(() => loadConfig(oidc)).toThrow("SLIPWAY_PUBLIC_URL");
+    expect(() => loadConfig({ ...oidc, ...here, OIDC_CLIENT_SECRET: "" })).toThrow("go together");
+    expect(() => loadConfig({ GITHUB_CLIENT_ID: "id", ...here })).toThrow("GITHUB_CLIENT_SECRET");
+    expect(loadConfig(here)).toMatchObject({ github: null, oidc: null });
+  });
+
+  it("keeps the whole log, and signs it every hour, unless told otherwise", () => {
+    expect(loadConfig({}).audit).toEqual({ key: null, trustedKeys: [], checkpointSeconds: 3_600, retentionDays: null });
+    expect(loadConfig({ SLIPWAY_EVENT_RETENTION_DAYS: "730" }).audit.retentionDays).toBe(730);
+    expect(() => loadConfig({ SLIPWAY_EVENT_RETENTION_DAYS: "7" })).toThrow("wants at least 30 days");
+    expect(() => loadConfig({ SLIPWAY_AUDIT_TRUSTED_KEYS: "mine" })).toThrow("SLIPWAY_AUDIT_TRUSTED_KEYS");
+  });
+
   it("keeps files in the data folder unless told otherwise", () => {
     expect(loadConfig({ SLIPWAY_DATA_DIR: "/srv/slipway" }).uploadDir).toBe("/srv/slipway/files");
     expect(loadConfig({ UPLOAD_DIR: "/srv/files" }).uploadDir).toBe("/srv/files");
