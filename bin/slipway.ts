@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAgentCommand } from "./commands/agent.ts";
+import { addAuditCommand } from "./commands/audit.ts";
 import { addCdnCommand } from "./commands/cdn.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
@@ -41,6 +42,7 @@ addCdnCommand(program);
 addTokenCommand(program);
 addPublishCommand(program);
 addGcCommand(program);
+addAuditCommand(program);
 addAgentCommand(program);
 addSimulateCommand(program);
 addDemoCommand(program);

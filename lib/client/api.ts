@@ -1,5 +1,6 @@
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { request } from "undici";
+import { request, type Dispatcher } from "undici";
 
 /** An answer of the server that says no, as a sentence for people. */
 export class ApiError extends Error {
@@ -63,12 +64,26 @@ export class Api {
     }
   }
 
+  /** Opens an answer that is too long to be held. Who takes it reads it to its end, or destroys it. */
+  async open(call: ApiCall): Promise<Readable> {
+    const { statusCode, body } = await this.#send(call);
+    if (statusCode >= 400) throw toApiError(statusCode, await this.#read(body));
+    return body;
+  }
+
   async #try<Body>(call: ApiCall): Promise<Body> {
+    const { statusCode, body } = await this.#send(call);
+    const text = await this.#read(body);
+    if (statusCode >= 400) throw toApiError(statusCode, text);
+    return (text === "" ? undefined : parseAnswer(text, this.url)) as Body;
+  }
+
+  async #send(call: ApiCall): Promise<Dispatcher.ResponseData> {
     const address = new URL(this.url + call.path);
     for (const [name, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) address.searchParams.set(name, String(value));
     }
-    const { statusCode, body } = await request(address, {
+    return request(address, {
       method: call.method,
       headers: {
         ...(this.#token !== null && { authorization: `Bearer ${this.#token}` }),
@@ -83,12 +98,13 @@ export class Api {
       this.#signal?.throwIfAborted();
       throw new ApiError(`${this.url} cannot be reached: ${reasonOf(error)}.`, 0, null);
     });
-    const text = await body.text().catch((error: unknown) => {
+  }
+
+  async #read(body: Dispatcher.ResponseData["body"]): Promise<string> {
+    return body.text().catch((error: unknown) => {
       this.#signal?.throwIfAborted();
       throw new ApiError(`${this.url} broke off its answer: ${reasonOf(error)}.`, 0, null);
     });
-    if (statusCode >= 400) throw toApiError(statusCode, text);
-    return (text === "" ? undefined : parseAnswer(text, this.url)) as Body;
   }
 }
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { openPostgres, type DatabaseHandle } from "#lib/database/client.ts";
 import { openEmbedded } from "#lib/database/embedded.ts";
 import { migrate } from "#lib/database/migrate.ts";
+import { trustedKeysOf } from "#lib/events/audit/keys.ts";
 import { loadConfig, type Config } from "#lib/kernel/config.ts";
 import { makeLogger, type Logger } from "#lib/kernel/log.ts";
 import { shareRuntime, type Runtime } from "#lib/kernel/runtime.ts";
@@ -13,6 +14,8 @@ import { withSecrets } from "#lib/kernel/secrets.ts";
  */
 export async function openRuntime(): Promise<Runtime> {
   const config = await withSecrets(loadConfig());
+  // A key that cannot sign is told of now, not at the first signature.
+  trustedKeysOf(config);
   passOnToNextAuth(config);
   const log = makeLogger(config.logLevel);
   const database = await openDatabase(config, log);
