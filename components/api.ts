@@ -75,6 +75,27 @@ export async function api<T>(path: string, options: ApiOptions = {}): Promise<T>
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Calls for an answer that comes line by line, each a piece of JSON. Who stops reading ends the work behind it. */
+export async function* apiLines<T>(path: string, signal: AbortSignal): AsyncGenerator<T> {
+  const headers = { accept: "application/jsonl", "content-type": "application/json" };
+  const response = await reach(path, { method: "POST", headers, body: "{}", signal });
+  if (response.status === 401) goToSignIn();
+  if (!response.ok || !response.body) throw new ApiError(response.status, await readProblem(response));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      const lines = (rest + (value ?? "")).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) yield JSON.parse(line) as T;
+      if (done) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 export function withQuery(path: string, query: Record<string, QueryValue> = {}): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

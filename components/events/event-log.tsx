@@ -4,8 +4,8 @@ import { ArrowUp, ScrollText } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { type EventFilter, fits } from "#components/events/event-filter.ts";
 import { actorOf, describeEvent } from "#lib/events/rules/describe.ts";
-import type { LiveEvent } from "#components/live/connection.ts";
 import { useLiveEvents } from "#components/live/use-live-events.ts";
 import { useAddress } from "#components/ui/address.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -19,10 +19,8 @@ import { toneFill } from "#components/ui/tone.ts";
 import { EVENT_TYPES } from "#lib/events/types.ts";
 import type { EventView } from "#lib/events/view.ts";
 
-export type EventFilter = { types?: string; subject?: string; product?: string; rollout?: string };
-
 /** The whole log, the newest first. What is new is counted above and shown on demand, so that no line moves. */
-export function EventLog({ events, filter }: { events: readonly EventView[]; filter: EventFilter }) {
+export function EventLog({ events, filter, hasMore }: EventLogProps) {
   const [opened, setOpened] = useState<EventView | null>(null);
   return (
     <>
@@ -34,7 +32,7 @@ export function EventLog({ events, filter }: { events: readonly EventView[]; fil
         rowKey={({ seq }) => String(seq)}
         onRowOpen={setOpened}
         isSelected={(event) => event.seq === opened?.seq}
-        empty={<EmptyState icon={ScrollText} title="No event fits these filters" />}
+        empty={<NothingFound isSearching={hasMore} />}
       />
       <Drawer
         open={opened !== null}
@@ -45,6 +43,23 @@ export function EventLog({ events, filter }: { events: readonly EventView[]; fil
         {opened && <EventDetail event={opened} />}
       </Drawer>
     </>
+  );
+}
+
+type EventLogProps = {
+  events: readonly EventView[];
+  filter: EventFilter;
+  /** The search has not come to the end of the log. */
+  hasMore: boolean;
+};
+
+/** A search for what no index knows looks at so many events and no more at a time. */
+function NothingFound({ isSearching }: { isSearching: boolean }) {
+  if (!isSearching) return <EmptyState icon={ScrollText} title="No event fits these filters" />;
+  return (
+    <EmptyState icon={ScrollText} title="No event among the newest ones fits">
+      Older ones are on the next page. A product, an area or a time makes the search quicker.
+    </EmptyState>
   );
 }
 
@@ -127,27 +142,37 @@ function NewEvents({ newestSeq, filter }: { newestSeq: number; filter: EventFilt
   );
 }
 
-function fits(event: LiveEvent, { types, subject, product, rollout }: EventFilter): boolean {
-  if (types && !types.split(",").includes(event.type)) return false;
-  if (subject && event.subject.id !== subject) return false;
-  if (product && event.productId !== product) return false;
-  return !rollout || event.rolloutId === rollout;
-}
-
 function EventDetail({ event }: { event: EventView }) {
-  const rows: [string, string][] = [
-    ["When", formatExact(event.at)],
-    ["By", [event.actor.name, `(${event.actor.kind})`].filter(Boolean).join(" ")],
-    ["About", `${event.subject.kind} ${event.subject.id}`],
+  const { actor, subject } = event;
+  const actorKey = actor.id ?? actor.name;
+  const rows: { name: string; value: string; all?: string }[] = [
+    { name: "When", value: formatExact(event.at) },
+    {
+      name: "By",
+      value: [actor.name, `(${actor.kind})`].filter(Boolean).join(" "),
+      all: actorKey && `/events?actor=${encodeURIComponent(actorKey)}`,
+    },
+    {
+      name: "About",
+      value: `${subject.kind} ${subject.id}`,
+      all: `/events?subject=${encodeURIComponent(subject.id)}`,
+    },
   ];
   const { href } = describeEvent(event);
   return (
     <div className="space-y-4 p-4">
       <dl className="space-y-2">
-        {rows.map(([name, value]) => (
+        {rows.map(({ name, value, all }) => (
           <div key={name}>
             <dt className="text-2xs text-faint">{name}</dt>
-            <dd>{value}</dd>
+            <dd className="flex flex-wrap gap-x-2 break-all">
+              {value}
+              {all && (
+                <Link href={all} className="rounded text-accent-ink hover:underline">
+                  all such events
+                </Link>
+              )}
+            </dd>
           </div>
         ))}
       </dl>
