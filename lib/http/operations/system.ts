@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describeHealth, describeReadiness, describeStatus } from "#lib/http/system.ts";
 import { buildOpenApi } from "#lib/http/openapi.ts";
-import { metrics } from "#lib/wire/metrics.ts";
+import { writeMetrics } from "#lib/http/gauges.ts";
 import { defineOperation } from "#lib/http/operation.ts";
 
 export const healthOperation = defineOperation({
@@ -69,9 +69,9 @@ export const metricsOperation = defineOperation({
   frequent: true,
   response: z.string(),
   produces: "application/openmetrics-text",
-  run: async () => {
-    const { registry } = metrics();
-    return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
+  run: async (ctx) => {
+    const { text, contentType } = await writeMetrics(ctx);
+    return new Response(text, { headers: { "content-type": contentType } });
   },
 });
 
