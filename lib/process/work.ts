@@ -14,6 +14,7 @@ import { startRecurringJobs } from "#lib/jobs/recurring.ts";
 import { makeContext, type Runtime } from "#lib/kernel/runtime.ts";
 import { learnFromOutcomes } from "#lib/risk/learn.ts";
 import { forgetClients } from "#lib/updates/forget-clients.ts";
+import { forgetDeliveries } from "#lib/notifications/forget-deliveries.ts";
 import { noteInstalled } from "#lib/updates/note-installed.ts";
 import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
@@ -50,6 +51,7 @@ export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<voi
     { name: "sweep-files", everySeconds: SWEEP_SECONDS, run: () => sweepFiles(as("housekeeping")) },
     { name: "sweep-deltas", everySeconds: SWEEP_SECONDS, run: () => sweepDeltaWork(as("housekeeping")) },
     { name: "forget-clients", everySeconds: SWEEP_SECONDS, run: () => forgetClients(as("housekeeping")) },
+    { name: "forget-messages", everySeconds: SWEEP_SECONDS, run: () => forgetDeliveries(as("housekeeping")) },
     { name: "keep-cdn-house", everySeconds: HOUSEKEEPING_SECONDS, run: () => keepCdnHouse(as("housekeeping")) },
     { name: "read-access-logs", everySeconds: ACCESS_LOG_SECONDS, run: () => readAccessLogs(as("access logs")) },
     { name: "learn-risk", everySeconds: LEARNING_SECONDS, run: () => learnFromOutcomes(as("risk")) },
