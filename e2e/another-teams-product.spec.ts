@@ -4,7 +4,8 @@ import { expect, test } from "./support/test.ts";
 const password = "harbor crane lantern 8";
 
 test("a team member cannot see another team's product", async ({ api, browser, server }) => {
-  const create = (path: string, body: unknown) => api.call<{ id: string; token: string }>({ method: "POST", path, body });
+  const create = (path: string, body: unknown) =>
+    api.call<{ id: string; token: string }>({ method: "POST", path, body });
   const own = await create("/api/v1/products", { slug: "ferry", name: "Ferry", kind: "firmware" });
   const foreign = await create("/api/v1/products", { slug: "tanker", name: "Tanker", kind: "firmware" });
   const team = await create("/api/v1/teams", { slug: "ferries", name: "Ferries", productIds: [own.id] });

@@ -34,9 +34,7 @@ export function SetUpSecondFactor() {
       trigger={<Button variant="primary">Set up</Button>}
     >
       {made && <RecoveryCodes codes={made.recoveryCodes} />}
-      {!made && begun && (
-        <FirstCode begun={begun} onCode={async (code) => setMade(await confirmSecondFactor(code))} />
-      )}
+      {!made && begun && <FirstCode begun={begun} onCode={async (code) => setMade(await confirmSecondFactor(code))} />}
       {!made && !begun && <PasswordForm onDone={setBegun} />}
     </Dialog>
   );

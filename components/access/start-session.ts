@@ -24,7 +24,8 @@ export async function goToProvider(provider: string, returnPath: string): Promis
   const url = await readAddress(response);
   // What goes wrong on our side ends at our own page, with the reason.
   if (url) window.location.assign(url);
-  else throw new ApiError(response.status, { detail: "The provider cannot be reached just now. Try again in a moment." });
+  else
+    throw new ApiError(response.status, { detail: "The provider cannot be reached just now. Try again in a moment." });
 }
 
 async function readAddress(response: Response): Promise<URL | null> {

@@ -96,7 +96,12 @@ function removeColumn(ask: (mapping: GroupMappingView) => void): Column<GroupMap
     align: "right",
     className: "w-12",
     cell: (mapping) => (
-      <IconButton icon={Trash2} label={`Remove the meaning of ${mapping.group}`} size="sm" onClick={() => ask(mapping)} />
+      <IconButton
+        icon={Trash2}
+        label={`Remove the meaning of ${mapping.group}`}
+        size="sm"
+        onClick={() => ask(mapping)}
+      />
     ),
   };
 }

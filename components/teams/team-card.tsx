@@ -123,7 +123,12 @@ function Member({ team, member, mayWrite }: { team: TeamView; member: TeamMember
       {member.source !== "manual" && <span className="text-xs text-faint">by a group</span>}
       {member.kind === "service" && <span className="text-xs text-faint">service</span>}
       {mayWrite && (
-        <IconButton icon={X} label={`Take ${member.name} out of ${team.name}`} size="sm" onClick={() => void remove()} />
+        <IconButton
+          icon={X}
+          label={`Take ${member.name} out of ${team.name}`}
+          size="sm"
+          onClick={() => void remove()}
+        />
       )}
     </span>
   );

@@ -1,6 +1,16 @@
 "use client";
 
-import { Ban, CircleCheck, CircleDashed, EllipsisVertical, KeyRound, LogOut, Pencil, RotateCcw, ShieldOff } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  EllipsisVertical,
+  KeyRound,
+  LogOut,
+  Pencil,
+  RotateCcw,
+  ShieldOff,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api } from "#components/api.ts";

@@ -18,10 +18,13 @@ import { invalidInput, parseInput } from "#lib/kernel/input.ts";
  */
 export async function createToken(ctx: Context, rawInput: unknown): Promise<NewTokenView> {
   requirePermission(ctx.actor, "tokens:write");
-  const { name, scopes, expiresAt = null, productIds = [], serviceAccountId = null } = parseInput(
-    createTokenInput,
-    rawInput,
-  );
+  const {
+    name,
+    scopes,
+    expiresAt = null,
+    productIds = [],
+    serviceAccountId = null,
+  } = parseInput(createTokenInput, rawInput);
   if (expiresAt && expiresAt <= ctx.clock.now()) {
     throw invalidInput({ path: "expiresAt", message: "The token would have expired already. Use a time to come." });
   }

@@ -17,7 +17,12 @@ export async function listStops(ctx: Context, rawInput: unknown): Promise<Page<L
   const last = decodeCursor(cursor, stopCursor);
 
   return toPage(
-    await selectStops(ctx.db, { isOpen: open, reach: reachOf(ctx.actor), after: last && { stoppedAt: new Date(last[0]), id: last[1] }, limit }),
+    await selectStops(ctx.db, {
+      isOpen: open,
+      reach: reachOf(ctx.actor),
+      after: last && { stoppedAt: new Date(last[0]), id: last[1] },
+      limit,
+    }),
     limit,
     (stop) => stop,
     (stop) => [stop.stoppedAt, stop.id],

@@ -13,7 +13,7 @@ import { requirePageReach } from "#lib/http/page-reach.ts";
 import { authenticateToken } from "#lib/access/authenticate-token.ts";
 import { as } from "#lib/testing/builders.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
-import { makeEstate, type Estate } from "#lib/testing/estate.ts";
+import { dayToCome, makeEstate, type Estate } from "#lib/testing/estate.ts";
 import { call, useAsRuntime } from "#lib/testing/http.ts";
 
 const named = operations.filter(({ id }) => bearings.get(id) === "named");
@@ -25,7 +25,7 @@ const ANY: Record<string, string> = { channel: "stable", file: "latest.yml" };
 /** Made elsewhere, and enough that the gate knows them: each names its product in the path besides, or has a table. */
 const UNMADE = new Set(["holdId", "uploadId", "rolloutId", "distributionId", "planId", "incidentId", "uuid"]);
 /** What a list must be asked. */
-const RANGE = "?from=2037-05-30T00:00:00Z&to=2037-06-08T00:00:00Z";
+const RANGE = `?from=${dayToCome(-2)}T00:00:00Z&to=${dayToCome(5)}T00:00:00Z`;
 const QUERY: Record<string, string> = { readTimeline: RANGE, readCalendar: RANGE };
 
 describe("The table of bearings", () => {
@@ -78,8 +78,7 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
     return response.status;
   }
 
-  const isMade = ({ path }: Operation) =>
-    ![...path.matchAll(/\{(\w+)\}/g)].some(([, name]) => UNMADE.has(name ?? ""));
+  const isMade = ({ path }: Operation) => ![...path.matchAll(/\{(\w+)\}/g)].some(([, name]) => UNMADE.has(name ?? ""));
 
   describe.each(ROLES)("as %s", (role) => {
     it.each(named.map((operation) => [operation.id, operation] as const))(
@@ -89,30 +88,30 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
       },
     );
 
-    it.each(named.filter(isMade).map((operation) => [operation.id, operation] as const))(
+    // What changes something is asked by those who may not: that they are told so shows that it is there.
+    const harmless = named.filter(
+      (operation) => isMade(operation) && (operation.method === "GET" || role === "viewer"),
+    );
+    it.each(harmless.map((operation) => [operation.id, operation] as const))(
       "%s answers about one's own as it does to everybody",
       async (_id, operation) => {
-        // What changes something is asked by those who may not: that they are told so shows that it is there.
-        const isSafe = operation.method === "GET" || role === "viewer";
-        if (!isSafe) return;
         const status = await statusOf(operation, own, limited.get(role));
         expect(status).toBe(await statusOf(operation, own, unlimited.get(role)));
       },
     );
 
-    it.each(listed.filter(({ produces }) => produces === undefined).map((operation) => [operation.id, operation] as const))(
-      "%s shows nothing of another team",
-      async (_id, operation) => {
-        const response = await call(operation, {
-          token: limited.get(role) ?? "",
-          ...(QUERY[operation.id] !== undefined && { query: QUERY[operation.id] ?? "" }),
-        });
-        const text = await response.text();
-        expect(response.status, text).toBe(200);
-        expect(text).not.toContain("foreign-thing");
-        for (const [name, id] of Object.entries(foreign)) expect(text, name).not.toContain(id);
-      },
-    );
+    it.each(
+      listed.filter(({ produces }) => produces === undefined).map((operation) => [operation.id, operation] as const),
+    )("%s shows nothing of another team", async (_id, operation) => {
+      const response = await call(operation, {
+        token: limited.get(role) ?? "",
+        ...(QUERY[operation.id] !== undefined && { query: QUERY[operation.id] ?? "" }),
+      });
+      const text = await response.text();
+      expect(response.status, text).toBe(200);
+      expect(text).not.toContain("foreign-thing");
+      for (const [name, id] of Object.entries(foreign)) expect(text, name).not.toContain(id);
+    });
 
     it.each(ofHouse.map((operation) => [operation.id, operation] as const))(
       "%s is not for them",
@@ -124,7 +123,14 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
 
   it("lists show one's own", async () => {
     const token = limited.get("viewer") ?? "";
-    const shown = ["listProducts", "listEnvironments", "listDeployments", "listQueue", "listSchedules", "listCiTriggers"];
+    const shown = [
+      "listProducts",
+      "listEnvironments",
+      "listDeployments",
+      "listQueue",
+      "listSchedules",
+      "listCiTriggers",
+    ];
     const others = ["listPolicies", "listCalendarRules", "listLineStops", "listArtifacts", "showMatrix", "listEvents"];
     for (const id of [...shown, ...others]) {
       const operation = operations.find((one) => one.id === id);
@@ -138,7 +144,12 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
     const actor = await authenticateToken(getCtx(), limited.get("admin") ?? "");
     if (!actor) throw new Error("The token is not accepted.");
     const ctx = as(getCtx(), actor);
-    const fine = ["/", `/products/${own.productId}`, "/products/own-thing/channels", "/environments/own-thing/own-thing"];
+    const fine = [
+      "/",
+      `/products/${own.productId}`,
+      "/products/own-thing/channels",
+      "/environments/own-thing/own-thing",
+    ];
     for (const address of [...fine, `/deployments/${own.deploymentId}`, "/queue"]) {
       await expect(requirePageReach(ctx, address), address).resolves.toBeUndefined();
     }
@@ -153,8 +164,10 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
 
   it("every table of products and environments is known to the gate", async () => {
     const rows = await getCtx().db.$queryRaw<{ table_name: string }[]>`
-      SELECT DISTINCT table_name::text FROM information_schema.columns
-      WHERE table_schema = current_schema() AND column_name IN ('product_id', 'environment_id')`;
+      SELECT DISTINCT table_name::text
+      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+      WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+        AND column_name IN ('product_id', 'environment_id')`;
     /** Their rows have no id that a call could name. */
     const unnamed = [
       ...["team_products", "team_environments", "product_dependencies", "traffic_hours", "update_notifications"],

@@ -9,13 +9,13 @@ export function as<Ctx extends Context>(ctx: Ctx, actor: Actor): Ctx {
 }
 
 /** A signed-in person of a role. */
-export function aUser(role: Role): Actor {
+export function aUser(role: Role): Extract<Actor, { kind: "user" }> {
   const name = `A test ${role}`;
   return { kind: "user", id: randomUUID(), name, email: `${role}@example.com`, role, scopes: scopesOfRole(role) };
 }
 
 /** A program with just these scopes. */
-export function aToken(...scopes: Scope[]): Actor {
+export function aToken(...scopes: Scope[]): Extract<Actor, { kind: "token" }> {
   return { kind: "token", id: randomUUID(), name: "A test token", scopes: new Set(scopes) };
 }
 

@@ -1,6 +1,7 @@
 import type { Operation } from "#lib/http/operation.ts";
 import { operations } from "#lib/http/operations/all.ts";
 import { call } from "#lib/testing/http.ts";
+import { aDigest } from "#lib/testing/rollout-world.ts";
 
 type Json = Record<string, unknown> & { id: string };
 
@@ -9,6 +10,12 @@ export interface Estate extends Record<string, string> {
   productId: string;
   product: string;
   environmentId: string;
+  artifactId: string;
+}
+
+/** A day in half a year, and the days around it: the routes run by the clock on the wall. */
+export function dayToCome(shift: number): string {
+  return new Date(Date.now() + (183 + shift) * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Finds an operation by its id. */
@@ -28,9 +35,10 @@ export async function makeEstate(token: string, name: string): Promise<Estate> {
   };
   const place = { product: name, environment: name };
   const { id: productId } = await ask("createProduct", { body: { slug: name, name, kind: "firmware" } });
+  await ask("createDevice", { body: { name: `device of ${name}`, fleet: "everybody" } });
   const { id: environmentId } = await ask("createEnvironment", { body: { slug: name, name } });
   const { id: versionId } = await ask("createVersion", { body: { productId, version: "1.0.0" } });
-  await ask("createVersion", { body: { productId, version: "1.1.0" } });
+  await ask("createVersion", { body: { productId, version: "1.1.0", digest: aDigest(name) } });
   const { id: channelId } = await ask("createChannel", { body: { productId, name: "nightly" } });
   const form = new FormData();
   form.append("versionId", versionId);
@@ -38,7 +46,7 @@ export async function makeEstate(token: string, name: string): Promise<Estate> {
   const { id: fileId } = await ask("uploadFile", { body: form });
   const { id: artifactId } = await ask("createArtifact", { body: { fileId, gitCommit: "0123abc" } });
   const { id: diffId } = await ask("shareDiff", { body: { from: artifactId, to: artifactId } });
-  const policy = { name, productId, updateStrategy: "manual", deviceFilter: {} };
+  const policy = { name, productId, imagePattern: `registry.example.com/${name}` };
   const { id: policyId } = await ask("createPolicy", { body: policy });
 
   const stages = [{ name: "rest", kind: "wait", config: { minutes: 1 } }];
@@ -46,7 +54,7 @@ export async function makeEstate(token: string, name: string): Promise<Estate> {
     body: { definition: { slipway: 1, slug: `of-${name}`, name: `Of ${name}`, stages } },
   });
   const wish = { ...place, template, version: "1.0.0" };
-  const at = { scheduledAt: "2037-06-01T22:00", timeZone: "UTC" };
+  const at = { scheduledAt: `${dayToCome(0)}T22:00`, timeZone: "UTC" };
   const { id: queueId, deploymentId } = await ask("scheduleDeployment", { body: { ...wish, ...at } });
   const items = [{ product: name, version: "1.1.0" }];
   const { id: groupId } = await ask("startGroup", { body: { environment: name, template, items } });

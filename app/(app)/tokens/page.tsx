@@ -48,18 +48,18 @@ export default async function TokensPage({ searchParams }: PageRequest) {
         }
       />
       <div className="space-y-4">
-      <Panel>
-        <TokenList
-          tokens={tokens.items}
-          empty={
-            <EmptyState icon={KeyRound} title="No API tokens yet">
-              Make one for each program, with no more than it needs, so that one can be revoked by itself.
-            </EmptyState>
-          }
-        />
-        <Pager nextCursor={tokens.nextCursor} shown={tokens.items.length} noun="tokens" />
-      </Panel>
-      {mayList && <ServiceAccounts accounts={accounts.items} />}
+        <Panel>
+          <TokenList
+            tokens={tokens.items}
+            empty={
+              <EmptyState icon={KeyRound} title="No API tokens yet">
+                Make one for each program, with no more than it needs, so that one can be revoked by itself.
+              </EmptyState>
+            }
+          />
+          <Pager nextCursor={tokens.nextCursor} shown={tokens.items.length} noun="tokens" />
+        </Panel>
+        {mayList && <ServiceAccounts accounts={accounts.items} />}
       </div>
       <LivePage types={NEWS} />
     </>

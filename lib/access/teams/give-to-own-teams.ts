@@ -9,6 +9,9 @@ export async function giveToOwnTeams(ctx: Context, tx: Transaction, productId: s
   if (!reachOf(ctx.actor)?.productIds) return;
   const given = ctx.actor.kind === "user" ? await giveProductToTeamsOf(tx, ctx.actor.id, productId) : 0;
   if (given === 0) {
-    throw new DomainError("FORBIDDEN", "You would not see the new product: you are limited, and in no team. Ask for one.");
+    throw new DomainError(
+      "FORBIDDEN",
+      "You would not see the new product: you are limited, and in no team. Ask for one.",
+    );
   }
 }

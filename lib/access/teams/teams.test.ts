@@ -143,7 +143,10 @@ describeWithDatabase("Invitations", (getCtx) => {
 
   it("end when they are revoked, replaced or late", async () => {
     const ctx = getCtx();
-    const invite = () => createInvitation(ctx, { email: "late@example.com", role: "viewer", days: 1 });
+    const invite = () => {
+      ctx.clock.advance({ seconds: 1 });
+      return createInvitation(ctx, { email: "late@example.com", role: "viewer", days: 1 });
+    };
     const [first, second] = [await invite(), await invite()];
     await expect(openInvitation(ctx, { token: first.token })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
     await revokeInvitation(ctx, { invitationId: second.id });
@@ -176,8 +179,7 @@ describeWithDatabase("Groups of a provider", (getCtx) => {
     const team = await createTeam(ctx, { slug: "ops", name: "Ops" });
     await createGroupMapping(ctx, { provider: "oidc", group: "ops", role: "operator", teamId: team.id });
     const leads = await createGroupMapping(ctx, { provider: "oidc", group: "leads", role: "approver" });
-    const signIn = (name: string, ...groups: string[]) =>
-      signInWithIdentity(ctx, identityOf(name, ...groups), VISITOR);
+    const signIn = (name: string, ...groups: string[]) => signInWithIdentity(ctx, identityOf(name, ...groups), VISITOR);
 
     expect(await signIn("stranger")).toBe("noAccount");
     expect(await signIn("oscar", "ops", "leads")).toMatchObject({ email: "oscar@example.com" });

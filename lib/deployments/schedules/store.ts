@@ -127,7 +127,10 @@ export interface ScheduleQuery {
 }
 
 /** Reads schedules by name, one more than asked for where there are more. */
-export async function selectSchedules(db: Queryable, { reach, after, limit }: ScheduleQuery): Promise<ScheduleRecord[]> {
+export async function selectSchedules(
+  db: Queryable,
+  { reach, after, limit }: ScheduleQuery,
+): Promise<ScheduleRecord[]> {
   const rows = await db.deploymentSchedule.findMany({
     where: {
       deletedAt: null,
