@@ -19,7 +19,7 @@ const TURNS_MAX = 50;
 export async function measureRollbacks(ctx: BenchContext, scale: number): Promise<Figure[]> {
   const devices = Math.max(1_000, Math.round(DEVICES * scale));
   const productId = await prepare(ctx, devices);
-  const wish = { productId, fromVersion: "1.0.0", toVersion: "0.9.0", reason: "bench" };
+  const wish = { productId, fromVersion: "1.0.0", toVersion: "0.9.0", reason: "bench", strategy: "gradual" };
   let planId = "";
   const planning = await millisOf(async () => {
     planId = (await createRollbackPlan(ctx, wish)).id;
@@ -53,9 +53,9 @@ export async function measureRollbacks(ctx: BenchContext, scale: number): Promis
     {
       ...common,
       id: "rollback-begin-100k",
-      what: `Check again, hold, stop, plan the rollout and offer it to ${named} devices at once`,
+      what: `Check again, hold, stop, plan the rollout over ${named} devices and offer its first batch of a tenth`,
       value: begun / 1000,
-      target: null,
+      target: isTarget ? { comparison: "atMost", value: 3 } : null,
     },
   ];
 }

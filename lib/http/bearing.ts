@@ -39,7 +39,8 @@ const NAMED = `
 const LISTED = `
   listProducts createProduct listArtifacts listRollouts listActiveRollouts listDeployments listQueue readTimeline listSchedules
   listEnvironments showMatrix listPolicies listCalendarRules listLineStops readCalendar listCiTriggers
-  listEvents streamEvents readRecentNotifications countVersions createUpload uploadFile`;
+  listEvents streamEvents readRecentNotifications countVersions createUpload uploadFile
+  listRollbackPlans`;
 
 const OPEN = `
   describeMe changePassword markNotificationsRead listMySessions revokeMyOtherSessions revokeMySession listMyIdentities unlinkMyIdentity
