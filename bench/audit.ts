@@ -7,7 +7,7 @@ import { verifyLog } from "#lib/events/audit/verify-log.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { BenchContext } from "./lib/context.ts";
 import type { Figure } from "./lib/figure.ts";
-import { medianMillis, millisOf } from "./lib/measure.ts";
+import { medianMillis, millisOf, percentile } from "./lib/measure.ts";
 
 const EVENTS = 200_000;
 const RUNS = 5;
@@ -17,15 +17,18 @@ const PER_SECOND_MIN = 100_000;
 
 const dataOf = (seq: number) => ({ status: "healthy", actionId: seq, version: "1.4.2", batchIndex: seq % 12 });
 
-/** How many events a second an exported log is checked with on one core, beside SHA-256 of the same bytes. */
+/**
+ * How many events an exported log is checked with in a second of one core, beside SHA-256 of the same bytes. What counts is
+ * the processor's time, all threads together, so that other work on the machine does not.
+ */
 export async function measureFileCheck(scale: number): Promise<Figure[]> {
   const count = Math.round(EVENTS * scale);
   const chunks = inChunks(makeLog(count));
-  const checked = await medianMillis(RUNS, async () => {
+  const checked = await medianCpuMillis(RUNS, async () => {
     const verdict = await verifyFile({ chunks, checkpoints: [], trusted: new Map() });
     if (!verdict.isSound || verdict.events !== count) throw new Error("The log that was made is not sound.");
   });
-  const hashed = await medianMillis(RUNS, () => {
+  const hashed = await medianCpuMillis(RUNS, () => {
     for (const chunk of chunks) hash("sha256", chunk, "buffer");
     return Promise.resolve();
   });
@@ -70,10 +73,21 @@ export async function measureLogCheck(ctx: BenchContext, scale: number): Promise
       database: ctx.databaseName,
       value: count / (checked / 1000),
       unit: "events/s",
-      target: ctx.databaseName === "postgres" ? { comparison: "atLeast", value: PER_SECOND_MIN } : null,
+      target: null,
       reference: { what: "reading data and actors, in the database alone", value: count / (read / 1000) },
     },
   ];
+}
+
+async function medianCpuMillis(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000);
+  }
+  return percentile(times, 0.5);
 }
 
 function makeLog(count: number): Buffer {

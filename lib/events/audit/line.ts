@@ -17,7 +17,8 @@ const OPENING_BRACE = 0x7b;
 const SEQ = Buffer.from(',"seq":');
 
 /** One line of JSON: the canonical content of the event, then its hashes. Without the end of line. */
-export function toLine({ previousHash, hash, ...event }: StoredEvent): string {
+export function toLine(event: StoredEvent): string {
+  const { previousHash, hash } = event;
   return `${contentOf(event).slice(0, -1)},"hash":"${hash}","previousHash":"${previousHash}"}`;
 }
 
@@ -29,7 +30,8 @@ export interface Link {
   computedHash: string;
 }
 
-export function linkOf({ previousHash, hash, ...event }: StoredEvent): Link {
+export function linkOf(event: StoredEvent): Link {
+  const { previousHash, hash } = event;
   const content = contentOf(event);
   reserve(3 * content.length);
   const size = scratch.write(content, HASH_BYTES, "utf8") - 1;

@@ -68,17 +68,24 @@ async function walkAlong(
   { untilSeq, signal }: { untilSeq: number; signal?: AbortSignal },
   onPage: (events: readonly StoredEvent[]) => void,
 ): Promise<void> {
+  const read = (afterSeq: number) => readChain(db, { afterSeq, untilSeq, limit: PAGE });
+  let next = read(walk.seq);
   for (;;) {
+    const { cut, events } = await next;
     signal?.throwIfAborted();
-    const { cut, events } = await readChain(db, { afterSeq: walk.seq, untilSeq, limit: PAGE });
+    const last = events.at(-1);
     // Retention was faster: what is gone was checked before it was cut off.
     if (cut.seq > walk.seq) {
       walk.skipTo(cut, await findCheckpoint(db, cut.seq));
-      continue;
+      next = read(cut.seq);
+    } else if (last) {
+      // The database gathers the next page while this one is checked here.
+      next = read(last.seq);
+      for (const event of events) walk.step(linkOf(event));
+      onPage(events);
+    } else {
+      return;
     }
-    if (events.length === 0) return;
-    for (const event of events) walk.step(linkOf(event));
-    onPage(events);
   }
 }
 
