@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { scopesOfRole } from "#lib/access/rules/scopes.ts";
 import { saveDependency } from "#lib/deployments/dependencies/save.ts";
 import { updateEnvironment } from "#lib/environments/update.ts";
+import { sha256 } from "#lib/kernel/crypto.ts";
 import { cancelRollbackPlan } from "#lib/rollbacks/cancel.ts";
 import { checkRollbackPlan } from "#lib/rollbacks/check.ts";
 import { createRollbackPlan } from "#lib/rollbacks/create.ts";
@@ -115,6 +117,13 @@ describeWithDatabase("Rollbacks", (getCtx) => {
     if (actor.kind !== "user") throw new Error("Approvers are people.");
     await getCtx().db.user.update({ where: { id: actor.id }, data: { role: "viewer" } });
     await expect(executeRollbackPlan(world.author, wish(plan))).rejects.toMatchObject({ code: "CONFLICT" });
+    // What a program of theirs may do has gone with it.
+    const [name, createdById] = ["of the former approver", actor.id];
+    const { id } = await getCtx().db.apiToken.create({
+      data: { name, createdById, tokenHash: sha256(createdById), prefix: "slp_", scopes: ["approver"] },
+    });
+    const token = as(getCtx(), { kind: "token", id, name, scopes: scopesOfRole("approver") });
+    await expect(approveRollbackPlan(token, wish(plan))).rejects.toMatchObject({ code: "FORBIDDEN" });
     const other = await aPerson(getCtx(), "approver");
     await approveRollbackPlan(other, wish(plan));
     expect((await executeRollbackPlan(world.author, wish(plan))).status).toBe("executing");

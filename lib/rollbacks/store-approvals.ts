@@ -49,11 +49,16 @@ export async function savePlanDecision(tx: Transaction, planId: string, decision
 export async function holdScopes(tx: Transaction, actor: ActorView, now: Date): Promise<ReadonlySet<Scope>> {
   if (actor.kind === "user" && actor.id !== undefined) return holdUser(tx, actor.id);
   if (actor.kind !== "token" || actor.id === undefined) return new Set();
-  const [token] = await tx.$queryRaw<{ scopes: string[] }[]>`
-    SELECT scopes FROM api_tokens
+  const [token] = await tx.$queryRaw<{ scopes: string[]; ownerId: string | null }[]>`
+    SELECT scopes, coalesce(user_id, created_by_id) AS "ownerId" FROM api_tokens
     WHERE id = ${actor.id}::uuid AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}::timestamptz)
     FOR SHARE`;
-  return token === undefined ? new Set() : expandScopes(token.scopes);
+  if (token === undefined) return new Set();
+  const named = expandScopes(token.scopes);
+  if (token.ownerId === null) return named;
+  // A program stands for a person or a service account, and counts no longer than they would.
+  const owned = await holdUser(tx, token.ownerId);
+  return new Set([...named].filter((scope) => owned.has(scope)));
 }
 
 async function holdUser(tx: Transaction, id: string): Promise<ReadonlySet<Scope>> {
