@@ -46,7 +46,7 @@ const OPEN = `
   describeMe changePassword markNotificationsRead listMySessions revokeMyOtherSessions revokeMySession listMyIdentities unlinkMyIdentity
   showSecondFactor beginSecondFactor confirmSecondFactor removeMySecondFactor renewRecoveryCodes
   markNotificationsRead readAuditKey compareVersions compareOpenapi describeUploads listTemplates getTemplate exportTemplate listFleets getFleet
-  summarizeDevices readAuditState countDevices previewDevices previewCalendarRule`;
+  summarizeDevices readAuditState listCheckpoints exportCheckpoints countDevices previewDevices previewCalendarRule`;
 
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 
