@@ -16,9 +16,10 @@ import {
   type Result,
 } from "#lib/notifications/store-work.ts";
 
-/** Longer than the slowest group may take; what a killed process held is taken over after it. */
-const LEASE_SECONDS = 60;
-const GROUP = { parallel: 32, serial: 1 };
+/** What a killed process held is taken over after it. Who holds it begins no call that might not end before. */
+const LEASE_SECONDS = 90;
+const CALL_SECONDS_MAX = 45;
+const GROUP = { parallel: 200, serial: 1 };
 const AT_ONCE = 16;
 /** Who answers nothing is asked with one message at a time, less and less often. */
 const COOL_SECONDS = [2, 5, 15, 30, 60];
@@ -116,9 +117,10 @@ export class Sender {
   async #send(target: Target, group: readonly LeasedDelivery[]): Promise<Result[]> {
     const results: Result[] = [];
     const left = [...group];
+    const stopAtMillis = performance.now() + (LEASE_SECONDS - CALL_SECONDS_MAX) * 1000;
     const work = async () => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
-        if (this.#abort.signal.aborted) return;
+        if (this.#isStopping() || performance.now() > stopAtMillis) return;
         const result = await sendOne(this.#ctx, target, next, this.#abort.signal);
         // What was broken off because we stop is no failure of the receiver's.
         if (result.status === "delivered" || !this.#isStopping()) results.push(result);
