@@ -1,5 +1,5 @@
-import { requirePermission } from "#lib/access/require-permission.ts";
 import { z } from "zod";
+import { requirePermission } from "#lib/access/require-permission.ts";
 import type { Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { signingKeyOf, toPem } from "#lib/events/audit/keys.ts";
 import { listCheckpointRows, readChainState } from "#lib/events/audit/store-audit.ts";

@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { signCheckpoint, type Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { signingKeyOf } from "#lib/events/audit/keys.ts";
@@ -16,7 +17,6 @@ import type { Place } from "#lib/events/audit/walk.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { describeFault } from "#lib/events/rules/verdict.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import type { Transaction } from "#lib/database/client.ts";
 
 /** Signs where the log ends now, for somebody who will keep it elsewhere. */
 export async function makeCheckpoint(ctx: Context): Promise<Checkpoint> {

@@ -19,6 +19,7 @@ const CRITICAL: ReadonlySet<EventType> = new Set([
   "automatic_rollback_stopped",
   "file_quarantined",
   "notification_channel_disabled",
+  "audit_tampering_found",
 ]);
 
 /** Somebody is asked for something, or a long way has come to its end, although the tone alone is a quiet one. */
