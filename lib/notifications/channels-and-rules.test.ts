@@ -142,7 +142,8 @@ describeWithDatabase("Channels and rules", (getCtx) => {
     await carryOut(ctx);
     const ids = receiver.received.map(({ headers }) => headers["webhook-id"]);
     expect(ids).toEqual([sent?.messageId, sent?.messageId]);
-    const [again] = (await listDeliveries(ctx, { channel: channel.id })).items;
+    const sentTwice = (await listDeliveries(ctx, { channel: channel.id })).items;
+    const again = sentTwice.find(({ redeliveryOfId }) => redeliveryOfId !== null);
     expect(await getDelivery(ctx, { deliveryId: again?.id ?? "" })).toMatchObject({
       redeliveryOfId: sent?.id,
       messageId: sent?.messageId,
