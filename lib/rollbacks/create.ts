@@ -42,7 +42,7 @@ export async function createRollbackPlan(ctx: Context, rawInput: unknown): Promi
   });
 }
 
-export interface PlanDraft {
+interface PlanDraft {
   place: FoundPlace;
   content: PlanContent;
   gathered: Gathered;

@@ -22,7 +22,7 @@ import {
 } from "#lib/rollbacks/store-targets.ts";
 import type { TargetView } from "#lib/rollbacks/view.ts";
 
-export interface Wish {
+interface Wish {
   deploymentId?: string | undefined;
   rolloutId?: string | undefined;
   productId?: string | undefined;

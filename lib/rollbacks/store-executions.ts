@@ -123,7 +123,7 @@ export async function countAutomatic(tx: Transaction, productId: string, since: 
   return row?.count ?? 0;
 }
 
-export interface EndedRelease {
+interface EndedRelease {
   deploymentId: string;
   number: number;
 }

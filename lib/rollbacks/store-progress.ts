@@ -7,7 +7,7 @@ import { emptyWhereabouts, type Placement, type Whereabouts } from "#lib/rollbac
 import { isVersion } from "#lib/rollbacks/store-running.ts";
 
 /** Whose devices are looked at: those of a plan, and of the rollouts of one of its executions. */
-export interface PlacedPlan {
+interface PlacedPlan {
   product: { slug: string };
   deviceFilter: DeviceFilter;
   from: { version: string; digest: string | null };
@@ -16,7 +16,7 @@ export interface PlacedPlan {
   executionId: string | null;
 }
 
-export interface PlacedDevice {
+interface PlacedDevice {
   id: string;
   name: string;
   fleet: string | null;

@@ -3,7 +3,7 @@ import { printWord } from "#lib/devices/rules/query/print-query.ts";
 import { narrow, type DeviceFilter } from "#lib/devices/rules/filter.ts";
 
 /** A version as devices name it. */
-export interface RunVersion {
+interface RunVersion {
   version: string;
   digest: string | null;
 }

@@ -192,12 +192,10 @@ export async function findNextExpiry(db: Queryable): Promise<Date | null> {
   return next._min.expiresAt;
 }
 
-type PlanRow = PlanRecord;
-
 /** Reads plans. `rest` is the part of the statement from WHERE on, over the alias `r`. */
 async function selectPlans(db: Queryable, rest: Prisma.Sql): Promise<PlanRecord[]> {
   // The columns hold only what this file writes, so the types of the rows are theirs.
-  return db.$queryRaw<PlanRow[]>`
+  return db.$queryRaw<PlanRecord[]>`
     SELECT r.id, r.number, jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name) AS product,
            CASE WHEN e.id IS NOT NULL THEN jsonb_build_object('id', e.id, 'slug', e.slug, 'name', e.name) END AS environment,
            r.deployment_id AS "deploymentId", r.rollout_id AS "rolloutId", r.content,

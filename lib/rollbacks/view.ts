@@ -54,7 +54,7 @@ export interface PlanSummary {
   expiresAt: string;
 }
 
-export interface PlanDecisionView {
+interface PlanDecisionView {
   decision: Decision;
   reason: string;
   by: ActorView;

@@ -39,7 +39,7 @@ const EVIDENCE_MAX = 50;
 /** From this share of the devices of its place on, a rollback is something that everybody notices. */
 const WIDE_SHARE = 0.5;
 
-export interface MigrationFact {
+interface MigrationFact {
   deploymentId: string;
   number: number;
   version: string;
@@ -47,7 +47,7 @@ export interface MigrationFact {
   hasWayBack: boolean;
 }
 
-export interface DependentFact {
+interface DependentFact {
   productId: string;
   product: string;
   version: string;

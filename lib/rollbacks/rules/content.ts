@@ -96,7 +96,7 @@ export function renewContent(content: PlanContent, fresh: FreshFacts): PlanConte
   };
 }
 
-export const checkTitles: Record<CheckName, string> = {
+const checkTitles: Record<CheckName, string> = {
   target: "of the version to go back to",
   dataCompatibility: "of data compatibility",
   apiCompatibility: "of API compatibility",

@@ -7,7 +7,7 @@ export const GUARD_SECONDS = 3_600;
 /** Signals older than this are history: nobody wants to be taken back a day later by a machine. */
 export const SIGNAL_SECONDS_MAX = 24 * 3_600;
 
-export type GuardVerdict = { kind: "go" } | { kind: "stop"; reason: string };
+type GuardVerdict = { kind: "go" } | { kind: "stop"; reason: string };
 
 export function judgeGuard(product: string, startedWithinTheHour: number): GuardVerdict {
   if (startedWithinTheHour < AUTOMATIC_PER_HOUR_MAX) return { kind: "go" };
