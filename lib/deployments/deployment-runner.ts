@@ -22,7 +22,7 @@ export class DeploymentRunner {
   readonly #ctx: Context;
   readonly #onIdle: () => void;
   readonly #abort = new AbortController();
-  readonly #atWork = new Map<string, Promise<void>>();
+  readonly #atWork = new Set<Promise<void>>();
   readonly #news = new Set<string>();
 
   constructor(ctx: Context, onIdle: () => void = () => {}) {
@@ -51,7 +51,7 @@ export class DeploymentRunner {
 
   /** Waits until nothing is at work any more; what is due later stays. */
   async settle(): Promise<void> {
-    while (this.#atWork.size > 0) await Promise.all(this.#atWork.values());
+    while (this.#atWork.size > 0) await Promise.all(this.#atWork);
   }
 
   /** Has the work in hand put down, to be taken up by others, and waits for that. */
@@ -65,13 +65,14 @@ export class DeploymentRunner {
     return clock === systemClock ? databaseNow(db) : Promise.resolve(clock.now());
   }
 
+  /** Also one that is at work: while one of its stages takes its time, another one may be due. */
   #carryOn(machineId: string): void {
-    if (this.#atWork.has(machineId) || this.#abort.signal.aborted) return;
+    if (this.#abort.signal.aborted) return;
     const work = this.#advance(machineId).finally(() => {
-      this.#atWork.delete(machineId);
+      this.#atWork.delete(work);
       this.#onIdle();
     });
-    this.#atWork.set(machineId, work);
+    this.#atWork.add(work);
   }
 
   async #advance(machineId: string): Promise<void> {
