@@ -29,7 +29,12 @@ const AT_ONCE_MAX = 100;
  */
 export async function fireSchedules(ctx: Context): Promise<Date | null> {
   const due = await selectDue(ctx.db, ctx.clock.now(), AT_ONCE_MAX);
-  for (const id of due) await fire(ctx, id);
+  for (const id of due) {
+    // The next look tries it again; those that come after it must not wait for that.
+    await fire(ctx, id).catch((error: unknown) => {
+      ctx.log.error({ err: error, scheduleId: id }, "could not keep what came of a schedule");
+    });
+  }
   return due.length === AT_ONCE_MAX ? ctx.clock.now() : findNextTime(ctx.db, ctx.clock.now());
 }
 

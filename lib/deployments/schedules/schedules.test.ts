@@ -60,6 +60,18 @@ describeWithDatabase("A schedule", (getCtx) => {
     expect(kept).toMatchObject({ variables: { key: null }, priority: "high" });
   });
 
+  it("is of who said last what it deploys, so that nobody approves alone what they put into another's", async () => {
+    const ctx = getCtx();
+    const { id: scheduleId, createdBy } = await createSchedule(ctx, { ...NIGHTLY, name: "Of another one" });
+    const other = aUser("operator");
+    if (other.kind !== "user") throw new Error("It is a person.");
+    const moved = await updateSchedule(as(ctx, other), { scheduleId, timeZone: "UTC", priority: "low" });
+    expect(moved.createdBy).toEqual(createdBy);
+    const changed = await updateSchedule(as(ctx, other), { scheduleId, variables: { key: "another word" } });
+    expect(changed.createdBy).toMatchObject({ kind: "user", id: other.id });
+    await deleteSchedule(ctx, { scheduleId });
+  });
+
   it("is refused with the place of its fault", async () => {
     const ctx = getCtx();
     const faults: [object, string][] = [
