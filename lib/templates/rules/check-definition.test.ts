@@ -168,6 +168,19 @@ describe("A template", () => {
     expect(check({ variables: address, stages: configured("webhook", { url: "${host}" }) })).toEqual([]);
   });
 
+  it.each([
+    ["a text", { name: "a", type: "text", default: "x".repeat(10_000) }],
+    [
+      "devices",
+      { name: "a", type: "devices", default: { fleets: Array.from({ length: 1_000 }, (_, n) => `fleet ${n}`) } },
+    ],
+  ])("that names %s over and over is refused before it is filled in", (_, variable) => {
+    const payload = variable.type === "text" ? { all: "${a}".repeat(200_000) } : { all: Array(2_000).fill("${a}") };
+    expect(
+      check({ variables: [variable], stages: configured("webhook", { url: "https://a.example", payload }) }),
+    ).toEqual(["stages.0: With its variables filled in the template is larger than 4 MiB."]);
+  });
+
   it("of fifty stages that all need each other is answered at once", () => {
     const stages = Array.from({ length: 50 }, (_, index) => ({
       name: `s${index}`,

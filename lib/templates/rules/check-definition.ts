@@ -11,13 +11,16 @@ import {
   wholeReference,
 } from "#lib/templates/rules/references.ts";
 import { SECRET_MARK, TEXT_MARK } from "#lib/templates/rules/secrets.ts";
-import { configFaults } from "#lib/templates/rules/stage-config.ts";
+import { sizeFaults } from "#lib/templates/rules/filled-size.ts";
+import { configFaults, probeOf } from "#lib/templates/rules/stage-config.ts";
 import { defaultOf } from "#lib/templates/rules/default-of.ts";
 import { compilePattern, valueFaults } from "#lib/templates/rules/values.ts";
 
 /** Finds everything that is wrong with a template whose shape is right, each with its place. */
 export function checkDefinition(definition: Definition): Fault[] {
   const variables = new Map(definition.variables.map((variable) => [variable.name, variable]));
+  const tooLarge = sizeFaults(definition.stages, (name) => probeOf(variables.get(name)));
+  if (tooLarge.length > 0) return tooLarge;
   return [
     ...repeated(definition.variables, "variables"),
     ...repeated(definition.stages, "stages"),
