@@ -8,6 +8,7 @@ const check = (part: Record<string, unknown>) =>
     ({ path, message }) => `${path.join(".")}: ${message}`,
   );
 const configured = (kind: string, config: Record<string, unknown>) => [{ name: "x", kind, config }];
+const sides = { blue: { name: "Blue", devices: {} }, green: { name: "Green", devices: {} } };
 const number = { name: "share", type: "number" };
 
 describe("A template", () => {
@@ -179,6 +180,25 @@ describe("A template", () => {
     expect(
       check({ variables: [variable], stages: configured("webhook", { url: "https://a.example", payload }) }),
     ).toEqual(["stages.0: With its variables filled in the template is larger than 4 MiB."]);
+  });
+
+  it.each([
+    ["rollout", { devices: { query: "${key}" } }, "devices.query"],
+    ["rollout", { devices: { within: [{ tags: ["a ${key}"] }] } }, "devices.within.0.tags.0"],
+    ["regions", { regions: [{ name: "${key}", devices: {} }] }, "regions.0.name"],
+    ["wait", { until: "${key}" }, "until"],
+  ])("shows no secret: of kind %s, %j is refused", (kind, config, place) => {
+    expect(check({ variables: [{ name: "key", type: "secret" }], stages: configured(kind, config) })).toEqual([
+      `stages.0.config.${place}: key is secret, and what stands here is shown. Secrets belong in what other systems are told.`,
+    ]);
+  });
+
+  it.each([
+    ["webhook", { url: "https://a.example/${key}", payload: { name: "${key}" } }],
+    ["blueGreen", { ...sides, switch: { url: "https://a.example", headers: { name: "${key}" } } }],
+    ["smokeTest", { steps: [{ name: "a", url: "https://a.example", headers: { authorization: "Bearer ${key}" } }] }],
+  ])("tells secrets to other systems: of kind %s, %j is taken", (kind, config) => {
+    expect(check({ variables: [{ name: "key", type: "secret" }], stages: configured(kind, config) })).toEqual([]);
   });
 
   it("of fifty stages that all need each other is answered at once", () => {
