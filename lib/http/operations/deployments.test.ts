@@ -75,7 +75,7 @@ describeWithDatabase("Deployments over HTTP", (getCtx) => {
     };
   });
 
-  const namesOf = (schema: Operation["body"] | Operation["query"]) =>
+  const namesOf = (schema: Operation["body"]) =>
     Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
 
   async function send(operation: Operation, over: Record<string, unknown>): Promise<void> {
