@@ -75,8 +75,7 @@ describeWithDatabase("Deployments over HTTP", (getCtx) => {
     };
   });
 
-  const namesOf = (schema: Operation["body"]) =>
-    Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+  const namesOf = (schema: Operation["body"]) => Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
 
   async function send(operation: Operation, over: Record<string, unknown>): Promise<void> {
     const { path, body, query } = operation;
