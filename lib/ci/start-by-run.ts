@@ -6,9 +6,9 @@ import { type RunRecord, selectVerdictsOf } from "#lib/ci/store-runs.ts";
 import type { TriggerView } from "#lib/ci/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { createDeployment } from "#lib/deployments/create.ts";
+import { findToldSecret } from "#lib/deployments/find-told-secret.ts";
 import { hideSecrets, openSecrets } from "#lib/deployments/secrets.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { holdTemplate } from "#lib/templates/show.ts";
 
 export type Done = Omit<RunResult, "triggerId" | "trigger">;
 
@@ -33,7 +33,7 @@ export async function startByRun(ctx: Context, tx: Transaction, run: RunRecord, 
     return { did: "nothing", deployment: started, reason: `#${started.number} deploys this version already.` };
 
   const secrets = openSecrets(ctx, trigger);
-  const told = await findTold(tx, trigger, Object.keys(secrets));
+  const told = await findToldSecret(tx, trigger.template.id, Object.keys(secrets));
   if (told !== null)
     return nothing(`The variable ${told} is no secret in the template any more. Save the trigger anew.`);
   const { id, number } = await createDeployment(ctx, tx, {
@@ -45,12 +45,6 @@ export async function startByRun(ctx: Context, tx: Transaction, run: RunRecord, 
     trigger: { kind: "ci", id: trigger.id, name: trigger.name, ...(run.url !== null && { url: run.url }) },
   });
   return { did: "started", deployment: { id, number }, reason: null };
-}
-
-/** Finds a secret that the deployment would show, because its template has changed since the secret was given. */
-async function findTold(tx: Transaction, { template }: TriggerView, names: readonly string[]): Promise<string | null> {
-  const { variables } = (await holdTemplate(tx, template.id)).definition;
-  return variables.find(({ name, type }) => type !== "secret" && names.includes(name))?.name ?? null;
 }
 
 function withoutSecrets(variables: Record<string, unknown>): Record<string, unknown> {
