@@ -55,38 +55,62 @@ interface Parts {
   weekStart: number;
 }
 
+type Texts = ReadonlyMap<string, string>;
+
 function readParts(rule: string, start: number): Parts {
-  const texts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
-  const numbers = (name: string) => texts.get(name)?.split(",").map(Number) ?? null;
-  const { month, day, weekday } = dateOf(Math.floor(start / MINUTES_OF_DAY));
-  const minuteOfDay = start - Math.floor(start / MINUTES_OF_DAY) * MINUTES_OF_DAY;
-  const hours = numbers("BYHOUR") ?? [Math.floor(minuteOfDay / 60)];
-  const minutes = numbers("BYMINUTE") ?? [minuteOfDay % 60];
-  const times = new Set(hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute)));
-  const months = numbers("BYMONTH");
-  const frequency = texts.get("FREQ") ?? "";
-  const read = {
-    monthDays: numbers("BYMONTHDAY"),
-    yearDays: numbers("BYYEARDAY"),
-    weeks: numbers("BYWEEKNO"),
-    weekdays: texts.get("BYDAY")?.split(",").map(toWeekday) ?? null,
-  };
-  // What the rule leaves open, its beginning says.
-  const isOpen = Object.values(read).every((part) => part === null);
-  const isByDate = isOpen && (frequency === "YEARLY" || frequency === "MONTHLY");
-  const isByWeekday = (isOpen && frequency === "WEEKLY") || (read.weeks !== null && !read.weekdays && !read.yearDays);
+  const texts: Texts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
   return {
-    frequency,
+    frequency: texts.get("FREQ") ?? "",
     interval: Number(texts.get("INTERVAL") ?? 1),
     start,
-    times: [...times].sort((a, b) => a - b),
-    ...read,
-    months: months ? new Set(months) : isByDate && frequency === "YEARLY" ? new Set([month]) : null,
-    monthDays: isByDate ? [day] : read.monthDays,
-    weekdays: isByWeekday ? [{ weekday, nth: 0 }] : read.weekdays,
-    positions: numbers("BYSETPOS"),
+    times: readTimes(texts, start),
+    ...readDays(texts, dateOf(Math.floor(start / MINUTES_OF_DAY))),
+    positions: numbersOf(texts, "BYSETPOS"),
     weekStart: WEEKDAYS.indexOf(texts.get("WKST") ?? "MO"),
   };
+}
+
+const numbersOf = (texts: Texts, name: string) => texts.get(name)?.split(",").map(Number) ?? null;
+
+function readTimes(texts: Texts, start: number): number[] {
+  const minuteOfDay = start - Math.floor(start / MINUTES_OF_DAY) * MINUTES_OF_DAY;
+  const hours = numbersOf(texts, "BYHOUR") ?? [Math.floor(minuteOfDay / 60)];
+  const minutes = numbersOf(texts, "BYMINUTE") ?? [minuteOfDay % 60];
+  const times = new Set(hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute)));
+  return [...times].sort((a, b) => a - b);
+}
+
+type Days = Pick<Parts, "months" | "monthDays" | "yearDays" | "weeks" | "weekdays">;
+type Begin = { month: number; day: number; weekday: number };
+
+function readDays(texts: Texts, begin: Begin): Days {
+  const months = numbersOf(texts, "BYMONTH");
+  const days = {
+    months: months && new Set(months),
+    monthDays: numbersOf(texts, "BYMONTHDAY"),
+    yearDays: numbersOf(texts, "BYYEARDAY"),
+    weeks: numbersOf(texts, "BYWEEKNO"),
+    weekdays: texts.get("BYDAY")?.split(",").map(toWeekday) ?? null,
+  };
+  if (!(days.monthDays ?? days.yearDays ?? days.weeks ?? days.weekdays)) return fillIn(days, texts.get("FREQ"), begin);
+  // A week without a weekday is that of the beginning.
+  return days.weeks && !days.weekdays && !days.yearDays
+    ? { ...days, weekdays: [{ weekday: begin.weekday, nth: 0 }] }
+    : days;
+}
+
+/** What the rule leaves open, its beginning says. */
+function fillIn(days: Days, frequency: string | undefined, { month, day, weekday }: Begin): Days {
+  switch (frequency) {
+    case "YEARLY":
+      return { ...days, months: days.months ?? new Set([month]), monthDays: [day] };
+    case "MONTHLY":
+      return { ...days, monthDays: [day] };
+    case "WEEKLY":
+      return { ...days, weekdays: [{ weekday, nth: 0 }] };
+    default:
+      return days;
+  }
 }
 
 function toWeekday(text: string): { weekday: number; nth: number } {
@@ -95,10 +119,10 @@ function toWeekday(text: string): { weekday: number; nth: number } {
 
 /** The stretches of days from which a rule picks, counted from the one in which it begins. */
 interface Periods {
-  indexOf(wall: number): number;
-  yearOf(index: number): number;
+  indexOf: (wall: number) => number;
+  yearOf: (index: number) => number;
   /** Those that the rule picks, rising. */
-  daysOf(index: number): number[];
+  daysOf: (index: number) => number[];
 }
 
 function periodsOf(parts: Parts): Periods {
@@ -197,7 +221,7 @@ function isInWeeks(weeks: readonly number[], day: number, weekStart: number): bo
 /** Times of one period by their place in it, rising: a year of minutes is never written down. */
 interface Walls {
   size: number;
-  at(index: number): number;
+  at: (index: number) => number;
 }
 
 function makeWalls({ times, positions }: Parts, { daysOf }: Periods): (period: number) => Walls {
