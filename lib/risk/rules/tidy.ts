@@ -1,6 +1,6 @@
 // What of the names and sentences that came out of somebody's files is kept?
 import type { ApiFacts, ChangeFacts } from "#lib/risk/rules/facts.ts";
-import { toStorable } from "#lib/stages/rules/storable.ts";
+import { toStorable } from "#lib/kernel/storable.ts";
 
 /** Assessments name three of them; the numbers beside them tell how many there are. */
 const NAMES_KEPT_MAX = 20;
