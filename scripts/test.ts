@@ -26,14 +26,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 try {
   // Two at once keep two cores busy. The tests come after them, alone, as some of them wait for time to pass.
   await Promise.all([
-    runWanted(
-      suite.formatStep(),
-      suite.lintStep(options),
-      suite.directionsStep(),
-      suite.leftoversStep(),
-      suite.lockfileStep(),
-    ),
-    runWanted(suite.typesStep(), suite.buildStep()),
+    runWanted(suite.lintStep(options), suite.directionsStep(), suite.leftoversStep(), suite.lockfileStep()),
+    runWanted(suite.typesStep(), suite.buildStep(), suite.formatStep()),
   ]);
   await runWanted(suite.unitStep(options));
   if (wanted.has("database")) await runDatabaseTests();

@@ -2,7 +2,7 @@
 
 import { RecurrenceFields } from "#components/calendar/recurrence-fields.tsx";
 import type { RuleDraft } from "#components/calendar/rule-draft.ts";
-import { TimeZones } from "#components/ui/time-zones.tsx";
+import { TimeZoneField } from "#components/ui/time-zone-field.tsx";
 import { ChoiceCards } from "#components/ui/choice-cards.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -84,16 +84,7 @@ export function RuleFields({ draft, set, faultOf, environments, products }: Rule
             required
           />
         </Field>
-        <Field label="Time zone" error={faultOf("timeZone")}>
-          <Input
-            value={draft.timeZone}
-            onChange={(event) => set({ timeZone: event.target.value })}
-            required
-            maxLength={64}
-            list="time-zones"
-            spellCheck={false}
-          />
-        </Field>
+        <TimeZoneField value={draft.timeZone} onChange={(timeZone) => set({ timeZone })} error={faultOf("timeZone")} />
         <Field label="Lasts" error={faultOf("durationMinutes")}>
           <UnitInput
             unit={UNITS.find(({ value }) => value === String(draft.unitMinutes))?.label ?? ""}
@@ -111,7 +102,6 @@ export function RuleFields({ draft, set, faultOf, environments, products }: Rule
           />
         </Field>
       </div>
-      <TimeZones />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { TimeZones } from "#components/ui/time-zones.tsx";
+import { TimeZoneField } from "#components/ui/time-zone-field.tsx";
 import { useFormSubmit } from "#components/ui/use-form-submit.ts";
 import { faultOfLocalTime, isLocalTime, isTimeZone, toLocalTime } from "#lib/calendar/rules/local-time.ts";
 import type { QueueItemView } from "#lib/deployments/queue/view.ts";
@@ -32,17 +32,7 @@ export function RescheduleForm({ item, onDone }: RescheduleFormProps) {
       >
         <Input type="datetime-local" value={local} onChange={(event) => setLocal(event.target.value)} />
       </Field>
-      <Field label="Time zone" error={problemOf("timeZone")}>
-        <Input
-          value={timeZone}
-          onChange={(event) => setTimeZone(event.target.value)}
-          required
-          maxLength={64}
-          list="time-zones"
-          spellCheck={false}
-        />
-      </Field>
-      <TimeZones />
+      <TimeZoneField value={timeZone} onChange={setTimeZone} error={problemOf("timeZone")} />
       <DialogActions submit={local === "" ? "Start as soon as possible" : "Move it"} busy={isBusy} />
     </form>
   );

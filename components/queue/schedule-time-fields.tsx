@@ -5,7 +5,7 @@ import { type RecurrenceDraft, toRecurrence } from "#components/calendar/recurre
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { TimeZones } from "#components/ui/time-zones.tsx";
+import { TimeZoneField } from "#components/ui/time-zone-field.tsx";
 import { PRIORITIES } from "#lib/deployments/queue/rules/priority.ts";
 
 export interface ScheduleTimes {
@@ -45,16 +45,11 @@ export function ScheduleTimeFields({ value, onChange, problemOf }: ScheduleTimeF
             required
           />
         </Field>
-        <Field label="Time zone" error={problemOf("timeZone")}>
-          <Input
-            value={value.timeZone}
-            onChange={(event) => onChange({ timeZone: event.target.value })}
-            required
-            maxLength={64}
-            list="time-zones"
-            spellCheck={false}
-          />
-        </Field>
+        <TimeZoneField
+          value={value.timeZone}
+          onChange={(timeZone) => onChange({ timeZone })}
+          error={problemOf("timeZone")}
+        />
         <Field label="Priority">
           <Select
             value={value.priority}
@@ -63,7 +58,6 @@ export function ScheduleTimeFields({ value, onChange, problemOf }: ScheduleTimeF
           />
         </Field>
       </div>
-      <TimeZones />
     </>
   );
 }

@@ -75,7 +75,7 @@ export default function StageFlow({ stages, selected, onSelect }: StageFlowProps
       aria-label="Diagram of the stages"
       style={{ backgroundColor: "transparent" }}
     >
-      <Background gap={20} color="var(--line)" />
+      <Background gap={20} color="var(--line)" bgColor="transparent" />
       <Controls showInteractive={false} />
     </ReactFlow>
   );

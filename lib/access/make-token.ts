@@ -1,5 +1,6 @@
-import { insertToken, toTokenView } from "#lib/access/store-tokens.ts";
+import { findTokenMaker, insertToken, toTokenView } from "#lib/access/store-tokens.ts";
 import type { NewTokenView } from "#lib/access/view.ts";
+import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -27,7 +28,7 @@ export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTok
       scopes: [...new Set(draft.scopes)],
       productIds: [...(draft.productIds ?? [])],
       userId: draft.serviceAccountId ?? null,
-      createdById: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      createdById: await findMaker(ctx, tx),
       expiresAt: draft.expiresAt,
     });
     const view = toTokenView(row);
@@ -38,4 +39,10 @@ export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTok
     });
     return { ...view, token: draft.token };
   });
+}
+
+/** A token that a token made belongs to the same person, or somebody could be two by making one. */
+async function findMaker({ actor }: Context, tx: Transaction): Promise<string | null> {
+  if (actor.kind === "user") return actor.id;
+  return actor.kind === "token" ? findTokenMaker(tx, actor.id) : null;
 }

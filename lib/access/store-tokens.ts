@@ -44,6 +44,12 @@ export async function insertToken(tx: Transaction, token: NewToken): Promise<Tok
   return tx.apiToken.create({ data: token });
 }
 
+/** Finds the person to whom a token belongs; null where it belongs to nobody. */
+export async function findTokenMaker(db: Queryable, id: string): Promise<string | null> {
+  const token = await db.apiToken.findUnique({ where: { id }, select: { createdById: true } });
+  return token?.createdById ?? null;
+}
+
 /** Revokes a token. Null where there is none; a second time changes nothing. */
 export async function saveRevocation(
   tx: Transaction,

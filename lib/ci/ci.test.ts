@@ -14,6 +14,8 @@ import { replayDelivery } from "#lib/intake/replay-delivery.ts";
 import { readSample } from "#lib/intake/testing/read-sample.ts";
 import type { DeliveryAnswer } from "#lib/intake/view-deliveries.ts";
 import { configured } from "#lib/intake/testing/deliver.ts";
+import { getTemplate } from "#lib/templates/get.ts";
+import { saveTemplate } from "#lib/templates/save.ts";
 import { deleteProduct } from "#lib/products/delete.ts";
 import { aUser, as } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -256,6 +258,55 @@ describeWithDatabase("A run of a CI system", (getCtx) => {
     expect(await ctx.db.deploymentLog.count({ where: { deploymentId: done.id, level: "error" } })).toBe(1);
   });
 
+  it("that is red counts before anything was deployed, until it is run again", async () => {
+    const versionId = await world.build("2.3.0", commit);
+    await world.tell({ commit, runId: "tests", workflow: "Build and test", conclusion: "failure" });
+    await world.tell({ commit, runId: "image" });
+    expect(await world.countOf(versionId)).toBe(0);
+    const { items } = await listRuns(getCtx(), { commit, conclusion: "success" });
+    expect(items[0]?.results[0]?.reason).toMatch(/^Build and test failed for /);
+    await world.tell({ commit, runId: "tests", workflow: "Build and test", attempt: 2 });
+    expect(await world.countOf(versionId)).toBe(1);
+  });
+
+  it("that is red counts while the green one waits for its build", async () => {
+    await world.tell({ commit, runId: "waits" });
+    getCtx().clock.advance({ seconds: 30 });
+    await world.tell({ commit, runId: "again", conclusion: "failure" });
+    const versionId = await world.build("2.4.0", commit);
+    getCtx().clock.advance({ minutes: 1 });
+    await settleRuns(getCtx());
+    expect(await world.countOf(versionId)).toBe(0);
+    await world.tell({ commit, runId: "third" });
+    expect(await world.countOf(versionId)).toBe(1);
+  });
+
+  it("waits for nobody whose turn always fails", async () => {
+    const ctx = getCtx();
+    const versionId = await world.build("2.5.0", commit);
+    const broken = {
+      provider: "any",
+      repository: "acme/gateway",
+      workflow: "Build",
+      branch: "main",
+      commit: aCommit(),
+    };
+    await ctx.db.ciRun.createMany({
+      data: Array.from({ length: 20 }, (_, number) => ({
+        ...{ ...broken, id: randomUUID(), runId: `broken ${number}`, attempt: 1, conclusion: "success" },
+        ...{ outcome: {}, wakeAt: new Date(0), receivedAt: new Date(0) },
+      })),
+    });
+    await world.send(
+      { repository: "acme/gateway", workflow: "Build", runId: "good", branch: "main", commit, conclusion: "success" },
+      { route: "source", sourceToken: world.token },
+    );
+    await settleRuns(ctx);
+    await settleRuns(ctx);
+    expect(await world.countOf(versionId)).toBe(1);
+    await ctx.db.ciRun.deleteMany({ where: { runId: { startsWith: "broken" } } });
+  });
+
   it("changes nothing when a later attempt has come to its end before it", async () => {
     const versionId = await world.build("2.1.0", commit);
     await world.tell({ commit, runId: "twice", attempt: 2 });
@@ -321,6 +372,28 @@ describeWithDatabase("CI triggers", (getCtx) => {
     const deployment = await requireDeployment(ctx.db, deployments[0] ?? "");
     expect(openSecrets(ctx, deployment)).toEqual({ password: "sesame" });
     expect(deployment.variables).toMatchObject({ target: "production" });
+  });
+
+  it("do not tell a secret that the template makes an ordinary value afterwards", async () => {
+    const ctx = getCtx();
+    const made = await world.addTrigger({ name: "told", branch: "told", variables: { password: "open sesame" } });
+    const { definition } = await getTemplate(ctx, { templateId: world.deploys.template });
+    const variables = definition.variables.map((one) => (one.name === "password" ? { ...one, type: "text" } : one));
+    const templateId = world.deploys.template;
+    await saveTemplate(ctx, { templateId, basedOnVersion: 1, definition: { ...definition, variables } });
+    await expect(updateTrigger(ctx, { triggerId: made.id, enabled: true })).rejects.toMatchObject({
+      details: { errors: [{ path: "variables.password" }] },
+    });
+    const commit = aCommit();
+    const versionId = await world.build("7.1.0", commit);
+    await world.tell({ commit, branch: "told" });
+    expect(await world.countOf(versionId)).toBe(0);
+    expect(JSON.stringify(await listRuns(ctx, { commit }))).toMatch(/password is no secret/);
+    const changed = await updateTrigger(ctx, { triggerId: made.id, variables: { password: "known" } });
+    expect(changed.variables).toMatchObject({ password: "known" });
+    await saveTemplate(ctx, { templateId, basedOnVersion: 2, definition });
+    const events = await ctx.db.event.findMany({ select: { data: true } });
+    expect(JSON.stringify(events)).not.toContain("open sesame");
   });
 
   it("that were removed do not keep their product", async () => {

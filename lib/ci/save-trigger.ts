@@ -20,7 +20,7 @@ import { holdEnvironment } from "#lib/environments/find.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 import { requireProduct } from "#lib/products/find.ts";
 import { holdTemplate } from "#lib/templates/show.ts";
 
@@ -57,6 +57,10 @@ export async function updateTrigger(ctx: Context, rawInput: unknown): Promise<Tr
     const told = withoutNull(change.variables ?? hideSecrets(values));
     const wish = { ...before, ...named, ...withoutMissing(change), variables: { ...kept, ...told } };
     const draft = await toDraft(ctx, tx, triggerId, wish);
+    refuseToTell(
+      Object.keys(kept).filter((key) => !Object.hasOwn(told, key)),
+      draft,
+    );
     if (await isNameTaken(tx, draft.name, triggerId)) throw nameTaken(draft.name);
     const trigger = await saveTrigger(tx, triggerId, draft);
     announce(ctx, tx, trigger);
@@ -97,6 +101,15 @@ async function toDraft(ctx: Context, tx: Transaction, id: string, wish: Wish): P
   const variables = sealVariables(ctx, id, open, secrets);
   const ids = { productId: product.id, environmentId: environment.id, templateId: template.id };
   return { name, repository, workflow, branch, variables, mode, enabled, ...ids };
+}
+
+/** A kept secret that the template takes for an ordinary value by now would be shown to everybody. */
+function refuseToTell(keptNames: readonly string[], draft: TriggerDraft): void {
+  const shown = hideSecrets(draft.variables);
+  const told = keptNames.filter((name) => Object.hasOwn(shown, name) && shown[name] !== null);
+  if (told.length === 0) return;
+  const message = "The template does not keep this secret any more. Write a value that everybody may see.";
+  throw invalidInput(...told.map((name) => ({ path: `variables.${name}`, message })));
 }
 
 function withoutNull(variables: Record<string, unknown>): Record<string, unknown> {

@@ -9,6 +9,7 @@ import {
   findRun,
   isSuperseded,
   lockRun,
+  postponeRun,
   saveOutcome,
   selectDueRuns,
   type RunRecord,
@@ -21,6 +22,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 
 const RUNS_AT_ONCE = 20;
+const PAUSE_MILLIS = 60_000;
 const KEPT_DAYS = 180;
 const DAY_MILLIS = 86_400_000;
 
@@ -31,8 +33,9 @@ export async function settleRuns(ctx: Context): Promise<Date | null> {
     try {
       await settleRun(ctx, id);
     } catch (error) {
-      // It is due still, and tried again with the next round; the others go on.
+      // Tried again after a while: were it due still, a few such runs would keep all others from their turn.
       ctx.log.error({ err: error, ciRunId: id }, "A run of a CI system could not be settled.");
+      await postponeRun(ctx.db, id, new Date(now.getTime() + PAUSE_MILLIS));
     }
   }
   await deleteOldRuns(ctx.db, new Date(now.getTime() - KEPT_DAYS * DAY_MILLIS));

@@ -1,9 +1,12 @@
 import { isEarly, type RunResult } from "#lib/ci/rules/outcome.ts";
+import { findRed } from "#lib/ci/rules/red-run.ts";
+import { matchesRun } from "#lib/ci/rules/trigger.ts";
 import { findStarted, findStartedByRun, findVersionsOf, lockStarts } from "#lib/ci/store-deployed.ts";
-import type { RunRecord } from "#lib/ci/store-runs.ts";
+import { type RunRecord, selectVerdictsOf } from "#lib/ci/store-runs.ts";
 import type { TriggerView } from "#lib/ci/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { createDeployment } from "#lib/deployments/create.ts";
+import { findToldSecret } from "#lib/deployments/find-told-secret.ts";
 import { hideSecrets, openSecrets } from "#lib/deployments/secrets.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
@@ -19,6 +22,9 @@ export async function startByRun(ctx: Context, tx: Transaction, run: RunRecord, 
   const earlier = await findStartedByRun(tx, { ...run, triggerId: trigger.id });
   if (earlier) return { did: "nothing", deployment: earlier, reason: `This run started #${earlier.number} already.` };
 
+  const red = findRed((await selectVerdictsOf(tx, run)).filter((one) => matchesRun(trigger, one)));
+  if (red) return nothing(`${red.workflow || "Another run"} failed for ${run.commit.slice(0, 12)}.`);
+
   const [versionId] = await findVersionsOf(tx, trigger.product.id, run.commit);
   if (versionId === undefined) return waitForBuild(run, trigger, ctx.clock.now());
   const place = { triggerId: trigger.id, versionId, environmentId: trigger.environment.id };
@@ -26,12 +32,16 @@ export async function startByRun(ctx: Context, tx: Transaction, run: RunRecord, 
   if (started)
     return { did: "nothing", deployment: started, reason: `#${started.number} deploys this version already.` };
 
+  const secrets = openSecrets(ctx, trigger);
+  const told = await findToldSecret(tx, trigger.template.id, Object.keys(secrets));
+  if (told !== null)
+    return nothing(`The variable ${told} is no secret in the template any more. Save the trigger anew.`);
   const { id, number } = await createDeployment(ctx, tx, {
     template: trigger.template.id,
     product: trigger.product.id,
     version: versionId,
     environment: trigger.environment.id,
-    variables: { ...withoutSecrets(trigger.variables), ...openSecrets(ctx, trigger) },
+    variables: { ...withoutSecrets(trigger.variables), ...secrets },
     trigger: { kind: "ci", id: trigger.id, name: trigger.name, ...(run.url !== null && { url: run.url }) },
   });
   return { did: "started", deployment: { id, number }, reason: null };

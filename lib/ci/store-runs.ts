@@ -91,6 +91,33 @@ export async function isSuperseded(db: Queryable, run: RunRecord): Promise<boole
   return later !== null;
 }
 
+const RUNS_OF_COMMIT_MAX = 500;
+
+/** Reads the verdicts on a commit, the newest first. CI systems may name it by its beginning. */
+export async function selectVerdictsOf(
+  db: Queryable,
+  { repository, commit }: { repository: string; commit: string },
+): Promise<RunRecord[]> {
+  const rows = await db.ciRun.findMany({
+    where: {
+      repository: { equals: repository, mode: "insensitive" },
+      commit: { startsWith: commit.slice(0, COMMIT_LENGTH_MIN) },
+      conclusion: { in: ["success", "failure"] },
+    },
+    orderBy: [{ receivedAt: "desc" }, { id: "desc" }],
+    take: RUNS_OF_COMMIT_MAX,
+  });
+  return rows.map(toRecord).filter((run) => run.commit.startsWith(commit) || commit.startsWith(run.commit));
+}
+
+/** What a commit is named by at least. */
+const COMMIT_LENGTH_MIN = 7;
+
+/** Looks at a run later; not at one that was settled meanwhile. */
+export async function postponeRun(db: Queryable, id: string, wakeAt: Date): Promise<void> {
+  await db.ciRun.updateMany({ where: { id, wakeAt: { not: null } }, data: { wakeAt } });
+}
+
 /** Deletes what is settled and so old that nobody asks. */
 export async function deleteOldRuns(db: Queryable, before: Date): Promise<void> {
   await db.ciRun.deleteMany({ where: { receivedAt: { lt: before }, wakeAt: null } });

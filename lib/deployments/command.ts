@@ -20,17 +20,22 @@ import { parseInput } from "#lib/kernel/input.ts";
 /** What a command does to a deployment that the caller has locked. */
 export type Deed = (tx: Transaction, deployment: DeploymentRecord, reason: string | null) => Promise<void>;
 
-/** The way of every action on a deployment: permission, input, lock, present state, change, note, answer. */
+/**
+ * The way of every action on a deployment: permission, input, lock, present state, change, note, answer. `lockFirst` takes
+ * what must be locked before the deployment.
+ */
 export async function commandDeployment(
   ctx: Context,
   rawInput: unknown,
   command: DeploymentCommand,
   deed: Deed,
+  lockFirst?: (tx: Transaction) => Promise<void>,
 ): Promise<DeploymentView> {
   requirePermission(ctx.actor, "deployments:write");
   const { deploymentId, reason } = parseInput(deploymentActionInput, rawInput);
 
   return inTransaction(ctx, async (tx) => {
+    await lockFirst?.(tx);
     const deployment = await lockDeployment(tx, deploymentId);
     refuseWrongState(deployment, command);
     await deed(tx, deployment, reason || null);
@@ -55,6 +60,9 @@ function nameOf({ actor }: Context): string {
 function refuseWrongState({ machine }: DeploymentRecord, command: DeploymentCommand): void {
   if (allowedCommands(machine).includes(command)) return;
   const allowed = allowedStatuses[command];
+  if (machine.startedAt === null && allowed.includes(statusOf(machine))) {
+    throw new DomainError("WRONG_STATE", "It has never started, so there is nothing to go on with. Deploy it again.");
+  }
   throw new DomainError(
     "WRONG_STATE",
     `A deployment that is ${statusOf(machine)} cannot do that. It is possible while it is ${allowed.join(", ")}.`,

@@ -6,7 +6,7 @@ import type { Priority } from "#lib/deployments/queue/rules/priority.ts";
 import { insertEntry } from "#lib/deployments/queue/store.ts";
 import { recordDeploymentEvent } from "#lib/deployments/record-events.ts";
 import type { DeploymentRecord } from "#lib/deployments/record.ts";
-import { refusePast } from "#lib/deployments/refuse-past.ts";
+import { refuseUnfitTime } from "#lib/deployments/refuse-unfit-time.ts";
 import type { DeployedRelease, Trigger } from "#lib/deployments/rules/deployment.ts";
 import { sealVariables } from "#lib/deployments/secrets.ts";
 import { pinRelease, refuseOther, refuseUnverified, requireVersion } from "#lib/deployments/pin-release.ts";
@@ -61,7 +61,7 @@ export async function createDeployment(
   const version = await requireVersion(tx, product, draft.version);
   const release = await pinRelease(tx, product, version);
   if (draft.verified) refuseOther(release, draft.verified);
-  refusePast(draft.scheduledAt ?? null, ctx.clock.now());
+  refuseUnfitTime(draft.scheduledAt ?? null, ctx.clock.now());
   if (environment.requiresPromotion) await refuseUnverified(tx, environment, product, version);
   await refuseEmpty(ctx, tx, environment);
   const planned = await planFromTemplate(tx, {

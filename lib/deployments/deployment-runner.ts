@@ -12,6 +12,8 @@ import { databaseNow, findNextWake, takeDue, tellNews } from "#lib/stages/store-
 const AT_ONCE_MAX = 32;
 /** Who took a machine up and was killed before its first stage leaves it to others after so long. */
 const PUT_OFF_SECONDS = 15;
+/** Most stages are over at once, and whoever carries a machine on comes to its next one anyway. */
+const PATIENCE_MILLIS = 1_000;
 const TAKEN_BACK_MAX = 50;
 
 /**
@@ -22,7 +24,9 @@ export class DeploymentRunner {
   readonly #ctx: Context;
   readonly #onIdle: () => void;
   readonly #abort = new AbortController();
-  readonly #atWork = new Map<string, Promise<void>>();
+  readonly #atWork = new Set<Promise<void>>();
+  /** When each machine that is at work was last taken up, in milliseconds. */
+  readonly #takenUpAt = new Map<string, number>();
   readonly #news = new Set<string>();
 
   constructor(ctx: Context, onIdle: () => void = () => {}) {
@@ -43,15 +47,16 @@ export class DeploymentRunner {
     await this.#followTakenBack();
     const limit = AT_ONCE_MAX - this.#atWork.size;
     if (limit > 0) {
-      const due = { kind: MACHINE_KIND, now: await this.#now(), putOffSeconds: PUT_OFF_SECONDS, limit };
-      for (const machineId of await takeDue(ctx.db, due)) this.#carryOn(machineId);
+      const now = await this.#now();
+      const due = { kind: MACHINE_KIND, now, putOffSeconds: PUT_OFF_SECONDS, limit };
+      for (const machineId of await takeDue(ctx.db, due)) this.#carryOn(machineId, now.getTime());
     }
     return findNextWake(ctx.db, MACHINE_KIND);
   }
 
   /** Waits until nothing is at work any more; what is due later stays. */
   async settle(): Promise<void> {
-    while (this.#atWork.size > 0) await Promise.all(this.#atWork.values());
+    while (this.#atWork.size > 0) await Promise.all(this.#atWork);
   }
 
   /** Has the work in hand put down, to be taken up by others, and waits for that. */
@@ -65,13 +70,17 @@ export class DeploymentRunner {
     return clock === systemClock ? databaseNow(db) : Promise.resolve(clock.now());
   }
 
-  #carryOn(machineId: string): void {
-    if (this.#atWork.has(machineId) || this.#abort.signal.aborted) return;
+  /** Also one that is at work for a while: one of its stages takes its time, and another one may be due. */
+  #carryOn(machineId: string, now: number): void {
+    const isFresh = now - (this.#takenUpAt.get(machineId) ?? -Infinity) < PATIENCE_MILLIS;
+    if (isFresh || this.#abort.signal.aborted) return;
+    this.#takenUpAt.set(machineId, now);
     const work = this.#advance(machineId).finally(() => {
-      this.#atWork.delete(machineId);
+      this.#atWork.delete(work);
+      if (this.#takenUpAt.get(machineId) === now) this.#takenUpAt.delete(machineId);
       this.#onIdle();
     });
-    this.#atWork.set(machineId, work);
+    this.#atWork.add(work);
   }
 
   async #advance(machineId: string): Promise<void> {

@@ -209,6 +209,8 @@ describeWithDatabase("deployments", (getCtx) => {
     ["an unknown template", { template: "none" }, "NOT_FOUND"],
     ["an unknown variable", { variables: { color: "red" } }, "IMPOSSIBLE"],
     ["a time that is over", { scheduledAt: "2020-01-01T00:00:00Z" }, "IMPOSSIBLE"],
+    ["a time that nobody can mean", { scheduledAt: "9999-12-31T23:59:59Z" }, "IMPOSSIBLE"],
+    ["a version of a template that no number can be", { templateVersion: 2 ** 31 }, "INVALID_INPUT"],
     ["a strange priority", { priority: "urgent" }, "INVALID_INPUT"],
   ])("are refused for %s", async (_title, wishes, code) => {
     const world = await DeploymentWorld.with(getCtx());

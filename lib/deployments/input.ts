@@ -14,7 +14,7 @@ export const deploymentActionInput = z.strictObject({ deploymentId, reason });
 
 export const deployInput = z.strictObject({
   template: z.string().min(1).max(100).describe("Id or slug of a template"),
-  templateVersion: z.int().min(1).optional().describe("Left out: the newest"),
+  templateVersion: z.int32().min(1).optional().describe("Left out: the newest"),
   product: z.string().min(1).max(100).describe("Id or slug of a product"),
   version: z.string().min(1).max(200).describe("A version of the product, or its id"),
   environment: z.string().min(1).max(100).describe("Id or slug of an environment"),

@@ -8,8 +8,10 @@ import type { Context } from "#lib/kernel/context.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 import { decodeCursor, toPage, type Page } from "#lib/kernel/page.ts";
 
-const byTime = z.tuple([z.iso.datetime(), z.int()]);
-const byNumber = z.tuple([z.int(), z.int()]);
+/** Only what the columns can hold: a cursor is opaque, and may come from anybody all the same. */
+const time = z.iso.datetime().refine((text) => !text.startsWith("0000"));
+const byTime = z.tuple([time, z.int32()]);
+const byNumber = z.tuple([z.int32(), z.int32()]);
 
 /** Lists deployments, the newest first unless asked otherwise. */
 export async function listDeployments(ctx: Context, rawInput: unknown): Promise<Page<DeploymentSummary>> {

@@ -6,7 +6,7 @@ import type { DeployedRelease, DeploymentStatus, Override, Trigger } from "#lib/
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import type { DeploymentContext, LogLevel } from "#lib/stage-kinds/call.ts";
-import { toStorable } from "#lib/stages/rules/storable.ts";
+import { toStorable } from "#lib/kernel/storable.ts";
 import { readMachine, type JsonRow } from "#lib/stages/store-database.ts";
 import type { Plan } from "#lib/templates/rules/plan.ts";
 

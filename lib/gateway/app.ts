@@ -14,13 +14,15 @@ import { splitTarget } from "#lib/gateway/target.ts";
 import { answerManagement } from "#lib/hawkbit/management/answer.ts";
 import { refuse, refuseFor } from "#lib/hawkbit/refusal.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
-import { DomainError, notFound } from "#lib/kernel/errors.ts";
+import { DomainError, methodNotAllowed, notFound } from "#lib/kernel/errors.ts";
 import { makeContext } from "#lib/kernel/runtime.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import { logProblem, toDomainError, toProblem } from "#lib/wire/problem.ts";
 
 /** A controller id has 256 characters, each of which may be written as twelve. */
 const PARAMETER_LENGTH_MAX = 4_096;
+
+const READING = ["GET", "HEAD"];
 
 interface DeviceRoute {
   Params: { uuid: string };
@@ -55,13 +57,14 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   addNativeRoutes(app, around);
   addHawkbitRoutes(app, around);
   addFileRoute(app, around);
+  addRefusals(app);
   await app.ready();
   return app;
 }
 
 function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
   app.route<DeviceRoute>({
-    method: ["GET", "HEAD"],
+    method: READING,
     url: "/api/v1/device/:uuid/state",
     config: { operation: "tellState" },
     handler: async (request, reply) =>
@@ -74,7 +77,7 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
     handler: (request) => answerNativeReport(around, request.raw, request.params.uuid),
   });
   app.route<FileRoute>({
-    method: ["GET", "HEAD"],
+    method: READING,
     url: "/api/v1/device/:uuid/artifacts/:sha256/:name",
     config: { operation: "getDeviceFile" },
     handler: async (request, reply) => {
@@ -87,6 +90,25 @@ function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {
   });
 }
 
+/** Addresses that take certain methods alone, by their patterns. */
+const METHODS_OF = {
+  "/api/v1/device/:uuid/state": READING,
+  "/api/v1/device/:uuid/report": ["PATCH"],
+  "/api/v1/device/:uuid/artifacts/:sha256/:name": READING,
+  [`${FILE_ADDRESS_PREFIX}:sha256/:name`]: READING,
+};
+
+/** Says to whoever calls an address with another method which ones it takes. */
+function addRefusals(app: FastifyInstance): void {
+  for (const [url, allowed] of Object.entries(METHODS_OF)) {
+    app.route({
+      method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((name) => !allowed.includes(name)),
+      url,
+      handler: (request) => Promise.reject(methodNotAllowed(request.method, allowed)),
+    });
+  }
+}
+
 interface AddressRoute {
   Params: { sha256: string; name: string };
   Querystring: { expires?: string | string[]; signature?: string | string[] };
@@ -94,7 +116,7 @@ interface AddressRoute {
 
 function addFileRoute(app: FastifyInstance, around: Surroundings): void {
   app.route<AddressRoute>({
-    method: ["GET", "HEAD"],
+    method: READING,
     url: `${FILE_ADDRESS_PREFIX}:sha256/:name`,
     config: { operation: "fetchFile" },
     handler: async (request, reply) => {

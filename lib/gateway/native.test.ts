@@ -132,9 +132,13 @@ describeWithDatabase("The gateway's native protocol", (getCtx) => {
     const headers = { authorization: `Bearer ${device.token}` };
     expect((await gateway.call({ path: `/api/v1/device/${device.uuid}/nothing`, headers })).status).toBe(404);
     expect((await gateway.call({ path: "/api/v1/device/%ff/state", headers })).status).toBe(400);
-    expect((await gateway.call({ method: "POST", path: `/api/v1/device/${device.uuid}/state`, headers })).status).toBe(
-      404,
-    );
+    for (const [address, allow] of [
+      ["state", "GET, HEAD"],
+      ["report", "PATCH"],
+    ]) {
+      const answer = await gateway.call({ method: "POST", path: `/api/v1/device/${device.uuid}/${address}`, headers });
+      expect([answer.status, answer.headers.allow]).toEqual([405, allow]);
+    }
     const typed = { ...headers, "content-type": "text/plain" };
     const path = `/api/v1/device/${device.uuid}/report`;
     expect((await gateway.call({ method: "PATCH", path, headers: typed, body: "{}" })).status).toBe(415);

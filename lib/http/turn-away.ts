@@ -1,5 +1,5 @@
 import { operations } from "#lib/http/operations/all.ts";
-import { DomainError } from "#lib/kernel/errors.ts";
+import { DomainError, methodNotAllowed } from "#lib/kernel/errors.ts";
 
 /*
  * What no route of ours answers is turned away before Next sees it: Next would say it with a page, with an empty body,
@@ -32,14 +32,15 @@ export function turnAway(method: string, target: string): DomainError | null {
     return new DomainError("INVALID_INPUT", "The address holds a % that is no part of UTF-8 text. Write it as %25.");
   }
   const allowed = methodsAt(pathname);
-  if (allowed.length > 0) return METHODS.has(method) && allowed.includes(method) ? null : notAllowed(method, allowed);
-  if (!METHODS.has(method)) return notAllowed(method, ["GET", "HEAD"]);
+  if (allowed.length > 0)
+    return METHODS.has(method) && allowed.includes(method) ? null : methodNotAllowed(method, allowed);
+  if (!METHODS.has(method)) return methodNotAllowed(method, ["GET", "HEAD"]);
   if (isOfProgram(pathname)) {
     return new DomainError("NOT_FOUND", "There is nothing at this address. GET /api/openapi.json lists what there is.");
   }
   // Pages are only read. What changes something goes through the API, so Next's server actions have no way in.
   const isPage = !pathname.startsWith("/_next/") && !pathname.startsWith("/__nextjs");
-  return isPage && method !== "GET" && method !== "HEAD" ? notAllowed(method, ["GET", "HEAD"]) : null;
+  return isPage && method !== "GET" && method !== "HEAD" ? methodNotAllowed(method, ["GET", "HEAD"]) : null;
 }
 
 /** Slashes too many are Next's to mend: it redirects to the address that was meant. */
@@ -58,11 +59,6 @@ function methodsAt(pathname: string): string[] {
 function isAt(pattern: readonly string[], parts: readonly string[]): boolean {
   if (pattern.length !== parts.length) return false;
   return pattern.every((part, index) => (part.startsWith("{") ? parts[index] !== "" : part === parts[index]));
-}
-
-function notAllowed(method: string, allowedMethods: readonly string[]): DomainError {
-  const message = `${method} is not possible here; ${allowedMethods.join(", ")} ${allowedMethods.length > 1 ? "are" : "is"}.`;
-  return new DomainError("METHOD_NOT_ALLOWED", message, { allowedMethods });
 }
 
 function isDecodable(pathname: string): boolean {

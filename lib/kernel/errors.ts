@@ -53,6 +53,12 @@ export function notFound(what: string): DomainError {
   return new DomainError("NOT_FOUND", `There is no such ${what}, or you may not see it.`);
 }
 
+/** The error for a method that an address does not take. */
+export function methodNotAllowed(method: string, allowedMethods: readonly string[]): DomainError {
+  const message = `${method} is not possible here; ${allowedMethods.join(", ")} ${allowedMethods.length > 1 ? "are" : "is"}.`;
+  return new DomainError("METHOD_NOT_ALLOWED", message, { allowedMethods });
+}
+
 /** Marks a place that no state can reach; a new state then shows every place that must think about it. */
 export function assertNever(value: never): never {
   throw new Error(`Unreachable: ${JSON.stringify(value)}`);

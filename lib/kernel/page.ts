@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "#lib/kernel/errors.ts";
+import { refuseUnstorable } from "#lib/kernel/json.ts";
 
 /** A page of a list. `nextCursor` is null on the last page. */
 export interface Page<Item> {
@@ -24,7 +25,9 @@ export function decodeCursor<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> | null {
   if (cursor === undefined) return null;
-  const parsed = schema.safeParse(parseJson(Buffer.from(cursor, "base64url").toString("utf8")));
+  const values = parseJson(Buffer.from(cursor, "base64url").toString("utf8"));
+  refuseUnstorable(values);
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   throw new DomainError("INVALID_INPUT", "The cursor is not one of this list's. Start again without a cursor.", {
     errors: [{ path: "cursor", message: "Pass on nextCursor as it came." }],

@@ -103,3 +103,10 @@ it("that never answers is not waited for", async () => {
   const ctx = await aModel(() => {});
   expect(await explain(ctx, judged, 100)).toMatchObject({ kind: "unavailable" });
 });
+
+it.each(["pass", "a.", "a-", "eyJ-", "a+", "x1-"])("that repeats %s for 200 kB is read in no time", async (part) => {
+  const ctx = await aModel(says(`The words ${part.repeat(200_000 / part.length)}`));
+  const began = performance.now();
+  expect(await explain(ctx, judged)).toMatchObject({ kind: "text", text: "The words …" });
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

@@ -10,7 +10,8 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import { isConfiguration } from "#lib/risk/rules/paths.ts";
 
 const FILES_MAX = 50;
-const MILLIS_MAX = 10_000;
+/** Of all files together: what is not compared by then counts as one key, so that hostile files cannot hold a request up. */
+const MILLIS_MAX = 15_000;
 
 /**
  * Names the configuration keys that came, went or changed: in the files that the builds' records hold, in files of the
@@ -25,7 +26,11 @@ export async function findConfigKeys(ctx: Context, pair: Pair, archives: readonl
     ),
   ].filter(({ change }) => change.status !== "unchanged" && change.status !== "moved" && change.isText);
   const keys = await namesOfVariables(ctx, pair);
-  for (const { change, compared } of changed.slice(0, FILES_MAX)) keys.push(...(await keysOf(ctx, compared, change)));
+  const endsAt = performance.now() + MILLIS_MAX;
+  for (const { change, compared } of changed.slice(0, FILES_MAX)) {
+    const left = Math.ceil(endsAt - performance.now());
+    keys.push(...(left > 0 ? await keysOf(ctx, compared, change, left) : [change.path]));
+  }
   keys.push(...changed.slice(FILES_MAX).map(({ change }) => change.path));
   return [...new Set(keys)];
 }
@@ -48,13 +53,13 @@ async function namesOfVariables(ctx: Context, { from, to }: Pair): Promise<strin
 }
 
 /** A file that is no document of keys, or that came or went whole, counts as one key: itself. */
-async function keysOf(ctx: Context, compared: Compared, change: EntryChange): Promise<string[]> {
+async function keysOf(ctx: Context, compared: Compared, change: EntryChange, millisMax: number): Promise<string[]> {
   const { from, to } = findSides(compared.from, compared.to, change);
   const format = dataFormatOf(change.path);
   if (!from || !to || !format || Math.max(from.size, to.size) > DATA_BYTES_MAX) return [change.path];
   const places = { from: compared.placeOf("from", from), to: compared.placeOf("to", to) };
   try {
-    const structure = await runJob(ctx, "compareStructures", { format, ...places }, MILLIS_MAX);
+    const structure = await runJob(ctx, "compareStructures", { format, ...places }, millisMax);
     if (structure === null) return [change.path];
     return structure.changes.map(({ path }) => `${change.path}${path}`);
   } catch (error) {

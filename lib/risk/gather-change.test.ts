@@ -82,6 +82,35 @@ describeWithDatabase("A change", (getCtx) => {
     expect((await gatherChange(ctx, await sidesOf(ctx, gone.versions))).api).toMatchObject({ kind: "unknown" });
   });
 
+  it("with names that no database takes, or that fill one, is assessed and kept", async () => {
+    const ctx = getCtx();
+    const keys = [
+      "nul \0",
+      "half \ud800",
+      "k".repeat(100_000),
+      ...Array.from({ length: 500 }, (_, index) => `key ${index}`),
+    ];
+    const before = Object.fromEntries(keys.map((key) => [key, 1]));
+    const after = Object.fromEntries(keys.map((key) => [key, 2]));
+    const api = (names: Record<string, unknown>) =>
+      JSON.stringify({ openapi: "3.1.0", info: { title: "a", version: "1" }, paths: names });
+    const { builds } = await aPair(ctx, {
+      isBuilt: true,
+      files: [
+        zipOf({ "config/app.json": JSON.stringify(before), "openapi.json": api({ "/a\0": { get: {} } }) }),
+        zipOf({ "config/app.json": JSON.stringify(after), "openapi.json": api({}) }),
+      ],
+    });
+    const [from = "", to = ""] = builds;
+    const { factors } = await assessRisk(ctx, { artifacts: { from, to } });
+    const evidence = factors.find(({ id }) => id === "configuration")?.evidence ?? "";
+    expect(evidence).toMatch(/^503 keys changed: /);
+    expect(evidence.length).toBeLessThan(1_000);
+    expect(factors.find(({ id }) => id === "api")?.evidence).toMatch(/^1\. /);
+    const [kept] = await ctx.db.riskAssessment.findMany({ orderBy: { createdAt: "desc" }, take: 1 });
+    expect(JSON.stringify(kept).length).toBeLessThan(20_000);
+  });
+
   it("of more than 100 files is called a large one, by two builds that were named", async () => {
     const ctx = getCtx();
     const many = (text: string) =>

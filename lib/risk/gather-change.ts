@@ -9,6 +9,7 @@ import { DomainError } from "#lib/kernel/errors.ts";
 import { compareApiDocuments } from "#lib/risk/compare-api-documents.ts";
 import { findConfigKeys } from "#lib/risk/find-config-keys.ts";
 import type { ApiFacts, ChangeFacts } from "#lib/risk/rules/facts.ts";
+import { tidyFacts } from "#lib/risk/rules/tidy.ts";
 import { areaOf, folderOf, isMigration, spreadOf } from "#lib/risk/rules/paths.ts";
 
 /** What is compared: two builds, or the files of two versions that have no builds. */
@@ -41,7 +42,7 @@ export async function gatherChange(ctx: Context, sides: Sides): Promise<{ change
   const records = sides.kind === "builds" ? [compareConfigFiles(sides.pair)] : [];
   const files = await measureFiles(ctx, archives);
   const recorded = sides.kind === "builds" ? await measureRecords(ctx, sides.pair, archives) : null;
-  return {
+  return tidyFacts({
     change: {
       ...UNKNOWN,
       ...files?.facts,
@@ -50,7 +51,7 @@ export async function gatherChange(ctx: Context, sides: Sides): Promise<{ change
       unknownBecause: files === null ? "There are no files of both sides to compare." : files.unknownBecause,
     },
     api: await compareApiDocuments(ctx, [...records, ...archives]),
-  };
+  });
 }
 
 async function measureFiles(ctx: Context, archives: readonly Compared[]) {

@@ -34,6 +34,15 @@ describeWithDatabase("A rollout stage", (getCtx) => {
     expect(world.logs.map(({ message }) => message)).toEqual([`Made rollout #${rollouts[0]?.number ?? 0}.`]);
   });
 
+  it("makes one rollout where two that do not know of each other ask for the first time", async () => {
+    for (let round = 0; round < 4; round++) {
+      const { world, made } = await aStage();
+      const outcomes = await Promise.all([world.run(), world.run(), world.run()]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(["waiting", "waiting", "waiting"]);
+      expect(await made()).toHaveLength(1);
+    }
+  });
+
   it("waits for the end of its rollout, and says how far it is", async () => {
     const { world, rollouts } = await aStage();
     await world.run();

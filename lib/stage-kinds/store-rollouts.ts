@@ -16,12 +16,13 @@ export function placeName({ stage, part, attempt }: Omit<RolloutPlace, "deployme
 
 /**
  * Says whether the machine still wants its stages to do something, and keeps that from changing until the transaction is
- * over: who cancels it afterwards finds all that was made before.
+ * over: who cancels it afterwards finds all that was made before. So does whoever asks at the same time, such as a process
+ * that took over from one that only seemed to be dead.
  */
 export async function holdWish(tx: Transaction, machineId: string): Promise<boolean> {
   const [machine] = await tx.$queryRaw<{ isWanted: boolean }[]>`
     SELECT status = 'running' AND cancel_requested_at IS NULL AS "isWanted" FROM machines
-    WHERE id = ${machineId}::uuid FOR SHARE`;
+    WHERE id = ${machineId}::uuid FOR NO KEY UPDATE`;
   return machine?.isWanted === true;
 }
 

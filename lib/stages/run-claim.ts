@@ -2,7 +2,7 @@ import type { MachineDefinition } from "#lib/stages/definition.ts";
 import type { Claim } from "#lib/stages/decide.ts";
 import type { MachineStore } from "#lib/stages/machine-store.ts";
 import { getStage } from "#lib/stages/rules/changes.ts";
-import { toStorable } from "#lib/stages/rules/storable.ts";
+import { toStorable } from "#lib/kernel/storable.ts";
 import type { StageOutcome, StageRun } from "#lib/stages/types.ts";
 
 /** What a handler that was told to end may take to do so. */

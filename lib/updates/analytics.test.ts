@@ -46,7 +46,8 @@ describeWithDatabase("What became of updates", (getCtx) => {
     const ctx = getCtx();
     const world = await UpdateWorld.with(ctx, "1.0.0", "1.1.0", "2.0.0");
     await world.distribute({ version: "2.0.0", otherVersion: "1.1.0", strategy: "split", percent: 50 });
-    const clients = Array.from({ length: 40 }, (_, index) => `client-${index}`);
+    // Chance decides who is on which side; of eighty, fewer than the twenty that it takes is out of the question.
+    const clients = Array.from({ length: 80 }, (_, index) => `client-${index}`);
     for (const clientId of clients) {
       const { toVersion } = await world.update({ clientId });
       const outcome = toVersion === "2.0.0" ? "failed" : "installed";

@@ -130,8 +130,41 @@ describe("What recurs", () => {
     ]);
   });
 
+  it("counts no time that the clocks leave out", () => {
+    const three = { recurrence: rrule("FREQ=DAILY;COUNT=3"), startsAt: "2026-03-28T02:30", timeZone: BERLIN };
+    const times = ["2026-03-28T01:30:00.000Z", "2026-03-30T00:30:00.000Z", "2026-03-31T00:30:00.000Z"];
+    expect(starts(three, "2026-01-01T00:00Z", 9)).toEqual(times);
+    expect(iso(seriesOf(three, "jump").atOrBefore(at("2026-03-29T12:00Z")))).toBe("2026-03-29T01:00:00.000Z");
+    expect(iso(seriesOf(three).atOrBefore(at("2030-01-01T00:00Z")))).toBe(times[2]);
+  });
+
+  it("is asked about the hour that comes twice from within both", () => {
+    const often = {
+      recurrence: rrule("FREQ=DAILY;BYHOUR=2;BYMINUTE=10,50"),
+      startsAt: "2026-01-01T00:00",
+      timeZone: BERLIN,
+    };
+    // 02:30 for the first and for the second time.
+    for (const [instant, before, after] of [
+      ["2026-10-25T00:30Z", "2026-10-25T00:10:00.000Z", "2026-10-25T00:50:00.000Z"],
+      ["2026-10-25T01:30Z", "2026-10-25T00:50:00.000Z", "2026-10-26T01:10:00.000Z"],
+    ] as const) {
+      expect(iso(seriesOf(often).atOrBefore(at(instant)))).toBe(before);
+      expect(iso(seriesOf(often).after(at(instant)))).toBe(after);
+    }
+  });
+
+  it("at midnight, where the clocks jump at midnight", () => {
+    const daily = { recurrence: rrule("FREQ=DAILY"), startsAt: "2026-01-01T00:00", timeZone: "America/Santiago" };
+    expect(starts(daily, "2026-09-05T12:00Z", 2)).toEqual(["2026-09-07T03:00:00.000Z", "2026-09-08T03:00:00.000Z"]);
+    expect(iso(seriesOf(daily, "jump").after(at("2026-09-05T12:00Z")))).toBe("2026-09-06T04:00:00.000Z");
+    expect(iso(seriesOf(daily).after(at("2026-04-04T12:00Z")))).toBe("2026-04-05T04:00:00.000Z");
+  });
+
   it.each([
     [rrule("FREQ=NOPE"), "recurrence.value"],
+    [rrule("FREQ=DAILY;UNTIL=20269999T999999Z"), "recurrence.value"],
+    [rrule("FREQ=DAILY;UNTIL=20260230T000000Z"), "recurrence.value"],
     [rrule("INTERVAL=2"), "recurrence.value"],
     [rrule("FREQ=DAILY;FOO=1"), "recurrence.value"],
     [rrule("FREQ=DAILY;BYHOUR=99"), "recurrence.value"],
@@ -269,5 +302,21 @@ describe("The calendar", () => {
     const began = performance.now();
     for (let round = 0; round < 20; round++) judge(rules, noon);
     expect((performance.now() - began) / 20).toBeLessThan(50);
+  });
+
+  it("is quick about what comes all the time, seldom, or in thousands of years", () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_, index) => index).join(",");
+    const began = performance.now();
+    for (const over of [
+      { recurrence: rrule(`FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=${numbers(24)};BYMINUTE=${numbers(60)}`) },
+      { recurrence: rrule("FREQ=YEARLY;INTERVAL=9999") },
+      { recurrence: rrule("FREQ=DAILY"), startsAt: "9999-12-31T22:00" },
+      { recurrence: rrule("FREQ=DAILY;COUNT=999"), startsAt: "2025-01-01T22:00" },
+    ]) {
+      const rule = aRule({ timeZone: BERLIN, kind: "freeze", ...over });
+      expect(everComes(rule)).toBe(true);
+      judge([rule], noon);
+    }
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

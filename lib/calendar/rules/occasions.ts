@@ -1,7 +1,7 @@
 // From when to when does a window or a freeze hold, each time that it comes?
 import { addMinutes } from "#lib/calendar/rules/local-time.ts";
 import type { Recurring } from "#lib/calendar/rules/recurrence.ts";
-import { leftOutBetween, type Series, seriesOf } from "#lib/calendar/rules/series.ts";
+import { type Series, seriesOf } from "#lib/calendar/rules/series.ts";
 
 export const RULE_KINDS = ["window", "freeze"] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
@@ -72,25 +72,5 @@ function spanFrom(occasion: Occasion, startsAt: Date): Span {
  * the clocks have jumped.
  */
 function startsOf(occasion: Occasion): Series {
-  const series = seriesOf(occasion);
-  if (occasion.kind === "window") return series;
-  return {
-    after: (instant) => {
-      const next = series.after(instant);
-      const [lost] = leftOutBetween(occasion, instant, next ?? addDays(instant, DAYS_AFTER_LAST));
-      return lost !== undefined && lost.at > instant && (next === null || lost.at < next) ? lost.at : next;
-    },
-    atOrBefore: (instant) => {
-      const last = series.atOrBefore(instant);
-      const lost = leftOutBetween(occasion, last ?? addDays(instant, -DAYS_AFTER_LAST), instant).at(-1);
-      return lost !== undefined && (last === null || lost.at > last) ? lost.at : last;
-    },
-  };
-}
-
-/** Where a freeze has no further regular beginning, one lost to the clocks can only be the last; a year holds each gap. */
-const DAYS_AFTER_LAST = 366;
-
-function addDays(instant: Date, days: number): Date {
-  return new Date(instant.getTime() + days * 86_400_000);
+  return seriesOf(occasion, occasion.kind === "freeze" ? "jump" : "skip");
 }

@@ -49,22 +49,8 @@ export function faultOfRecurrence({ recurrence, startsAt, timeZone }: Recurring)
   return message === null ? null : { path: "recurrence.value", message };
 }
 
-/** After how many periods without any it counts as never: decades, so that a leap day on a Monday is still found. */
-const DAYS_MAX = 10_000;
-const PERIODS_MAX: Readonly<Record<string, number>> = { YEARLY: 500, MONTHLY: 1_200, WEEKLY: 2_000 };
-
 export function toCron(pattern: string, timeZone: string): Cron {
   return new Cron(pattern, { timezone: timeZone, paused: true, mode: "5-part" });
-}
-
-export function toRrule(rule: string, startsAt: string, timeZone: string): RRuleTemporal {
-  const start = startsAt.replaceAll(/[-:]/g, "").padEnd("YYYYMMDDTHHMMSS".length, "0");
-  const [, frequency = ""] = /FREQ=([A-Z]+)/.exec(rule) ?? [];
-  return new RRuleTemporal({
-    rruleString: `DTSTART;TZID=${timeZone}:${start}\nRRULE:${rule}`,
-    strict: true,
-    maxIterations: PERIODS_MAX[frequency] ?? DAYS_MAX,
-  });
 }
 
 function faultOfCron(pattern: string): string | null {
@@ -113,7 +99,8 @@ function faultOfRrule(rule: string): string | null {
   }
   if (!seen.has("FREQ")) return `Say how often with FREQ. ${HOW}`;
   try {
-    toRrule(rule, "2026-01-01T00:00", "Europe/Berlin");
+    // The library knows which parts go together; when they come is found out by wall-rule.ts.
+    new RRuleTemporal({ rruleString: `DTSTART;TZID=Europe/Berlin:20260101T000000\nRRULE:${rule}`, strict: true });
     return null;
   } catch (error) {
     return `This is not a rule of RFC 5545: ${reasonOf(error)}`;

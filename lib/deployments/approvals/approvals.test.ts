@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { createToken } from "#lib/access/create-token.ts";
 import { approveDeployment, rejectDeployment } from "#lib/deployments/approvals/decide.ts";
 import { listApprovals } from "#lib/deployments/approvals/show.ts";
 import { aDeployment } from "#lib/deployments/testing/a-deployment.ts";
@@ -65,6 +66,13 @@ describeWithDatabase("Approvals", (getCtx) => {
       },
     });
     await expect(approve(as(ctx, token), id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    // Nor is there somebody else in a token that it made.
+    const another = await createToken(as(ctx, { ...token, scopes: new Set([...token.scopes, "tokens:write"]) }), {
+      name: "another",
+      scopes: ["deployments:approve"],
+    });
+    const made = as(ctx, { ...token, id: another.id });
+    await expect(approve(made, id)).rejects.toMatchObject({ code: "FORBIDDEN" });
     expect((await listApprovals(as(ctx, author), { deploymentId: id })).approvals[0]).toMatchObject({
       objection: "author",
       mayReject: true,

@@ -11,6 +11,7 @@ import { rescheduleInQueue } from "#lib/deployments/queue/reschedule.ts";
 import { aLine, completed, enqueue } from "#lib/deployments/queue/testing/line-world.ts";
 import { readTimeline } from "#lib/deployments/queue/timeline.ts";
 import { workOnQueue } from "#lib/deployments/queue/work-on-queue.ts";
+import { retryDeployment } from "#lib/deployments/retry.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -95,6 +96,33 @@ describeWithDatabase("The line", (getCtx) => {
     expect(events.map(({ type }) => type)).toContain("deployment_cancelled");
   });
 
+  it("lets nobody try again past a stop, but lets them take back", async () => {
+    const ctx = getCtx();
+    const line = await aLine(ctx);
+    const { id, queueId } = await enqueue(ctx, line);
+    const { machineId } = await ctx.db.deployment.findUniqueOrThrow({ where: { id } });
+    await workOnQueue(ctx);
+    const stage = { machineId, name: "it", position: 0, needs: [], status: "failed" };
+    await ctx.db.machineStage.create({ data: stage });
+    await ctx.db.machine.update({ where: { id: machineId }, data: { status: "failed" } });
+    await end(ctx, id, "failed");
+    const stop = await stopLine(ctx, { product: line.productId, reason: "Fire" });
+    await expect(retryDeployment(ctx, { deploymentId: id })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining("Fire") as string,
+    });
+    await ctx.db.machineStage.updateMany({ where: { machineId }, data: { status: "rollbackFailed" } });
+    expect((await retryDeployment(ctx, { deploymentId: id })).status).toBe("rollingBack");
+
+    await ctx.db.machineStage.updateMany({ where: { machineId }, data: { status: "failed" } });
+    await ctx.db.machine.update({ where: { id: machineId }, data: { status: "failed" } });
+    await end(ctx, id, "failed");
+    await liftStop(ctx, { lineStopId: stop.id, reason: "It was the cache" });
+    expect((await retryDeployment(ctx, { deploymentId: id })).status).toBe("running");
+    await workOnQueue(ctx);
+    expect(await ctx.db.queueEntry.findUniqueOrThrow({ where: { id: queueId } })).toMatchObject({ status: "running" });
+  });
+
   it("stands still while it is stopped or frozen; a hot-fix passes once a second person has confirmed it", async () => {
     const ctx = getCtx();
     const line = await aLine(ctx);
@@ -161,6 +189,11 @@ describeWithDatabase("The line", (getCtx) => {
     });
     const entry = await ctx.db.queueEntry.findUniqueOrThrow({ where: { id: bad.queueId } });
     expect(entry).toMatchObject({ status: "failed", attempt: 3 });
+    // Going on with what never started would pass the line by.
+    await expect(retryDeployment(ctx, { deploymentId: bad.id })).rejects.toMatchObject({
+      code: "WRONG_STATE",
+      message: expect.stringContaining("never started") as string,
+    });
   });
 });
 

@@ -1,8 +1,8 @@
-import { type CalendarRule, judge, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
+import { type CalendarRule, judge, type Place, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
 import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
 import { type OpenStop, selectOpenStops } from "#lib/calendar/store-stops.ts";
 import type { Queryable } from "#lib/database/client.ts";
-import type { AdmissionFacts } from "#lib/deployments/queue/rules/admission.ts";
+import { type AdmissionFacts, waitForLine, type WaitReason } from "#lib/deployments/queue/rules/admission.ts";
 import { type Room, selectRooms, selectWaiting, type WaitingRow } from "#lib/deployments/queue/store-facts.ts";
 import { standingOf } from "#lib/environments/rules/approval.ts";
 import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
@@ -36,11 +36,16 @@ export async function readLine(db: Queryable, now: Date, productId?: string): Pr
   };
 }
 
+/** Says why the calendar, or a stop of the line, lets nothing start in a place now; null where they do. */
+export async function findWaitForLine(db: Queryable, place: Place, now: Date): Promise<WaitReason | null> {
+  const verdict = judge(rulesFor(await selectRulesInForce(db), place), now);
+  const stop = stopFor(await selectOpenStops(db), place);
+  const admission = waitForLine({ verdict, stop, isOverridden: false });
+  return admission?.kind === "wait" ? admission.reason : null;
+}
+
 /** Finds the stop that concerns a place; the widest one, since it explains the most. */
-function stopFor(
-  stops: readonly OpenStop[],
-  place: { productId: string; environmentId: string | null },
-): OpenStop | null {
+function stopFor(stops: readonly OpenStop[], place: Place): OpenStop | null {
   const concerning = stops.filter(
     (stop) =>
       (stop.productId === null || stop.productId === place.productId) &&

@@ -1,9 +1,9 @@
 import { faultOfLocalTime, instantOf, isLocalTime } from "#lib/calendar/rules/local-time.ts";
+import { isTooFarAhead, YEARS_AHEAD_MAX } from "#lib/deployments/refuse-unfit-time.ts";
 import { invalidInput } from "#lib/kernel/input.ts";
 
 /** Half a minute of a slow form is no past. */
 const PAST_GRACE_MILLIS = 60_000;
-const YEARS_AHEAD_MAX = 2;
 
 /**
  * Reads the time at which something shall start: one with an offset as it is, a local one in the zone. Throws
@@ -14,9 +14,7 @@ export function readStartTime(text: string, timeZone: string, now: Date): Date {
   if (at.getTime() < now.getTime() - PAST_GRACE_MILLIS) {
     throw invalidInput({ path: "scheduledAt", message: `This is past. It is ${now.toISOString()} now.` });
   }
-  const horizon = new Date(now);
-  horizon.setUTCFullYear(horizon.getUTCFullYear() + YEARS_AHEAD_MAX);
-  if (at > horizon) {
+  if (isTooFarAhead(at, now)) {
     throw invalidInput({ path: "scheduledAt", message: `Choose a time within ${YEARS_AHEAD_MAX} years.` });
   }
   return at;

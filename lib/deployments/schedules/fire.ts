@@ -3,6 +3,7 @@ import { seriesOf } from "#lib/calendar/rules/series.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { createDeployment } from "#lib/deployments/create.ts";
+import { findToldSecret } from "#lib/deployments/find-told-secret.ts";
 import { requireSchedule } from "#lib/deployments/schedules/find.ts";
 import { recordScheduleEvent } from "#lib/deployments/schedules/record-events.ts";
 import { toRecurring } from "#lib/deployments/schedules/show.ts";
@@ -29,7 +30,12 @@ const AT_ONCE_MAX = 100;
  */
 export async function fireSchedules(ctx: Context): Promise<Date | null> {
   const due = await selectDue(ctx.db, ctx.clock.now(), AT_ONCE_MAX);
-  for (const id of due) await fire(ctx, id);
+  for (const id of due) {
+    // The next look tries it again; those that come after it must not wait for that.
+    await fire(ctx, id).catch((error: unknown) => {
+      ctx.log.error({ err: error, scheduleId: id }, "could not keep what came of a schedule");
+    });
+  }
   return due.length === AT_ONCE_MAX ? ctx.clock.now() : findNextTime(ctx.db, ctx.clock.now());
 }
 
@@ -55,13 +61,19 @@ async function fireOne(ctx: Context, tx: Transaction, id: string): Promise<void>
     versionId === null ? `${schedule.channel} offers no version.` : await reasonToSkip(tx, schedule, versionId);
   if (versionId === null || reason !== null) return finish(ctx, tx, schedule, `Skipped: ${reason ?? ""}`);
 
+  const secrets = openSecrets(ctx, schedule);
+  const told = await findToldSecret(tx, schedule.templateId, Object.keys(secrets));
+  if (told !== null) {
+    return finish(ctx, tx, schedule, `Skipped: ${told} is no secret in the template any more. Save the schedule anew.`);
+  }
+
   // Made in the name of who made the schedule, so that nobody approves what they planned themselves.
   const { number } = await createDeployment({ ...ctx, actor: actorOf(schedule.createdBy, ctx.actor) }, tx, {
     template: schedule.templateId,
     product: schedule.productId,
     version: versionId,
     environment: schedule.environmentId,
-    variables: { ...withoutSecrets(schedule), ...openSecrets(ctx, schedule) },
+    variables: { ...withoutSecrets(schedule), ...secrets },
     trigger: { kind: "schedule", id: schedule.id, name: schedule.name },
     priority: schedule.priority,
     timeZone: schedule.timeZone,

@@ -11,6 +11,8 @@ import { createEnvironment } from "#lib/environments/create.ts";
 import { createProduct } from "#lib/products/create.ts";
 import { createVersion } from "#lib/products/create-version.ts";
 import { createTemplate } from "#lib/templates/create.ts";
+import { getTemplate } from "#lib/templates/get.ts";
+import { saveTemplate } from "#lib/templates/save.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 import { aDigest } from "#lib/testing/rollout-world.ts";
@@ -60,6 +62,18 @@ describeWithDatabase("A schedule", (getCtx) => {
     expect(kept).toMatchObject({ variables: { key: null }, priority: "high" });
   });
 
+  it("is of who said last what it deploys, so that nobody approves alone what they put into another's", async () => {
+    const ctx = getCtx();
+    const { id: scheduleId, createdBy } = await createSchedule(ctx, { ...NIGHTLY, name: "Of another one" });
+    const other = aUser("operator");
+    if (other.kind !== "user") throw new Error("It is a person.");
+    const moved = await updateSchedule(as(ctx, other), { scheduleId, timeZone: "UTC", priority: "low" });
+    expect(moved.createdBy).toEqual(createdBy);
+    const changed = await updateSchedule(as(ctx, other), { scheduleId, variables: { key: "another word" } });
+    expect(changed.createdBy).toMatchObject({ kind: "user", id: other.id });
+    await deleteSchedule(ctx, { scheduleId });
+  });
+
   it("is refused with the place of its fault", async () => {
     const ctx = getCtx();
     const faults: [object, string][] = [
@@ -101,6 +115,20 @@ describeWithDatabase("A schedule", (getCtx) => {
     ctx.clock.advance({ days: 1 });
     await fireSchedules(ctx);
     expect(await ctx.db.deployment.count({ where: { scheduleId: { not: null } } })).toBe(2);
+  });
+
+  it("tells no secret that the template makes an ordinary value afterwards", async () => {
+    const ctx = getCtx();
+    await release(ctx, "1.1.1");
+    const { id: templateId, definition } = await getTemplate(ctx, { templateId: "rest" });
+    const shown = { ...definition, variables: definition.variables.map((one) => ({ ...one, type: "text" })) };
+    await saveTemplate(ctx, { templateId, basedOnVersion: 1, definition: shown });
+    ctx.clock.advance({ days: 1 });
+    await fireSchedules(ctx);
+    expect(await outcomes(ctx)).toEqual([expect.stringMatching(/Skipped: key is no secret in the template any more/)]);
+    await saveTemplate(ctx, { templateId, basedOnVersion: 2, definition });
+    const deployments = await ctx.db.deployment.findMany({ select: { variables: true, plan: true } });
+    expect(JSON.stringify(deployments)).not.toContain("sesame");
   });
 
   it("tells what went wrong and goes on at its next time; switched off it rests; deleted it is gone", async () => {

@@ -54,17 +54,21 @@ export async function insertSchedule(tx: Transaction, schedule: NewSchedule): Pr
 }
 
 export type ScheduleChange = Partial<
-  Pick<NewSchedule, "name" | "channel" | "priority" | "variables" | "recurrence" | "timeZone" | "enabled" | "nextAt">
+  Pick<
+    NewSchedule,
+    "name" | "channel" | "priority" | "variables" | "recurrence" | "timeZone" | "enabled" | "nextAt" | "createdBy"
+  >
 >;
 
 export async function saveSchedule(tx: Transaction, id: string, change: ScheduleChange): Promise<void> {
-  const { variables, recurrence, ...rest } = change;
+  const { variables, recurrence, createdBy, ...rest } = change;
   await tx.deploymentSchedule.update({
     where: { id },
     data: {
       ...rest,
       ...(variables && { variables: toJson(variables) }),
       ...(recurrence && { recurrence: toJson(recurrence) }),
+      ...(createdBy && { createdBy: toJson(createdBy) }),
     },
     select: { id: true },
   });

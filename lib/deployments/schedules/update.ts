@@ -1,3 +1,4 @@
+import { toActorView } from "#lib/access/rules/actor.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { refuseFaultyRecurrence } from "#lib/calendar/check-rule.ts";
 import { seriesOf } from "#lib/calendar/rules/series.ts";
@@ -34,6 +35,8 @@ export async function updateSchedule(ctx: Context, rawInput: unknown): Promise<S
     const enabled = change.enabled ?? before.enabled;
     await saveSchedule(tx, scheduleId, {
       ...{ name, channel, priority, recurrence, timeZone, enabled },
+      // Whoever says anew what is deployed stands for it from now on, so that they do not approve it themselves.
+      ...((change.variables ?? change.channel) !== undefined && { createdBy: toActorView(ctx.actor) }),
       ...(change.variables && { variables: await resealVariables(ctx, tx, before, change.variables) }),
       nextAt: enabled ? seriesOf(recurring).after(now) : null,
     });

@@ -147,5 +147,5 @@ function linkOf(url: string | null): string | null {
 
 /** Cutting may leave half a surrogate pair, which no database can store. */
 function clip(text: string): string {
-  return text.slice(0, TEXT_LENGTH_MAX).replace(/\p{Surrogate}/gu, "\uFFFD");
+  return text.slice(0, TEXT_LENGTH_MAX).toWellFormed();
 }

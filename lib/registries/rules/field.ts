@@ -1,4 +1,5 @@
 // How are fields read from a body whose shape nobody promised? A key absent, null and an empty text are all "missing".
+import { toStorable } from "#lib/kernel/storable.ts";
 
 /** Walks down own keys only, so that nothing inherited answers for the sender. */
 export function valueAt(value: unknown, ...path: string[]): unknown {
@@ -13,20 +14,15 @@ export function valueAt(value: unknown, ...path: string[]): unknown {
 /** Reads a text, or null when it is missing, empty or not a text. What no database can store is replaced. */
 export function textAt(value: unknown, ...path: string[]): string | null {
   const found = valueAt(value, ...path);
-  return typeof found === "string" && found !== "" ? storable(found) : null;
+  return typeof found === "string" && found !== "" ? toStorable(found) : null;
 }
 
 /** A short piece of a sender's text, fit to stand in one of our sentences. */
 export function excerpt(text: string): string {
-  return storable(text.slice(0, EXCERPT_LENGTH_MAX)) || "(nothing)";
+  return toStorable(text.slice(0, EXCERPT_LENGTH_MAX)) || "(nothing)";
 }
 
 const EXCERPT_LENGTH_MAX = 60;
-
-/** PostgreSQL takes neither NUL nor half a surrogate pair. */
-function storable(text: string): string {
-  return text.replace(/[\0\p{Surrogate}]/gu, "\uFFFD");
-}
 
 /** Reads a finite number, or null. */
 export function numberAt(value: unknown, ...path: string[]): number | null {

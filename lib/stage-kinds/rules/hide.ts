@@ -25,12 +25,9 @@ export function showAddress(address: string, secrets: readonly string[]): string
 }
 
 function spell(secret: string): string[] {
-  return [secret, encodeURI(toWellFormed(secret)), encodeURIComponent(toWellFormed(secret)), inJson(secret)];
-}
-
-/** Half a character has no spelling in an address. */
-function toWellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  // Half a character has no spelling in an address.
+  const whole = secret.toWellFormed();
+  return [secret, encodeURI(whole), encodeURIComponent(whole), inJson(secret)];
 }
 
 function inJson(text: string): string {

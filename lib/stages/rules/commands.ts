@@ -39,7 +39,8 @@ export function isAllowed(
   if (!statuses.includes(machine.status)) return false;
   if (command === "pause") return machine.pausedAt === null;
   if (command === "resume") return machine.pausedAt !== null;
-  return command !== "rollBack" || machine.startedAt !== null;
+  // What could not even be started has nothing to go on with.
+  return (command !== "rollBack" && command !== "retry") || machine.startedAt !== null;
 }
 
 /** Carries a command out, and wakes the machine. Throws WRONG_STATE with the statuses that would allow it. */

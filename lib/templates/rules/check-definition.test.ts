@@ -8,6 +8,7 @@ const check = (part: Record<string, unknown>) =>
     ({ path, message }) => `${path.join(".")}: ${message}`,
   );
 const configured = (kind: string, config: Record<string, unknown>) => [{ name: "x", kind, config }];
+const sides = { blue: { name: "Blue", devices: {} }, green: { name: "Green", devices: {} } };
 const number = { name: "share", type: "number" };
 
 describe("A template", () => {
@@ -166,6 +167,38 @@ describe("A template", () => {
     expect(check({ variables, stages: configured("rollout", { batches: ["${share}", 100] }) })).toEqual([]);
     const address = [{ name: "host", type: "secret" }];
     expect(check({ variables: address, stages: configured("webhook", { url: "${host}" }) })).toEqual([]);
+  });
+
+  it.each([
+    ["a text", { name: "a", type: "text", default: "x".repeat(10_000) }],
+    [
+      "devices",
+      { name: "a", type: "devices", default: { fleets: Array.from({ length: 1_000 }, (_, n) => `fleet ${n}`) } },
+    ],
+  ])("that names %s over and over is refused before it is filled in", (_, variable) => {
+    const payload = variable.type === "text" ? { all: "${a}".repeat(200_000) } : { all: Array(2_000).fill("${a}") };
+    expect(
+      check({ variables: [variable], stages: configured("webhook", { url: "https://a.example", payload }) }),
+    ).toEqual(["stages.0: With its variables filled in the template is larger than 4 MiB."]);
+  });
+
+  it.each([
+    ["rollout", { devices: { query: "${key}" } }, "devices.query"],
+    ["rollout", { devices: { within: [{ tags: ["a ${key}"] }] } }, "devices.within.0.tags.0"],
+    ["regions", { regions: [{ name: "${key}", devices: {} }] }, "regions.0.name"],
+    ["wait", { until: "${key}" }, "until"],
+  ])("shows no secret: of kind %s, %j is refused", (kind, config, place) => {
+    expect(check({ variables: [{ name: "key", type: "secret" }], stages: configured(kind, config) })).toEqual([
+      `stages.0.config.${place}: key is secret, and what stands here is shown. Secrets belong in what other systems are told.`,
+    ]);
+  });
+
+  it.each([
+    ["webhook", { url: "https://a.example/${key}", payload: { name: "${key}" } }],
+    ["blueGreen", { ...sides, switch: { url: "https://a.example", headers: { name: "${key}" } } }],
+    ["smokeTest", { steps: [{ name: "a", url: "https://a.example", headers: { authorization: "Bearer ${key}" } }] }],
+  ])("tells secrets to other systems: of kind %s, %j is taken", (kind, config) => {
+    expect(check({ variables: [{ name: "key", type: "secret" }], stages: configured(kind, config) })).toEqual([]);
   });
 
   it("of fifty stages that all need each other is answered at once", () => {

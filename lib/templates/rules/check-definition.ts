@@ -7,17 +7,22 @@ import {
   isFactName,
   namesIn,
   splitText,
+  type Path,
   visitTexts,
   wholeReference,
 } from "#lib/templates/rules/references.ts";
+import { maySecretStand } from "#lib/templates/rules/secret-places.ts";
 import { SECRET_MARK, TEXT_MARK } from "#lib/templates/rules/secrets.ts";
-import { configFaults } from "#lib/templates/rules/stage-config.ts";
+import { sizeFaults } from "#lib/templates/rules/filled-size.ts";
+import { configFaults, probeOf } from "#lib/templates/rules/stage-config.ts";
 import { defaultOf } from "#lib/templates/rules/default-of.ts";
 import { compilePattern, valueFaults } from "#lib/templates/rules/values.ts";
 
 /** Finds everything that is wrong with a template whose shape is right, each with its place. */
 export function checkDefinition(definition: Definition): Fault[] {
   const variables = new Map(definition.variables.map((variable) => [variable.name, variable]));
+  const tooLarge = sizeFaults(definition.stages, (name) => probeOf(variables.get(name)));
+  if (tooLarge.length > 0) return tooLarge;
   return [
     ...repeated(definition.variables, "variables"),
     ...repeated(definition.stages, "stages"),
@@ -122,22 +127,33 @@ function textFaults(stage: Stage, variables: ReadonlyMap<string, Variable>): Fau
           ? null
           : part.kind === "broken"
             ? "After ${ the name of a variable and } must follow; write $${ for the characters themselves."
-            : referenceFault(part.name, { isWhole, inConfig: path[0] === "config" }, variables);
+            : referenceFault(
+                part.name,
+                { isWhole, inConfig: path[0] === "config", mayBeSecret: isFilledLate(stage, path) },
+                variables,
+              );
       if (message !== null) faults.push({ path, message });
     }
   });
   return faults;
 }
 
+function isFilledLate({ kind }: Stage, [field, ...path]: Path): boolean {
+  return field === "config" && maySecretStand(kind, path);
+}
+
 function referenceFault(
   name: string,
-  { isWhole, inConfig }: { isWhole: boolean; inConfig: boolean },
+  { isWhole, inConfig, mayBeSecret }: { isWhole: boolean; inConfig: boolean; mayBeSecret: boolean },
   variables: ReadonlyMap<string, Variable>,
 ): string | null {
   if (isFactName(name)) return null;
   const variable = variables.get(name);
   if (!variable) return `There is no variable ${name}.`;
   if (variable.type === "secret" && !inConfig) return `${name} is secret: it may stand in config only.`;
+  if (variable.type === "secret" && !mayBeSecret) {
+    return `${name} is secret, and what stands here is shown. Secrets belong in what other systems are told.`;
+  }
   if (variable.type === "devices" && !(isWhole && inConfig)) {
     return `${name} is a selection of devices: it must stand alone, in config.`;
   }

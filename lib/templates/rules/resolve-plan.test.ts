@@ -308,6 +308,35 @@ describe("Whatever is written", () => {
     );
   });
 
+  it("takes no longer than that over a text and its pattern", () => {
+    const variables = Array.from({ length: 50 }, (_, n) => ({ name: `v${n}`, type: "text", pattern: "(x+x+){500}y?" }));
+    const part = {
+      variables,
+      stages: hook({ payload: Object.fromEntries(variables.map(({ name }) => [name, `\${${name}}`])) }),
+    };
+    const filled = (length: number) => Object.fromEntries(variables.map(({ name }) => [name, "x".repeat(length)]));
+    const began = performance.now();
+    expect(resolve(part, filled(10_000))).toMatchObject({ kind: "faults", faults: { length: 50 } });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    const one = {
+      variables: [{ name: "v", type: "text", pattern: "[a-z]{1,63}(\\.[a-z]{1,63}){0,10}" }],
+      stages: hook({ payload: { v: "${v}" } }),
+    };
+    expect(resolve(one, { v: "shop.example.com" }).kind).toBe("plan");
+  });
+
+  it("that would make gigabytes of it is refused", () => {
+    const part = {
+      variables: [{ name: "a", type: "text" }],
+      stages: hook({ payload: { all: "${a}".repeat(100_000) } }),
+    };
+    expect(checkDefinition(make(part))).toEqual([]);
+    expect(resolve(part, { a: "x".repeat(10_000) })).toEqual({
+      kind: "faults",
+      faults: [{ path: "stages.0", message: "With its variables filled in the template is larger than 4 MiB." }],
+    });
+  });
+
   it("gets a plan without its secrets, or faults with their places, and never an exception", () => {
     const hush = "hush-hush-9f8e7d";
     fc.assert(

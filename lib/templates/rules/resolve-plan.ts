@@ -3,6 +3,7 @@ import type { InputFault } from "#lib/kernel/errors.ts";
 import { whySkipped, type ConditionFacts } from "#lib/templates/rules/condition.ts";
 import type { Definition, Stage, Variable } from "#lib/templates/rules/definition.ts";
 import { toFaults, toInputFault, type Fault } from "#lib/templates/rules/faults.ts";
+import { sizeFaults } from "#lib/templates/rules/filled-size.ts";
 import { closeOverSkipped, needsOf } from "#lib/templates/rules/needs.ts";
 import type { Plan, PlannedStage } from "#lib/templates/rules/plan.ts";
 import {
@@ -51,6 +52,8 @@ export function resolvePlan(
     return { kind: "faults", faults: filled.faults.map((fault) => toInputFault(below("variables", fault))) };
   }
   const fill = new Filling(definition, filled.values, facts);
+  const tooLarge = sizeFaults(definition.stages, fill.valueOf);
+  if (tooLarge.length > 0) return { kind: "faults", faults: tooLarge.map(toInputFault) };
   const stages = definition.stages.map((stage, index) => fill.stage(stage, index));
   if (fill.faults.length > 0) return { kind: "faults", faults: fill.faults.map(toInputFault) };
 
@@ -152,7 +155,7 @@ class Filling {
     return { path: ["variables", own], message: `${said} (${stage.name}: ${path.join(".")})` };
   }
 
-  private readonly valueOf = (name: string): unknown => (isFactName(name) ? this.factOf(name) : this.values[name]);
+  readonly valueOf = (name: string): unknown => (isFactName(name) ? this.factOf(name) : this.values[name]);
 
   private factOf(name: FactName): string | undefined {
     const { productSlug, environmentSlug, version } = this.facts;

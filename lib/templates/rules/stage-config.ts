@@ -37,7 +37,7 @@ function hasDefault(variable: Variable | undefined): boolean {
 }
 
 /** A value of the variable's type. An optional one without a default is probed as if it were given. */
-function probeOf(variable: Variable | undefined): unknown {
+export function probeOf(variable: Variable | undefined): unknown {
   if (!variable) return "sample"; // A fact of the deployment: a text.
   return defaultOf(variable) ?? sampleOf(variable);
 }

@@ -10,6 +10,8 @@ import { namesIn } from "#lib/templates/rules/references.ts";
 export const TEXT_LENGTH_MAX = 10_000;
 export const DURATION_MINUTES_MAX = 525_600;
 const PROGRAM_SIZE_MAX = 20_000;
+/** Some hundredths of a second. */
+const MATCHING_STEPS_MAX = 2_000_000;
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 
 /** What stands for a variable once it is filled in; undefined where an optional one was left out. */
@@ -102,15 +104,16 @@ function textFault(variable: Extract<Variable, { type: "text" }>, value: unknown
   const lengthMax = variable.lengthMax ?? TEXT_LENGTH_MAX;
   if (typeof value !== "string") return "Write a text.";
   if (value.length > lengthMax) return `Write ${lengthMax} characters at most.`;
-  if (variable.pattern !== undefined && !matches(variable.pattern, value)) {
-    return `The whole text must match ${variable.pattern}`;
-  }
-  return null;
+  return variable.pattern === undefined ? null : patternFault(variable.pattern, value);
 }
 
-/** RE2 takes time in proportion to the text, whatever the pattern: anybody may write one. */
-function matches(pattern: string, text: string): boolean {
-  return compilePattern(pattern)?.matches(text) ?? false;
+/** RE2 takes a time in proportion to text and pattern, whatever they are: anybody may write either. */
+function patternFault(pattern: string, text: string): string | null {
+  const compiled = compilePattern(pattern);
+  if (compiled && compiled.programSize() * text.length > MATCHING_STEPS_MAX) {
+    return "Write a shorter text: comparing this one with the pattern takes too long.";
+  }
+  return compiled?.matches(text) ? null : `The whole text must match ${pattern}`;
 }
 
 /** Null where it is no pattern, or one whose repetitions multiply beyond measure. */

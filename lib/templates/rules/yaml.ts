@@ -49,7 +49,7 @@ export function readYaml(text: string): YamlReading {
     // The parser compares each key with every other one, which takes minutes for a few thousand of them.
     uniqueKeys: false,
   });
-  const faults = document.errors.map(({ pos, message }) => ({ offset: pos[0], path: [], message }));
+  const faults: OffsetFault[] = document.errors.map(({ pos, message }) => ({ offset: pos[0], path: [], message }));
   if (faults.length === 0) faults.push(...composedFaults(document));
   if (faults.length > 0) return toReading(lines, faults);
   const value = toPlain(document);

@@ -122,7 +122,12 @@ function waitForHold({ isHeld }: AdmissionFacts): Admission | null {
   return isHeld ? { kind: "wait", reason: { code: "held" }, until: null } : null;
 }
 
-function waitForLine({ stop, verdict, isOverridden }: AdmissionFacts): Admission | null {
+/** Decides by the calendar and the stops of the line alone. */
+export function waitForLine({
+  stop,
+  verdict,
+  isOverridden,
+}: Pick<AdmissionFacts, "stop" | "verdict" | "isOverridden">): Admission | null {
   if (isOverridden) return null;
   if (stop !== null) return { kind: "wait", reason: { code: "lineStopped", because: stop.reason }, until: null };
   if (verdict.kind === "open") return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toStorable } from "#lib/stages/rules/storable.ts";
+import { toStorable } from "#lib/kernel/storable.ts";
 
 describe("what can be kept", () => {
   it("holds no NUL and no half of a character, in texts and names, however deep", () => {
