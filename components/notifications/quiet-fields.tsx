@@ -3,7 +3,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import { TimeZones } from "#components/ui/time-zones.tsx";
+import { TimeZoneField } from "#components/ui/time-zone-field.tsx";
 
 const DAY_NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -32,15 +32,11 @@ export function QuietFields({ fields, set, problemOf }: QuietFieldsProps) {
             <Field label="To">
               <Input type="time" value={fields.to} onChange={(event) => set({ to: event.target.value })} required />
             </Field>
-            <Field label="Time zone" error={problemOf("quietHours.timeZone")}>
-              <Input
-                list="time-zones"
-                value={fields.timeZone}
-                onChange={(event) => set({ timeZone: event.target.value })}
-                required
-                autoComplete="off"
-              />
-            </Field>
+            <TimeZoneField
+              value={fields.timeZone}
+              onChange={(timeZone) => set({ timeZone })}
+              error={problemOf("quietHours.timeZone")}
+            />
           </div>
           <fieldset>
             <legend className="mb-1 font-medium">Nights and days that begin on</legend>
@@ -69,7 +65,6 @@ export function QuietFields({ fields, set, problemOf }: QuietFieldsProps) {
             checked={fields.exceptCritical}
             onChange={(event) => set({ exceptCritical: event.target.checked })}
           />
-          <TimeZones />
         </div>
       )}
     </div>

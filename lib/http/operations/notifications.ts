@@ -40,7 +40,7 @@ import { updateRule } from "#lib/notifications/update-rule.ts";
 const TAG = "Notifications";
 const PATH = "/api/notifications";
 
-export const readRecentOperation = defineOperation({
+export const readRecentNotificationsOperation = defineOperation({
   id: "readRecentNotifications",
   method: "GET",
   path: `${PATH}/recent`,
@@ -53,7 +53,7 @@ export const readRecentOperation = defineOperation({
   run: readRecent,
 });
 
-export const markReadOperation = defineOperation({
+export const markNotificationsReadOperation = defineOperation({
   id: "markNotificationsRead",
   method: "POST",
   path: `${PATH}/read`,
@@ -140,7 +140,7 @@ export const deleteNotificationChannelOperation = defineOperation({
   run: deleteChannel,
 });
 
-export const rotateSecretOperation = defineOperation({
+export const rotateNotificationSecretOperation = defineOperation({
   id: "rotateNotificationSecret",
   method: "POST",
   path: `${PATH}/channels/{channelId}/rotate-secret`,
@@ -153,7 +153,7 @@ export const rotateSecretOperation = defineOperation({
   run: rotateSecret,
 });
 
-export const testChannelOperation = defineOperation({
+export const testNotificationChannelOperation = defineOperation({
   id: "testNotificationChannel",
   method: "POST",
   path: `${PATH}/channels/{channelId}/test`,
@@ -164,7 +164,7 @@ export const testChannelOperation = defineOperation({
   run: testChannel,
 });
 
-export const listRulesOperation = defineOperation({
+export const listNotificationRulesOperation = defineOperation({
   id: "listNotificationRules",
   method: "GET",
   path: `${PATH}/rules`,
@@ -176,7 +176,7 @@ export const listRulesOperation = defineOperation({
   run: listRules,
 });
 
-export const createRuleOperation = defineOperation({
+export const createNotificationRuleOperation = defineOperation({
   id: "createNotificationRule",
   method: "POST",
   path: `${PATH}/rules`,
@@ -190,7 +190,7 @@ export const createRuleOperation = defineOperation({
   run: createRule,
 });
 
-export const getRuleOperation = defineOperation({
+export const getNotificationRuleOperation = defineOperation({
   id: "getNotificationRule",
   method: "GET",
   path: `${PATH}/rules/{ruleId}`,
@@ -201,7 +201,7 @@ export const getRuleOperation = defineOperation({
   run: getRule,
 });
 
-export const updateRuleOperation = defineOperation({
+export const updateNotificationRuleOperation = defineOperation({
   id: "updateNotificationRule",
   method: "PATCH",
   path: `${PATH}/rules/{ruleId}`,
@@ -213,7 +213,7 @@ export const updateRuleOperation = defineOperation({
   run: updateRule,
 });
 
-export const deleteRuleOperation = defineOperation({
+export const deleteNotificationRuleOperation = defineOperation({
   id: "deleteNotificationRule",
   method: "DELETE",
   path: `${PATH}/rules/{ruleId}`,
@@ -225,7 +225,7 @@ export const deleteRuleOperation = defineOperation({
   run: deleteRule,
 });
 
-export const listDeliveriesOperation = defineOperation({
+export const listNotificationDeliveriesOperation = defineOperation({
   id: "listNotificationDeliveries",
   method: "GET",
   path: `${PATH}/deliveries`,
@@ -238,7 +238,7 @@ export const listDeliveriesOperation = defineOperation({
   run: listDeliveries,
 });
 
-export const getDeliveryOperation = defineOperation({
+export const getNotificationDeliveryOperation = defineOperation({
   id: "getNotificationDelivery",
   method: "GET",
   path: `${PATH}/deliveries/{deliveryId}`,
@@ -249,7 +249,7 @@ export const getDeliveryOperation = defineOperation({
   run: getDelivery,
 });
 
-export const redeliverOperation = defineOperation({
+export const redeliverNotificationOperation = defineOperation({
   id: "redeliverNotification",
   method: "POST",
   path: `${PATH}/deliveries/{deliveryId}/redeliver`,
@@ -262,22 +262,22 @@ export const redeliverOperation = defineOperation({
 });
 
 export const notificationsOperations = [
-  readRecentOperation,
-  markReadOperation,
+  readRecentNotificationsOperation,
+  markNotificationsReadOperation,
   muteProductOperation,
   listNotificationChannelsOperation,
   createNotificationChannelOperation,
   getNotificationChannelOperation,
   updateNotificationChannelOperation,
   deleteNotificationChannelOperation,
-  rotateSecretOperation,
-  testChannelOperation,
-  listRulesOperation,
-  createRuleOperation,
-  getRuleOperation,
-  updateRuleOperation,
-  deleteRuleOperation,
-  listDeliveriesOperation,
-  getDeliveryOperation,
-  redeliverOperation,
+  rotateNotificationSecretOperation,
+  testNotificationChannelOperation,
+  listNotificationRulesOperation,
+  createNotificationRuleOperation,
+  getNotificationRuleOperation,
+  updateNotificationRuleOperation,
+  deleteNotificationRuleOperation,
+  listNotificationDeliveriesOperation,
+  getNotificationDeliveryOperation,
+  redeliverNotificationOperation,
 ];

@@ -1,4 +1,4 @@
-import { listDeliveriesOperation } from "#lib/http/operations/notifications.ts";
+import { listNotificationDeliveriesOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(listDeliveriesOperation);
+export const GET = serve(listNotificationDeliveriesOperation);

@@ -1,4 +1,4 @@
-import { markReadOperation } from "#lib/http/operations/notifications.ts";
+import { markNotificationsReadOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const POST = serve(markReadOperation);
+export const POST = serve(markNotificationsReadOperation);

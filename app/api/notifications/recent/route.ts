@@ -1,4 +1,4 @@
-import { readRecentOperation } from "#lib/http/operations/notifications.ts";
+import { readRecentNotificationsOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(readRecentOperation);
+export const GET = serve(readRecentNotificationsOperation);

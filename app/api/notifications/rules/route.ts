@@ -1,5 +1,5 @@
-import { listRulesOperation, createRuleOperation } from "#lib/http/operations/notifications.ts";
+import { listNotificationRulesOperation, createNotificationRuleOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(listRulesOperation);
-export const POST = serve(createRuleOperation);
+export const GET = serve(listNotificationRulesOperation);
+export const POST = serve(createNotificationRuleOperation);

@@ -1,4 +1,4 @@
-import { getDeliveryOperation } from "#lib/http/operations/notifications.ts";
+import { getNotificationDeliveryOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(getDeliveryOperation);
+export const GET = serve(getNotificationDeliveryOperation);

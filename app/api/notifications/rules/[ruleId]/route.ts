@@ -1,6 +1,6 @@
-import { getRuleOperation, updateRuleOperation, deleteRuleOperation } from "#lib/http/operations/notifications.ts";
+import { getNotificationRuleOperation, updateNotificationRuleOperation, deleteNotificationRuleOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const GET = serve(getRuleOperation);
-export const PATCH = serve(updateRuleOperation);
-export const DELETE = serve(deleteRuleOperation);
+export const GET = serve(getNotificationRuleOperation);
+export const PATCH = serve(updateNotificationRuleOperation);
+export const DELETE = serve(deleteNotificationRuleOperation);

@@ -1,4 +1,4 @@
-import { rotateSecretOperation } from "#lib/http/operations/notifications.ts";
+import { rotateNotificationSecretOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const POST = serve(rotateSecretOperation);
+export const POST = serve(rotateNotificationSecretOperation);

@@ -1,4 +1,4 @@
-import { testChannelOperation } from "#lib/http/operations/notifications.ts";
+import { testNotificationChannelOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const POST = serve(testChannelOperation);
+export const POST = serve(testNotificationChannelOperation);

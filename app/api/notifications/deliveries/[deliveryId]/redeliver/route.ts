@@ -1,4 +1,4 @@
-import { redeliverOperation } from "#lib/http/operations/notifications.ts";
+import { redeliverNotificationOperation } from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
-export const POST = serve(redeliverOperation);
+export const POST = serve(redeliverNotificationOperation);
