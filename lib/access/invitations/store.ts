@@ -44,7 +44,7 @@ export async function useByHash(
 }
 
 /** Uses the newest open invitation of an address up, and ends the others. Null where there is none. */
-export async function useByEmail(tx: Transaction, email: string, now: Date): Promise<InvitationRow | null> {
+export async function takeByEmail(tx: Transaction, email: string, now: Date): Promise<InvitationRow | null> {
   const open = await tx.invitation.updateManyAndReturn({
     where: { email, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
     data: { acceptedAt: now },
