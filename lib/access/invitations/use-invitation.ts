@@ -1,4 +1,4 @@
-import { useByEmail, type InvitationRow } from "#lib/access/invitations/store.ts";
+import { takeByEmail, type InvitationRow } from "#lib/access/invitations/store.ts";
 import { insertUser, NO_PASSWORD, toRole, type UserRow } from "#lib/access/store-users.ts";
 import { addToTeams } from "#lib/access/teams/store.ts";
 import type { Transaction } from "#lib/database/client.ts";
@@ -6,12 +6,12 @@ import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 /** Makes the person whom an open invitation waits for, known by an address that a provider vouches for. */
-export async function useInvitationOf(
+export async function takeInvitationOf(
   ctx: Context,
   tx: Transaction,
   { email, name }: { email: string; name: string },
 ): Promise<UserRow | null> {
-  const invitation = await useByEmail(tx, email, ctx.clock.now());
+  const invitation = await takeByEmail(tx, email, ctx.clock.now());
   return invitation && makeInvited(ctx, tx, invitation, { name, passwordHash: NO_PASSWORD });
 }
 
