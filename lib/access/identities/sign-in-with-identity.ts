@@ -1,7 +1,7 @@
 import type { Identity, IdentityRefusal } from "#lib/access/identities/identity.ts";
 import { findIdentity, insertIdentity, lockIdentity, saveIdentityUse } from "#lib/access/identities/store.ts";
 import { followGroups } from "#lib/access/identities/follow-groups.ts";
-import { useInvitationOf } from "#lib/access/invitations/use-invitation.ts";
+import { takeInvitationOf } from "#lib/access/invitations/use-invitation.ts";
 import { readGroups } from "#lib/access/rules/groups.ts";
 import { noteSignIn, type SignedInUser } from "#lib/access/sign-in.ts";
 import type { Visitor } from "#lib/access/sessions/begin.ts";
@@ -50,7 +50,7 @@ async function findPerson(ctx: Context, tx: Transaction, identity: Identity): Pr
   if (email === null) return "unverifiedEmail";
   const user =
     (await findUserByEmail(tx, email)) ??
-    (await useInvitationOf(ctx, tx, { email, name: identity.name })) ??
+    (await takeInvitationOf(ctx, tx, { email, name: identity.name })) ??
     (await makePersonOfGroup(ctx, tx, identity, email));
   if (user === null) return "noAccount";
   if (user.kind !== "person") return "noAccount";
