@@ -49,6 +49,6 @@ export function newSigningSecret(): string {
 }
 
 /** The schema leaves no undefined value behind that was not given as one, and JSON drops those. */
-function withoutUndefined<Draft>(draft: Draft): ChannelSetup {
+function withoutUndefined(draft: unknown): ChannelSetup {
   return JSON.parse(JSON.stringify(draft)) as ChannelSetup;
 }
