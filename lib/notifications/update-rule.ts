@@ -18,7 +18,7 @@ export async function updateRule(ctx: Context, rawInput: unknown): Promise<RuleV
     const before = await lockRule(tx, ruleId);
     if (!before) throw notFound("rule");
     const { id: _id, createdAt: _at, createdBy: _by, ...shown } = toRuleView(before);
-    const changes = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+    const changes = Object.fromEntries(Object.entries<unknown>(draft).filter(([, value]) => value !== undefined));
     const fields = toRuleFields(parseInput(ruleFields, { ...shown, ...changes }));
     await checkRule(tx, fields);
     const after = await updateRuleRow(tx, ruleId, fields, ctx.clock.now());
