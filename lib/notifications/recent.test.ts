@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
-import type { Actor } from "#lib/access/rules/actor.ts";
 import { markRead, muteProduct, readRecent } from "#lib/notifications/read-recent.ts";
 import { happen } from "#lib/notifications/testing/world.ts";
 import { aToken, aUser, as } from "#lib/testing/builders.ts";
@@ -19,8 +18,7 @@ describeWithDatabase("What happened lately", (getCtx) => {
 
   beforeAll(async () => {
     ctx = getCtx();
-    const user: Actor = aUser("viewer");
-    if (user.kind !== "user") throw new Error("A user was asked for.");
+    const user = aUser("viewer");
     await ctx.db.user.create({
       data: { id: user.id, email: "ada@example.com", name: "Ada", role: "viewer", passwordHash: "" },
     });
