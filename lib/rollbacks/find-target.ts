@@ -96,6 +96,11 @@ async function findSource(db: Queryable, wish: Wish): Promise<Source> {
     if (source === null) throw notFound("rollout");
     return source;
   }
+  return findNewestSource(db, wish);
+}
+
+/** What runs of a product where nobody named a deployment or a rollout. */
+async function findNewestSource(db: Queryable, wish: Wish): Promise<Source> {
   const product = await requireProduct(db, wish.productId ?? "");
   const environment = wish.environmentId === undefined ? null : await requireEnvironment(db, wish.environmentId);
   const newest = await findNewestRelease(db, product.id, environment?.id ?? null);
