@@ -13,6 +13,8 @@ const CONNECT_MILLIS = 10_000;
 const IDLE_MILLIS = 15_000;
 /** However slowly a server answers each command. */
 const WHOLE_MILLIS = 40_000;
+/** What the library calls a refusal of readers or of the mail itself. */
+const OF_THE_MAIL: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE"]);
 
 /** What begins a thread, as it is kept: the Message-ID and the subject, which must stay the same. */
 interface MailThread {
@@ -130,7 +132,7 @@ function readTrouble(error: unknown, isLate: boolean): Attempt {
     status: responseCode,
     answer: excerpt(response ?? ""),
     error: `The mail server answered ${responseCode}.`,
-    // A mailbox that is not there will not be there tomorrow; a login may be put right.
-    isFinal: responseCode >= 500 && code !== "EAUTH",
+    // A mailbox that is not there will not be there tomorrow; a login, or encryption that is not offered, may be put right.
+    isFinal: responseCode >= 500 && OF_THE_MAIL.has(code ?? ""),
   };
 }
