@@ -1,5 +1,5 @@
 // Which messages follow from a stretch of the log?
-import { delayOf, hears, type Ear } from "#lib/notifications/rules/hear.ts";
+import { delayOf, hears, type Delay, type Ear } from "#lib/notifications/rules/hear.ts";
 import {
   threadKeyOf,
   toNotice,
@@ -51,8 +51,8 @@ export function planMessages(
     const ears = rules.filter((rule) => hears(rule, heard));
     if (ears.length === 0) continue;
     const notice = toNotice(event, products.get(event.productId ?? "") ?? null);
-    for (const { id: ruleId, name: ruleName, channelId, ...ear } of ears) {
-      const delay = delayOf(ear, event.type, now);
+    for (const { rule, delay } of oncePerChannel(ears, event, now)) {
+      const { id: ruleId, name: ruleName, channelId } = rule;
       if (delay.kind === "now") {
         singles.push({ channelId, ruleId, seq: event.seq, threadKey: threadKeyOf(event), notice });
       } else {
@@ -62,14 +62,25 @@ export function planMessages(
       }
     }
   }
-  return { singles: withoutRepeats(singles), gatherings: [...gatherings.values()] };
+  return { singles, gatherings: [...gatherings.values()] };
 }
 
-/** Two rules of one channel may want the same event; whoever reads there wants it once. */
-function withoutRepeats(singles: readonly SingleMessage[]): SingleMessage[] {
-  const seen = new Set<string>();
-  return singles.filter(({ channelId, seq }) => {
-    const key = `${channelId}:${seq}`;
-    return !seen.has(key) && seen.add(key);
-  });
+interface Heard {
+  rule: ListeningRule;
+  delay: Delay;
+}
+
+/** Two rules of one channel may want the same event; whoever reads there wants it once, by the one that tells it first. */
+function oncePerChannel(rules: readonly ListeningRule[], { type }: ReadEvent, now: Date): Heard[] {
+  const first = new Map<string, Heard>();
+  for (const rule of rules) {
+    const delay = delayOf(rule, type, now);
+    const other = first.get(rule.channelId);
+    if (other === undefined || timeOf(delay) < timeOf(other.delay)) first.set(rule.channelId, { rule, delay });
+  }
+  return [...first.values()];
+}
+
+function timeOf(delay: Delay): number {
+  return delay.kind === "now" ? 0 : delay.until.getTime();
 }

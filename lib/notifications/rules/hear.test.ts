@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EVENT_TYPES } from "#lib/events/types.ts";
+import { planMessages, type ReadEvent } from "#lib/notifications/rules/digest.ts";
 import { delayOf, hears, type Ear, type HeardEvent } from "#lib/notifications/rules/hear.ts";
 import { isAtLeast, isTold, NOTABLE_TYPES, severityOf } from "#lib/notifications/rules/severity.ts";
 
@@ -70,6 +71,32 @@ describe("A message goes out", () => {
   ] as const)("%s", (_title, rule, type, time, until) => {
     const delay = delayOf(rule, type, at(time));
     expect(delay).toEqual(until === null ? { kind: "now" } : { kind: "gather", until: new Date(`${until}:00Z`) });
+  });
+});
+
+describe("A channel that several rules lead to", () => {
+  const rule = (id: string, over: Partial<Ear>) => ({ ...ear, ...over, id, name: id, channelId: "one" });
+  const event: ReadEvent = {
+    seq: 1,
+    type: "rollout_paused",
+    at: "2026-06-01T12:00:00Z",
+    subject: { kind: "rollout", id: "r" },
+    rolloutId: "r",
+    actor: { kind: "system" },
+    data: {},
+    productId: null,
+    environmentId: null,
+  };
+  const plan = (...rules: ReturnType<typeof rule>[]) => {
+    const { singles, gatherings } = planMessages(rules, [event], new Map(), new Date("2026-06-01T12:00:00Z"));
+    return [...singles.map(({ ruleId }) => ruleId), ...gatherings.map(({ ruleId }) => `${ruleId} later`)];
+  };
+
+  it("is told an event once, by the rule that tells it first", () => {
+    expect(plan(rule("a", {}), rule("b", {}))).toEqual(["a"]);
+    expect(plan(rule("digest", { digestMinutes: 30 }), rule("now", {}))).toEqual(["now"]);
+    expect(plan(rule("slow", { digestMinutes: 60 }), rule("quick", { digestMinutes: 5 }))).toEqual(["quick later"]);
+    expect(plan(rule("a", {}), { ...rule("b", { digestMinutes: 5 }), channelId: "two" })).toEqual(["a", "b later"]);
   });
 });
 

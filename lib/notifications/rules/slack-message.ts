@@ -11,9 +11,16 @@ export interface SlackMessage {
   blocks: Block[];
 }
 
-/** Slack refuses a section of more than 3,000 characters and a message of more than 50 blocks. */
-const SECTION_LENGTH_MAX = 2_900;
+/** Slack refuses a text of more than 3,000 characters, as it stands after escaping, and a message of more than 50 blocks. */
+const TEXT_LENGTH_MAX = 2_900;
+/** It cuts the plain text itself, but says that shorter ones are better. */
+const PLAIN_LENGTH_MAX = 2_000;
+const HEADER_LENGTH_MAX = 150;
 const DIGEST_BLOCKS_MAX = 40;
+/** All blocks together may hold some 13,000 characters, which Slack says only by refusing them. */
+const DIGEST_LENGTH_MAX = 11_000;
+const DIGEST_TEXT_MAX = 400;
+const DIGEST_CAUSE_MAX = 300;
 
 /** The shape says it too, since colours alone say nothing to many. */
 const EMOJI: Record<Tone, string> = {
@@ -34,7 +41,7 @@ export function wordForSlack(message: Message, publicUrl: string | null): SlackM
       return wordDigest(message, publicUrl);
     case "test": {
       const text = `Slipway can write here as “${message.channel}”${message.by === null ? "" : `, says ${message.by}`}.`;
-      return { text, blocks: [section(`:wave: ${escape(text)}`)] };
+      return { text: escapeWithin(text, PLAIN_LENGTH_MAX), blocks: [section(`:wave: ${escapeWithin(text)}`)] };
     }
   }
 }
@@ -43,9 +50,10 @@ function wordNotice(notice: Notice, publicUrl: string | null): SlackMessage {
   const link = linkOf(notice, publicUrl);
   const details = detailsOf(notice);
   return {
-    text: notice.text,
+    // It is what lists and screen readers get, and it is read for mentions too.
+    text: escapeWithin(notice.text, PLAIN_LENGTH_MAX),
     blocks: [
-      section(`${EMOJI[notice.tone]} *${escape(notice.text)}*`),
+      section(`${EMOJI[notice.tone]} *${escapeWithin(notice.text)}*`),
       ...(details.length === 0 ? [] : [context(details)]),
       ...(link === null ? [] : [actions(linkLabelOf(notice), link, notice.asksApproval)]),
     ],
@@ -57,32 +65,50 @@ function wordDigest(
   publicUrl: string | null,
 ): SlackMessage {
   const text = `${countOf(notices.length + more, "event")} for “${rule}”`;
-  const shown = notices.slice(0, DIGEST_BLOCKS_MAX);
-  const left = notices.length - shown.length + more;
+  const lines = linesThatFit(notices, publicUrl);
+  const left = notices.length - lines.length + more;
   return {
-    text,
+    text: escapeWithin(text, PLAIN_LENGTH_MAX),
     blocks: [
-      { type: "header", text: { type: "plain_text", text: cut(text, 150) } },
-      ...shown.map((notice) => section(lineOf(notice, publicUrl))),
+      { type: "header", text: { type: "plain_text", text: cut(text, HEADER_LENGTH_MAX) } },
+      ...lines.map(section),
       ...(left === 0 ? [] : [context([`and ${countOf(left, "other")}`])]),
     ],
   };
 }
 
+function linesThatFit(notices: readonly Notice[], publicUrl: string | null): string[] {
+  const lines: string[] = [];
+  let length = 0;
+  for (const notice of notices.slice(0, DIGEST_BLOCKS_MAX)) {
+    const line = lineOf(notice, publicUrl);
+    length += line.length;
+    if (length > DIGEST_LENGTH_MAX) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
 function lineOf(notice: Notice, publicUrl: string | null): string {
   const link = linkOf(notice, publicUrl);
-  const text = escape(notice.text);
-  const cause = notice.cause === null ? "" : `\n${escape(cut(notice.cause, 300))}`;
-  return `${EMOJI[notice.tone]} ${link === null ? text : `<${link}|${text}>`}${cause}`;
+  const text = escapeWithin(notice.text, DIGEST_TEXT_MAX);
+  const cause = notice.cause === null ? "" : `\n${escapeWithin(notice.cause, DIGEST_CAUSE_MAX)}`;
+  // In a link a bar ends the address, and a line ends the link.
+  const label = text.replaceAll("|", "¦").replaceAll(/\s+/g, " ");
+  return `${EMOJI[notice.tone]} ${link === null ? text : `<${link}|${label}>`}${cause}`;
 }
 
 function section(text: string): Block {
-  return { type: "section", text: { type: "mrkdwn", text: cut(text, SECTION_LENGTH_MAX) } };
+  return { type: "section", text: mrkdwn(text) };
 }
 
 function context(lines: readonly string[]): Block {
-  const elements = lines.map((line) => ({ type: "mrkdwn", text: escape(cut(line, SECTION_LENGTH_MAX / 2)) }));
-  return { type: "context", elements };
+  return { type: "context", elements: lines.map((line) => mrkdwn(escapeWithin(line))) };
+}
+
+/** `verbatim`: what looks like an address, a channel or a person stays text, wherever a name came from. */
+function mrkdwn(text: string): Block {
+  return { type: "mrkdwn", text, verbatim: true };
 }
 
 function actions(label: string, url: string, isPrimary: boolean): Block {
@@ -90,9 +116,21 @@ function actions(label: string, url: string, isPrimary: boolean): Block {
   return { type: "actions", elements: [isPrimary ? { ...button, style: "primary" } : button] };
 }
 
-/** What somebody named their product must be text, not a mention of everybody. */
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/**
+ * What somebody named their product must be text, not a mention of everybody. It is cut by its length after escaping,
+ * which is what Slack counts, and never in the middle of an escape.
+ */
+function escapeWithin(text: string, lengthMax: number = TEXT_LENGTH_MAX): string {
+  let escaped = "";
+  // By characters, not by halves of them.
+  for (const character of text.toWellFormed()) {
+    const next = ESCAPES[character] ?? character;
+    if (escaped.length + next.length >= lengthMax) return `${escaped}…`;
+    escaped += next;
+  }
+  return escaped;
 }
 
 function cut(text: string, length: number): string {
