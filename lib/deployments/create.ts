@@ -145,6 +145,7 @@ async function keep(ctx: Context, tx: Transaction, draft: DeploymentDraft, found
   recordDeploymentEvent(ctx, tx, context, "deployment_created", {
     template: planned.template.slug,
     trigger: draft.trigger.kind,
+    ...(environment.requiredApprovals > 0 && { missingApprovals: environment.requiredApprovals }),
     ...(scheduledAt !== null && { scheduledAt: scheduledAt.toISOString() }),
   });
   await assessForDeployment(ctx, tx, id);

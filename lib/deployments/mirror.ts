@@ -21,7 +21,7 @@ export async function mirror(
   const from = statusOf(before);
   const status = statusOf(machine);
   const statusReason = reasonOf(machine);
-  for (const entry of entries) recordStageEvent(ctx, tx, context, entry);
+  for (const entry of entries) recordStageEvent(ctx, tx, machine, entry);
   if (status === from && statusReason === reasonOf(before)) return;
 
   const { startedAt, completedAt } = machine;
@@ -61,11 +61,24 @@ const stageEvents: Partial<Record<EntryType, EventType>> = {
   rollback_failure: "stage_rollback_failed",
 };
 
-function recordStageEvent(ctx: Context, tx: Transaction, context: DeploymentContext, entry: Entry): void {
+function recordStageEvent(
+  ctx: Context,
+  tx: Transaction,
+  { context, stages }: MachineRecord<DeploymentContext>,
+  entry: Entry,
+): void {
   // A failure that is tried again is told by its retry.
   const isEnd = entry.type === "stage_failure" && entry.data.isRetried === false;
   const type = isEnd ? "stage_failed" : stageEvents[entry.type];
   if (type === undefined) return;
   const { stage, attempt, data } = entry;
-  recordDeploymentEvent(ctx, tx, context, type, { ...data, stage, ...(attempt !== null && { attempt }) });
+  // How many people a stage waits for; others wait for the time, or for devices.
+  const missing = stages.find(({ name }) => name === stage)?.output?.missing;
+  const isAsking = type === "stage_waiting" && typeof missing === "number" && missing > 0;
+  recordDeploymentEvent(ctx, tx, context, type, {
+    ...data,
+    stage,
+    ...(attempt !== null && { attempt }),
+    ...(isAsking && { missingApprovals: missing }),
+  });
 }

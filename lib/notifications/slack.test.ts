@@ -68,7 +68,7 @@ describeWithDatabase("Messages in Slack", (getCtx) => {
     await happen(ctx, {
       type: "rollback_plan_created",
       subject: { kind: "rollbackPlan", id },
-      data: { number: 4, product: "<!channel>", from: "2.0.0", to: "1.0.0" },
+      data: { number: 4, product: "<!channel>", from: "2.0.0", to: "1.0.0", missingApprovals: 1 },
     });
     await carryOut(ctx);
     const [post] = posts();

@@ -92,6 +92,8 @@ export async function keepPlan(ctx: Context, tx: Transaction, draft: PlanDraft):
     verdict: worstOf(gathered.checks),
     targetFoundBy: content.targetFoundBy,
     trigger: trigger.kind,
+    // What begins by itself waits for nobody.
+    ...(trigger.kind === "manual" && { missingApprovals: plan.approvalNeed.count }),
   });
   if (force) recordRollbackEvent(ctx, tx, plan, "rollback_plan_forced", { ...force });
   return plan;

@@ -130,5 +130,10 @@ async function carryOn(
   }
   if (standing.kind === "approved") await savePlanStatus(tx, plan.id, { status: "approved", statusReason: null });
   const given = decisions.filter(({ decision }) => decision === "approved").length;
-  recordRollbackEvent(ctx, tx, plan, "rollback_plan_approved", { given, needed, ...why });
+  recordRollbackEvent(ctx, tx, plan, "rollback_plan_approved", {
+    given,
+    needed,
+    ...(given < needed && { missingApprovals: needed - given }),
+    ...why,
+  });
 }

@@ -36,7 +36,11 @@ export async function forceRollbackPlan(ctx: Context, rawInput: unknown): Promis
     const note = { ...force, by: toActorView(ctx.actor), at: ctx.clock.now().toISOString() };
     const content = { ...plan.content, force };
     await saveContent(tx, planId, { content, status: "awaitingApproval", statusReason: null, force: note });
-    recordRollbackEvent(ctx, tx, plan, "rollback_plan_forced", { ...force, revision: plan.revision + 1 });
+    recordRollbackEvent(ctx, tx, plan, "rollback_plan_forced", {
+      ...force,
+      revision: plan.revision + 1,
+      missingApprovals: plan.approvalNeed.count,
+    });
     return showPlan(ctx, tx, planId);
   });
 }

@@ -54,6 +54,7 @@ export async function changeContent(
   await saveContent(tx, plan.id, { content, status: "awaitingApproval", statusReason, force });
   recordRollbackEvent(ctx, tx, { ...plan, content }, "rollback_plan_changed", {
     revision: plan.revision + 1,
+    missingApprovals: plan.approvalNeed.count,
     ...(differences.length > 0 && { differences }),
   });
 }

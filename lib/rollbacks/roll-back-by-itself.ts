@@ -90,7 +90,12 @@ async function begin(ctx: Context, tx: Transaction, signal: Signal, prepared: Pr
     return;
   }
   await holdBad(ctx, tx, signal);
-  recordRollbackEvent(ctx, tx, plan, "automatic_rollback_stopped", { ...data, began, reason: stopped });
+  recordRollbackEvent(ctx, tx, plan, "automatic_rollback_stopped", {
+    ...data,
+    began,
+    reason: stopped,
+    missingApprovals: plan.approvalNeed.count,
+  });
 }
 
 /** Without a version to go back to there can be no plan: the event says so, and keeps it from being said again. */

@@ -27,6 +27,7 @@ export async function createRollout(ctx: Context, tx: Transaction, draft: Rollou
     policy: rollout.policyName,
     strategy: rollout.strategy,
     choice: rollout.choice,
+    ...(rollout.strategy === "manual" && { missingApprovals: 1 }),
     ...(scheduledAt !== null && { scheduledAt: scheduledAt.toISOString() }),
   });
   if (digest !== null) await settleRelease(ctx, tx, rollout, digest);

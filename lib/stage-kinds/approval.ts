@@ -10,6 +10,7 @@ async function awaitApproval({ ctx, turn, config }: StageCall<"approval">): Prom
   const decisions = await selectDecisions(ctx.db, turn.context.deploymentId, turn.stage);
   const standing = standingOf({ count: config.count, role: config.role }, decisions);
   const output = {
+    missing: standing.kind === "waiting" ? standing.missing : 0,
     decisions: decisions.map(({ decision, by, reason, at }) => ({ decision, by, reason, at: at.toISOString() })),
   };
   switch (standing.kind) {

@@ -196,7 +196,12 @@ describeWithDatabase("An approval stage", (getCtx) => {
 
   it("waits for as many people as it needs", async () => {
     const world = await StageWorld.with(getCtx(), { kind: "approval", handler: approvalStage, config: { count: 2 } });
-    expect(await world.run()).toMatchObject({ kind: "waiting", until: null, reason: "Waits for 2 more approvals." });
+    expect(await world.run()).toMatchObject({
+      kind: "waiting",
+      until: null,
+      reason: "Waits for 2 more approvals.",
+      output: { missing: 2 },
+    });
     await decide(world, crypto.randomUUID(), "approved");
     expect(await world.run()).toMatchObject({ kind: "waiting", reason: "Waits for one more approval." });
     await decide(world, crypto.randomUUID(), "approved");

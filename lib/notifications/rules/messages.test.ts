@@ -22,10 +22,11 @@ const many = (count: number): Notice[] => Array.from({ length: count }, (_, seq)
 describe("A message", () => {
   it("asks for approval where somebody has to say yes", () => {
     const asks = (over: Partial<ToldEvent>) => toNotice({ ...event, ...over }, null).asksApproval;
-    expect(asks({ type: "rollback_plan_created" })).toBe(true);
-    expect(asks({ type: "stage_waiting", data: { reason: "Waits for 2 more approvals. Please." } })).toBe(true);
-    expect(asks({ type: "stage_waiting", data: { reason: "Waits for one more approval." } })).toBe(true);
-    expect(asks({ type: "stage_waiting", data: { reason: "Waits until 22:00." } })).toBe(false);
+    expect(asks({ type: "rollback_plan_created", data: { missingApprovals: 1 } })).toBe(true);
+    expect(asks({ type: "rollback_plan_created", data: { trigger: "automatic" } })).toBe(false);
+    expect(asks({ type: "stage_waiting", data: { reason: "Whoever is awake", missingApprovals: 2 } })).toBe(true);
+    expect(asks({ type: "stage_waiting", data: { reason: "Waits for one more approval." } })).toBe(false);
+    expect(asks({ type: "deployment_override_requested" })).toBe(true);
   });
 
   it("by webhook is the same at every try", () => {
@@ -48,6 +49,40 @@ describe("In Slack", () => {
     expect(text).not.toContain("<img");
   });
 
+  it("the plain text mentions nobody either, and what looks like a name stays text", () => {
+    const loud = { ...notice, text: "<!channel> @here #general https://evil.example" };
+    for (const message of [
+      { kind: "notice", notice: loud },
+      { kind: "digest", rule: "<!here>", notices: [loud], more: 0 },
+      { kind: "test", channel: "<!everyone>", by: null },
+    ] satisfies Message[]) {
+      const { text, blocks } = wordForSlack(message, PUBLIC);
+      expect(text).not.toMatch(/<[!@#]/);
+      for (const { type, text: worded } of blocks as { type: string; text?: { verbatim?: boolean } }[]) {
+        if (type === "section") expect(worded?.verbatim).toBe(true);
+      }
+    }
+  });
+
+  it("a text is no longer than Slack takes after it was escaped, and a link stays one", () => {
+    const marks = { ...notice, text: "&".repeat(2_000), cause: "<".repeat(2_000) };
+    const { blocks } = wordForSlack({ kind: "notice", notice: marks }, PUBLIC);
+    const texts = (blocks as { text?: { text: string }; elements?: { text?: unknown }[] }[]).flatMap(
+      ({ text, elements = [] }) => [
+        text?.text ?? "",
+        ...elements.flatMap((one) => (typeof one.text === "string" ? [one.text] : [])),
+      ],
+    );
+    for (const text of texts) {
+      expect(text.length).toBeLessThanOrEqual(3_000);
+      expect(text.replaceAll(/&(amp|lt|gt);/g, "")).not.toContain("&");
+    }
+    const odd = { ...notice, text: `a|b\n${"x".repeat(5_000)}` };
+    const digest = wordForSlack({ kind: "digest", rule: "r", notices: [odd], more: 0 }, PUBLIC);
+    const [, line] = digest.blocks as { text?: { text: string } }[];
+    expect(line?.text?.text).toMatch(/<https:\/\/[^|\n]+\|a¦b [^|\n]+>/);
+  });
+
   it("long texts and long digests stay within what Slack takes", () => {
     const long = { ...notice, text: "x".repeat(9_000), cause: "y".repeat(9_000) };
     const messages: Message[] = [
@@ -66,7 +101,10 @@ describe("In Slack", () => {
         expect(text?.text.length ?? 0).toBeLessThanOrEqual(3_000);
       }
     }
-    expect(JSON.stringify(wordForSlack(messages[1] ?? single, PUBLIC))).toContain("and 165 others");
+    const { blocks } = wordForSlack(messages[1] ?? single, PUBLIC);
+    expect(JSON.stringify(blocks).length).toBeLessThan(15_000);
+    const told = blocks.filter(({ type }) => type === "section").length;
+    expect(JSON.stringify(blocks)).toContain(`and ${205 - told} others`);
   });
 });
 

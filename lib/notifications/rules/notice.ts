@@ -1,7 +1,6 @@
 // What does a message tell of one event, before any channel words it in its own way?
 import { actorOf, describeEvent } from "#lib/events/rules/describe.ts";
 import type { TellableEvent } from "#lib/events/rules/telling.ts";
-import { wordOf } from "#lib/events/rules/words.ts";
 import type { EventType } from "#lib/events/types.ts";
 import { severityOf, type Severity } from "#lib/notifications/rules/severity.ts";
 import type { Tone } from "#lib/kernel/tone.ts";
@@ -54,7 +53,7 @@ export function toNotice(event: ToldEvent, product: ProductName | null): Notice 
     cause: story.cause ?? null,
     actor: actorOf(event) ?? null,
     path: story.href ?? null,
-    asksApproval: asksApproval(event),
+    asksApproval: isAsking(event),
     product,
     rolloutId: event.rolloutId,
     subject: event.subject,
@@ -70,15 +69,8 @@ export function threadKeyOf({ subject, rolloutId }: Pick<ToldEvent, "subject" | 
 
 const THREADED: ReadonlySet<string> = new Set(["rollbackPlan", "deployment", "rollout"]);
 
-const ASKING: ReadonlySet<EventType> = new Set([
-  "rollback_plan_created",
-  "rollback_plan_changed",
-  "deployment_override_requested",
-]);
-
-function asksApproval({ type, data }: TellableEvent): boolean {
-  return ASKING.has(type) || (type === "stage_waiting" && WAITS_FOR_PEOPLE.test(wordOf(data.reason) ?? ""));
+/** Whatever waits for people says in its event how many of them are missing. */
+function isAsking({ type, data }: TellableEvent): boolean {
+  if (type === "deployment_override_requested") return true;
+  return typeof data.missingApprovals === "number" && data.missingApprovals > 0;
 }
-
-/** As the stage of an approval words it (lib/stage-kinds/approval.ts). */
-const WAITS_FOR_PEOPLE = /^Waits for (one more approval|\d+ more approvals)\b/;

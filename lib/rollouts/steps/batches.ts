@@ -31,7 +31,14 @@ export async function completeBatch(
   const startedAt = rollout.facts.batches[batchIndex]?.startedAt ?? now;
   await saveBatch(tx, rollout.id, batchIndex, { status: "completed", startedAt, completedAt: now });
   await saveRollout(tx, rollout.id, { status, statusReason: rollout.statusReason, currentBatch: batchIndex }, now);
-  recordRolloutEvent(ctx, tx, rollout, "batch_completed", tellBatch(rollout, batchIndex));
+  const isFollowed = rollout.facts.batches.some(
+    ({ index, status: other }) => index > batchIndex && other === "pending",
+  );
+  recordRolloutEvent(ctx, tx, rollout, "batch_completed", {
+    ...tellBatch(rollout, batchIndex),
+    // By hand each batch needs a yes of its own.
+    ...(rollout.strategy === "manual" && isFollowed && { missingApprovals: 1 }),
+  });
 }
 
 /** Ends the wish to take back a batch: every device that can go back has its offer. */
