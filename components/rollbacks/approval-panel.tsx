@@ -12,7 +12,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
 const objections: Record<NonNullable<PlanView["approval"]["objection"]>, string> = {
-  author: "You made this plan: somebody else must approve it.",
+  author: "You made or changed this plan: somebody else must approve it.",
   role: "Somebody with another role must approve it.",
   decided: "You have approved it.",
   rejected: "It was rejected.",

@@ -81,6 +81,8 @@ const whereabouts = z.object({
 
 const content = z
   .object({
+    revision: z.int(),
+    authorIds: z.array(z.uuid()).describe("Who made it what it is: none of them approves it"),
     product: z.object({ id: z.uuid(), slug: z.string() }),
     environment: z.object({ id: z.uuid(), slug: z.string() }).nullable(),
     deployment: numbered.nullable(),
@@ -97,7 +99,13 @@ const content = z
     reason: z.string(),
     devices: z.object({ count, limit: count.describe("Up to so many devices the approval covers") }),
     verdicts: z.record(z.enum(checkNames), z.enum(verdicts)),
-    force: z.object({ reason: z.string(), checks: z.array(z.enum(checkNames)) }).nullable(),
+    force: z
+      .object({
+        reason: z.string(),
+        checks: z.array(z.enum(checkNames)),
+        found: z.array(z.string()).describe("What exactly was found by those checks: more than that is not forced"),
+      })
+      .nullable(),
   })
   .describe("Exactly what is approved. A change of any of it needs new approvals.");
 

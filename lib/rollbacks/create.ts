@@ -15,8 +15,8 @@ import { findTagOf, gatherChecks, type Gathered } from "#lib/rollbacks/gather-ch
 import { createPlanInput, type CreatePlanInput } from "#lib/rollbacks/input.ts";
 import { recordRollbackEvent } from "#lib/rollbacks/record-events.ts";
 import type { PlanRecord } from "#lib/rollbacks/record.ts";
-import { blockingOf, worstOf } from "#lib/rollbacks/rules/checks.ts";
-import { deviceLimit, verdictsOf, type PlanContent, type Release } from "#lib/rollbacks/rules/content.ts";
+import { worstOf } from "#lib/rollbacks/rules/checks.ts";
+import { deviceLimit, forceOf, verdictsOf, type PlanContent, type Release } from "#lib/rollbacks/rules/content.ts";
 import type { Strategy, Trigger } from "#lib/rollbacks/rules/plan.ts";
 import type { Candidate } from "#lib/rollbacks/rules/target.ts";
 import { showPlan } from "#lib/rollbacks/show.ts";
@@ -58,11 +58,11 @@ export async function keepPlan(ctx: Context, tx: Transaction, draft: PlanDraft):
   const now = ctx.clock.now();
   const { gathered, trigger, place } = draft;
   const by = toActorView(ctx.actor);
-  const blocking = blockingOf(gathered.checks);
-  const isForced = draft.forceReason !== null && blocking.length > 0;
-  const force = isForced ? { reason: draft.forceReason ?? "", checks: blocking } : null;
+  const createdById = await findPersonBehind(tx, by);
+  const force = draft.forceReason === null ? null : forceOf(gathered.checks, draft.forceReason);
   const content: PlanContent = {
     ...draft.content,
+    authorIds: createdById === null ? [] : [createdById],
     devices: { count: gathered.devices, limit: deviceLimit(gathered.devices) },
     verdicts: verdictsOf(gathered.checks),
     force,
@@ -75,12 +75,12 @@ export async function keepPlan(ctx: Context, tx: Transaction, draft: PlanDraft):
       statusReason: draft.statusReason ?? null,
       checks: gathered.checks,
       estimatedDowntime: gathered.downtime,
-      force: force && { ...force, by, at: now.toISOString() },
+      force: force && { reason: force.reason, checks: force.checks, by, at: now.toISOString() },
       approvalNeed: needOf(place),
       expiresAt: secondsAfter(now, draft.expiresInHours * 3_600),
       trigger,
       createdBy: by,
-      createdById: await findPersonBehind(tx, by),
+      createdById,
     },
     now,
   );
@@ -95,7 +95,10 @@ export async function keepPlan(ctx: Context, tx: Transaction, draft: PlanDraft):
     // What begins by itself waits for nobody.
     ...(trigger.kind === "manual" && { missingApprovals: plan.approvalNeed.count }),
   });
-  if (force) recordRollbackEvent(ctx, tx, plan, "rollback_plan_forced", { ...force });
+  if (force) {
+    const { reason, checks } = force;
+    recordRollbackEvent(ctx, tx, plan, "rollback_plan_forced", { reason, checks });
+  }
   return plan;
 }
 
@@ -126,6 +129,8 @@ export async function draftContent(
 ): Promise<PlanContent> {
   const { product, environment, deployment, rollout, deviceFilter, from } = place;
   return {
+    revision: 1,
+    authorIds: [],
     product: { id: product.id, slug: product.slug },
     environment: environment && { id: environment.id, slug: environment.slug },
     deployment,

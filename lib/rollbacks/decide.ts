@@ -91,7 +91,7 @@ async function refuseObjection(
   if (decision === "rejected") return;
   const approver = { userId, scopes };
   const objection = objectionTo(
-    { decision, approver, authorId: plan.createdById },
+    { decision, approver, authorId: plan.content.authorIds.includes(userId) ? userId : null },
     plan.approvalNeed,
     before,
     "rollbacks",
@@ -102,7 +102,7 @@ async function refuseObjection(
 function refusal(objection: Objection, { approvalNeed }: PlanRecord): DomainError {
   switch (objection) {
     case "author":
-      return new DomainError("FORBIDDEN", "You made this plan: somebody else must approve it.");
+      return new DomainError("FORBIDDEN", "You made or changed this plan: somebody else must approve it.");
     case "role":
       return new DomainError("FORBIDDEN", `This needs the approval of a person with the role ${approvalNeed.role}.`);
     case "rejected":

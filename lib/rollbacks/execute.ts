@@ -17,6 +17,7 @@ import { showPlan } from "#lib/rollbacks/show.ts";
 import { startExecution } from "#lib/rollbacks/start-execution.ts";
 import { holdScopes, lockProduct, selectCounting } from "#lib/rollbacks/store-approvals.ts";
 import { findNewestExecution } from "#lib/rollbacks/store-executions.ts";
+import { selectOpenRollbacks } from "#lib/rollbacks/store-facts.ts";
 import { lockPlan, requirePlan, savePlanStatus } from "#lib/rollbacks/store.ts";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
@@ -42,6 +43,7 @@ export async function executeRollbackPlan(ctx: Context, rawInput: unknown): Prom
     refuseOtherDigest(plan, contentDigest);
     refuseExpired(plan, ctx.clock.now());
     refuseBlocked(plan);
+    await refuseLostRight(ctx, tx);
     await refuseUnderWay(tx, plan);
     if (breakGlass) await breakTheGlass(ctx, tx, plan, breakGlass.reason);
     else await refuseUnapproved(ctx, tx, plan);
@@ -50,11 +52,35 @@ export async function executeRollbackPlan(ctx: Context, rawInput: unknown): Prom
   });
 }
 
-/** The status says so too, but for the moment in which an execution that changed nothing comes to its end. */
+/**
+ * Throws for one that is under way, and for another one of the same place that began since the checks were run: two that
+ * begin at once would stop each other. The caller holds the product's lock.
+ */
 async function refuseUnderWay(tx: Transaction, plan: PlanRecord): Promise<void> {
+  await refuseOwnUnderWay(tx, plan);
+  const { product, environment, force } = plan.content;
+  const place = { planId: plan.id, productId: product.id, environmentId: environment?.id ?? null };
+  const forced = force?.checks.includes("activeDeployments") === true ? force.found : [];
+  const other = (await selectOpenRollbacks(tx, place)).find(
+    ({ planId }) => !forced.some((one) => one.includes(planId)),
+  );
+  if (other === undefined) return;
+  throw new DomainError("WRONG_STATE", `Rollback plan #${other.number} is under way there. Wait for its end.`);
+}
+
+/** The status says so too, but for the moment in which an execution that changed nothing comes to its end. */
+async function refuseOwnUnderWay(tx: Transaction, plan: PlanRecord): Promise<void> {
   const newest = await findNewestExecution(tx, plan.id);
   if (newest?.status !== "running" && newest?.status !== "needsDecision") return;
   throw new DomainError("WRONG_STATE", `Rollback plan #${plan.number} is being carried out already.`);
+}
+
+/** Not by the scopes of the request: who lost the role since the click begins nothing any more. */
+async function refuseLostRight(ctx: Context, tx: Transaction): Promise<void> {
+  if (ctx.actor.kind === "system") return;
+  const scopes = await holdScopes(tx, toActorView(ctx.actor), ctx.clock.now());
+  if (scopes.has("rollbacks:write")) return;
+  throw new DomainError("FORBIDDEN", "This needs the permission rollbacks:write, which you do not have any more.");
 }
 
 /** Approvals count as long as those who gave them may still give them. */

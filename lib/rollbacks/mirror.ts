@@ -1,8 +1,10 @@
 import type { Transaction } from "#lib/database/client.ts";
+import { standingOf } from "#lib/environments/rules/approval.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { RollbackContext, StageName } from "#lib/rollbacks/context.ts";
 import { recordRollbackEvent } from "#lib/rollbacks/record-events.ts";
 import type { PlanRecord } from "#lib/rollbacks/record.ts";
+import { selectCounting } from "#lib/rollbacks/store-approvals.ts";
 import { saveExecution } from "#lib/rollbacks/store-executions.ts";
 import { lockPlan, savePlanStatus } from "#lib/rollbacks/store.ts";
 import type { Change } from "#lib/stages/rules/changes.ts";
@@ -63,8 +65,9 @@ async function noteFailure(
   const why = statusReason === null ? {} : { reason: statusReason };
   if (failed !== undefined && HARMLESS.has(failed.name)) {
     await saveExecution(tx, context.executionId, { status: "failed", statusReason, completedAt: now });
-    // A plan that became another one waits for approvals already; one that began without any waits for its first.
-    const isApproved = plan.contentDigest === context.contentDigest && !plan.isAutomatic && plan.breakGlass === null;
+    // A plan that became another one waits for approvals anew; one that began without them waits for its first.
+    const { kind } = standingOf(plan.approvalNeed, await selectCounting(tx, plan, now));
+    const isApproved = kind === "approved" || kind === "notNeeded";
     await savePlanStatus(tx, plan.id, { status: isApproved ? "approved" : "awaitingApproval", statusReason });
     recordRollbackEvent(ctx, tx, plan, "rollback_failed", { ...why, isHalfWay: false });
     return;

@@ -50,10 +50,16 @@ export async function changeContent(
   differences: readonly string[],
 ): Promise<void> {
   const force = content.force === null ? null : plan.force;
+  const revision = plan.revision + 1;
   const statusReason = differences.length === 0 ? null : differences.join(" ");
-  await saveContent(tx, plan.id, { content, status: "awaitingApproval", statusReason, force });
+  await saveContent(tx, plan.id, {
+    content: { ...content, revision },
+    status: "awaitingApproval",
+    statusReason,
+    force,
+  });
   recordRollbackEvent(ctx, tx, { ...plan, content }, "rollback_plan_changed", {
-    revision: plan.revision + 1,
+    revision,
     missingApprovals: plan.approvalNeed.count,
     ...(differences.length > 0 && { differences }),
   });

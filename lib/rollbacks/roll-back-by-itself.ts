@@ -16,6 +16,7 @@ import { describeNone } from "#lib/rollbacks/rules/target.ts";
 import { startExecution } from "#lib/rollbacks/start-execution.ts";
 import { lockProduct } from "#lib/rollbacks/store-approvals.ts";
 import { countAutomatic } from "#lib/rollbacks/store-executions.ts";
+import { selectOpenRollbacks } from "#lib/rollbacks/store-facts.ts";
 import { isSignal, selectSignals, type Signal } from "#lib/rollbacks/store-signals.ts";
 import { holdLockedVersion } from "#lib/rollouts/hold-version.ts";
 
@@ -78,7 +79,9 @@ async function begin(ctx: Context, tx: Transaction, signal: Signal, prepared: Pr
   const trigger: Trigger = { kind: "automatic", cause, ...(evidence !== null && { evidence }) };
   const began = await countAutomatic(tx, productId, secondsAfter(ctx.clock.now(), -GUARD_SECONDS));
   const guard = judgeGuard(signal.product, began);
-  const isBlocked = worstOf(prepared.gathered.checks) === "block";
+  const place = { planId: null, productId, environmentId: prepared.content.environment?.id ?? null };
+  // One that began since the checks were run: two at once would stop each other.
+  const isBlocked = worstOf(prepared.gathered.checks) === "block" || (await selectOpenRollbacks(tx, place)).length > 0;
   const stopped =
     guard.kind === "stop" ? guard.reason : isBlocked ? "A safety check blocks it: a person must look." : null;
   const draft = { ...prepared, trigger, forceReason: null, expiresInHours: EXPIRES_IN_HOURS };

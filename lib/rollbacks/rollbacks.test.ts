@@ -15,6 +15,7 @@ import { giveUpRollback, goOnWithoutFailed, retryRollback } from "#lib/rollbacks
 import { getPlanIncident } from "#lib/rollbacks/incidents/show.ts";
 import { listRollbackDevices, listRollbackPlans } from "#lib/rollbacks/list.ts";
 import { rollBackByItself } from "#lib/rollbacks/roll-back-by-itself.ts";
+import { getRollbackPlan } from "#lib/rollbacks/show.ts";
 import { RollbackRunner } from "#lib/rollbacks/rollback-runner.ts";
 import { aPerson, failsIt, RollbackWorld, takesIt } from "#lib/rollbacks/testing/rollback-world.ts";
 import { updateRollbackPlan } from "#lib/rollbacks/update.ts";
@@ -150,7 +151,72 @@ describeWithDatabase("Rollbacks", (getCtx) => {
       },
     );
     expect(edited.approval.decisions.map(({ isCurrent }) => isCurrent)).toEqual([false, false]);
+    // What was changed back is another plan all the same: nobody has agreed to the way round.
+    const back = await updateRollbackPlan(world.author, { planId: plan.id, revision: 3, strategy: "immediate" });
+    expect(back).toMatchObject({ status: "awaitingApproval", approval: { standing: { kind: "waiting" } } });
+    expect((await world.approve(back)).status).toBe("approved");
     expect(await world.eventTypes(plan.id)).toContain("rollback_plan_changed");
+  });
+
+  it("are approved by nobody who has changed or forced them", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    const edited = await updateRollbackPlan(world.approver, { planId: plan.id, revision: 1, strategy: "gradual" });
+    expect((await getRollbackPlan(world.approver, idOf(plan))).approval.objection).toBe("author");
+    await expect(world.approve(edited)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const { actor } = world.approver;
+    if (actor.kind !== "user") throw new Error("Approvers are people.");
+    // Nor by a program of theirs, or of a service account whose token they made.
+    for (const userId of [null, (await aServiceAccount(getCtx())).id]) {
+      const fields = { name: "of the editor", createdById: actor.id, userId, prefix: "slp_", scopes: ["approver"] };
+      const { id } = await getCtx().db.apiToken.create({
+        data: { ...fields, tokenHash: sha256(`${userId}${actor.id}`) },
+      });
+      const token = as(getCtx(), { kind: "token", id, name: "of the editor", scopes: scopesOfRole("approver") });
+      await expect(
+        approveRollbackPlan(token, { planId: plan.id, contentDigest: edited.contentDigest }),
+      ).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    const third = await aPerson(getCtx(), "approver");
+    const wish = { planId: plan.id, contentDigest: edited.contentDigest };
+    expect((await approveRollbackPlan(third, wish)).status).toBe("approved");
+  });
+
+  it("begin for nobody who lost the right since the click, and for no closed account", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    await world.approve(plan);
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest };
+    const { actor } = world.author;
+    if (actor.kind !== "user") throw new Error("Authors are people.");
+    await getCtx().db.user.update({ where: { id: actor.id }, data: { role: "viewer" } });
+    await expect(executeRollbackPlan(world.author, wish)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await getCtx().db.user.update({ where: { id: actor.id }, data: { role: "admin", disabledAt: new Date() } });
+    await expect(executeRollbackPlan(world.author, wish)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect((await world.see(plan.id)).status).toBe("approved");
+  });
+
+  it("wait for approvals again where they could not begin, also where the glass was broken", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const at = new Date(getCtx().clock.now().getTime() + 3_600_000).toISOString();
+    const plan = await world.plan({ strategy: "scheduled", scheduledAt: at, expiresInHours: 48 });
+    await world.approve(plan);
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest, breakGlass: { reason: "Fire" } };
+    await executeRollbackPlan(world.approver, wish);
+    await world.settle();
+    await getCtx().db.version.update({ where: { id: plan.to.versionId }, data: { isDeprecated: true } });
+    getCtx().clock.advance({ hours: 1, seconds: 1 });
+    await world.settle();
+    // Another plan by now: the version to go back to is gone.
+    expect(await world.see(plan.id)).toMatchObject({ status: "awaitingApproval", revision: 2 });
+    await getCtx().db.version.update({ where: { id: plan.to.versionId }, data: { isDeprecated: false } });
+    await checkRollbackPlan(world.author, idOf(plan));
+    const again = await world.see(plan.id);
+    await world.approve(again);
+    await executeRollbackPlan(world.author, { planId: plan.id, contentDigest: again.contentDigest });
+    await getCtx().db.version.update({ where: { id: plan.to.versionId }, data: { digest: null } });
+    await world.settle();
+    expect((await world.see(plan.id)).status).toBe("awaitingApproval");
   });
 
   it("are stopped by a check, unless somebody forces them with a reason that is approved too", async () => {
@@ -354,6 +420,60 @@ describeOnPostgres("Rollbacks of many at once", (getCtx) => {
     expect(await getCtx().db.rollbackExecution.count({ where: { planId: plan.id } })).toBe(1);
   });
 
+  it("begin one at a time where several are approved for the same place", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plans = await Promise.all(Array.from({ length: 8 }, () => world.plan()));
+    for (const plan of plans) await world.approve(plan);
+    const begun = await Promise.allSettled(
+      plans.map(({ id, contentDigest }) => executeRollbackPlan(world.author, { planId: id, contentDigest })),
+    );
+    expect(begun.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await world.settle();
+    await world.everybody(takesIt);
+    const seen = await Promise.all(plans.map(({ id }) => world.see(id)));
+    expect(seen.filter(({ status }) => status === "completed")).toHaveLength(1);
+    expect(seen.filter(({ executions }) => executions.length > 0)).toHaveLength(1);
+  });
+
+  it("leave one decision where all is asked at once", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const plan = await world.plan();
+    const wish = { planId: plan.id, contentDigest: plan.contentDigest };
+    const people = await Promise.all(Array.from({ length: 12 }, () => aPerson(getCtx(), "approver")));
+    const outcomes = await Promise.allSettled(
+      people.map((person, at) => {
+        if (at % 4 === 0) return approveRollbackPlan(person, wish);
+        if (at % 4 === 1) return rejectRollbackPlan(person, { ...wish, reason: "No" });
+        if (at % 4 === 2) return updateRollbackPlan(person, { planId: plan.id, revision: 1, reason: `Because ${at}` });
+        return executeRollbackPlan(person, wish);
+      }),
+    );
+    const codes = outcomes.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code: string }).code] : []));
+    for (const code of codes) expect(["WRONG_STATE", "CONFLICT", "FORBIDDEN"]).toContain(code);
+    const seen = await world.see(plan.id);
+    // At most one of the edits is kept, and nothing begins that was not approved as it is.
+    expect(seen.revision).toBeLessThanOrEqual(2);
+    if (seen.status === "executing") expect(seen.approval.standing.kind).toBe("approved");
+    expect(await getCtx().db.rollbackExecution.count({ where: { planId: plan.id } })).toBeLessThanOrEqual(1);
+  });
+
+  it("begin by themselves twice within the hour, however many look at however many deployments", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const { productId } = world.deployments.rollouts;
+    await updateEnvironment(getCtx(), { environmentId: world.deployments.environmentId, automaticRollback: true });
+    for (const version of ["3.0.0", "4.0.0", "5.0.0", "6.0.0"]) {
+      const { id } = await world.ship(version);
+      const failedAt = getCtx().clock.now();
+      await getCtx().db.environmentRelease.update({ where: { deploymentId: id }, data: { failedAt } });
+      await Promise.all(Array.from({ length: 6 }, () => rollBackByItself(getCtx())));
+      await world.settle();
+      await world.everybody(takesIt);
+    }
+    const plans = await getCtx().db.rollbackPlan.findMany({ where: { productId }, include: { executions: true } });
+    expect(plans).toHaveLength(4);
+    expect(plans.filter(({ executions }) => executions.length > 0)).toHaveLength(2);
+  });
+
   it("make one rollout, however many processes carry them out and however often they are killed", async () => {
     const world = await RollbackWorld.with(getCtx());
     const plan = await world.plan();
@@ -383,9 +503,14 @@ async function runs(world: RollbackWorld, version: string): Promise<void> {
     FROM unnest(${deviceIds}::uuid[]) AS id ON CONFLICT DO NOTHING`;
 }
 
+async function aServiceAccount(ctx: RollbackWorld["ctx"]): Promise<{ id: string }> {
+  const email = `service-${crypto.randomUUID()}@example.com`;
+  return ctx.db.user.create({ data: { email, name: "A service account", role: "approver", passwordHash: "" } });
+}
+
 async function checkFails(world: RollbackWorld, plan: PlanView): Promise<{ code: string }> {
   return checkRollbackPlan(world.author, idOf(plan)).then(
     () => ({ code: "none" }),
-    (error: { code: string }) => error,
+    (error: unknown) => error as { code: string },
   );
 }

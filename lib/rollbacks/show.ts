@@ -71,7 +71,7 @@ async function showApproval(ctx: Context, db: Queryable, plan: PlanRecord): Prom
   const scopes = ctx.actor.kind === "user" || ctx.actor.kind === "token" ? ctx.actor.scopes : new Set<Scope>();
   const objectTo = (decision: "approved" | "rejected") =>
     objectionTo(
-      { decision, approver: { userId, scopes }, authorId: plan.createdById },
+      { decision, approver: { userId, scopes }, authorId: plan.content.authorIds.includes(userId) ? userId : null },
       plan.approvalNeed,
       current,
       "rollbacks",

@@ -3,7 +3,8 @@ import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import { isOnlineNow } from "#lib/devices/store-online.ts";
 import { selectionWhere } from "#lib/devices/store-selection.ts";
-import type { CheckFacts, Verdict } from "#lib/rollbacks/rules/checks.ts";
+import { selectLatestChecks } from "#lib/migration-guard/store-checks.ts";
+import type { CheckFacts } from "#lib/rollbacks/rules/checks.ts";
 import type { UpdateTimes } from "#lib/rollbacks/rules/downtime.ts";
 import { isVersion } from "#lib/rollbacks/store-running.ts";
 
@@ -204,13 +205,21 @@ export async function readActive(
       AND (d.environment_id IS NULL OR ${environmentId}::uuid IS NULL OR d.environment_id = ${environmentId}::uuid)
       AND r.rollback_execution_id IS NULL
     ORDER BY r.number LIMIT ${ROWS_MAX}`;
-  const openRollbacks = await db.$queryRaw<CheckFacts["openRollbacks"]>`
+  const openRollbacks = await selectOpenRollbacks(db, { planId, productId: product.id, environmentId });
+  return { openDeployments, openRollouts, openRollbacks };
+}
+
+/** Lists other plans that are being carried out in a place, or stand there half-way. */
+export async function selectOpenRollbacks(
+  db: Queryable,
+  { planId, productId, environmentId }: { planId: string | null; productId: string; environmentId: string | null },
+): Promise<CheckFacts["openRollbacks"]> {
+  return db.$queryRaw`
     SELECT p.id AS "planId", p.number FROM rollback_plans p
-    WHERE p.product_id = ${product.id}::uuid AND p.status IN ('executing', 'needsDecision')
+    WHERE p.product_id = ${productId}::uuid AND p.status IN ('executing', 'needsDecision')
       AND p.id IS DISTINCT FROM ${planId}::uuid
       AND (${environmentId}::uuid IS NULL OR p.environment_id IS NULL OR p.environment_id = ${environmentId}::uuid)
     ORDER BY p.number LIMIT ${ROWS_MAX}`;
-  return { openDeployments, openRollouts, openRollbacks };
 }
 
 /** Counts what refers to the newer version and stays behind, and reads what the migration guard said of it. */
@@ -229,15 +238,12 @@ export async function readRecords(db: Queryable, { product, from }: CheckedPlace
               AND a.kind = 'update') AS "openActions",
            (SELECT count(*)::int FROM update_packages k
             WHERE k.from_version_id = ${from.versionId}::uuid OR k.to_version_id = ${from.versionId}::uuid) AS packages`;
-  const checked = await db.$queryRaw<
-    { databaseId: string; database: string; migration: string; verdict: Verdict; orphans: number }[]
-  >`
-    SELECT DISTINCT ON (b.id, m.migration) b.id AS "databaseId", b.name AS database, m.migration, m.verdict,
-           coalesce((m.findings ->> 'orphans')::int, 0) AS orphans
-    FROM product_databases b JOIN migration_rollback_audit m ON m.database_id = b.id
-    WHERE b.product_id = ${product.id}::uuid
-    ORDER BY b.id, m.migration, m.at DESC`;
-  const migrationChecks = checked.filter(({ verdict }) => verdict !== "pass");
+  const way = { productId: product.id, fromVersionId: from.versionId, toVersionId: to.versionId };
+  const migrationChecks = (await selectLatestChecks(db, way))
+    .filter(({ verdict }) => verdict !== "pass")
+    .map(({ databaseId, database, migration, verdict, orphans, summary }) => {
+      return { databaseId, database, migration, verdict, orphans, summary };
+    });
   return {
     channels,
     distributions,

@@ -1,5 +1,7 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { toActorView } from "#lib/access/rules/actor.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
+import { findPersonBehind } from "#lib/environments/store-approvals.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
@@ -9,7 +11,7 @@ import { findPlace, requireTarget } from "#lib/rollbacks/find-target.ts";
 import { gatherChecks } from "#lib/rollbacks/gather-checks.ts";
 import { updatePlanInput } from "#lib/rollbacks/input.ts";
 import { changeContent } from "#lib/rollbacks/refresh.ts";
-import { renewContent, type PlanContent } from "#lib/rollbacks/rules/content.ts";
+import { renewContent, withAuthor, type PlanContent } from "#lib/rollbacks/rules/content.ts";
 import { refuseWrongState } from "#lib/rollbacks/rules/plan.ts";
 import { showPlan } from "#lib/rollbacks/show.ts";
 import { lockPlan, requirePlan, saveChecks } from "#lib/rollbacks/store.ts";
@@ -49,7 +51,8 @@ export async function updateRollbackPlan(ctx: Context, rawInput: unknown): Promi
     refuseExpired(plan, ctx.clock.now());
     const { checks, devices, downtime } = gathered;
     await saveChecks(tx, planId, { checks, devices, downtime }, ctx.clock.now());
-    await changeContent(ctx, tx, plan, renewContent(wished, gathered), []);
+    const authorIds = withAuthor(plan.content, await findPersonBehind(tx, toActorView(ctx.actor)));
+    await changeContent(ctx, tx, plan, { ...renewContent(wished, gathered), authorIds }, []);
     return showPlan(ctx, tx, planId);
   });
 }

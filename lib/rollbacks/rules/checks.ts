@@ -56,6 +56,16 @@ interface DependentFact {
   devices: number | null;
 }
 
+/** What a product's own database says of undoing a migration, where that is not simply fine. */
+interface MigrationCheckFact {
+  databaseId: string;
+  database: string;
+  migration: string;
+  verdict: Verdict;
+  orphans: number;
+  summary: string;
+}
+
 export interface CheckFacts {
   from: { version: string; digest: string | null };
   to: { version: string; digest: string | null; isHeld: boolean; isDeprecated: boolean; files: number };
@@ -83,7 +93,7 @@ export interface CheckFacts {
     distributions: { id: string; channel: string; status: string }[];
     openActions: number;
     packages: number;
-    migrationChecks: { databaseId: string; database: string; migration: string; verdict: Verdict; orphans: number }[];
+    migrationChecks: MigrationCheckFact[];
   };
 }
 
@@ -247,11 +257,11 @@ function judgeActive({ openDeployments, openRollouts, openRollbacks, from }: Che
 function judgeRecords({ records, from }: CheckFacts): Check {
   const { channels, distributions, openActions, packages, migrationChecks } = records;
   const evidence: Evidence[] = [
-    ...migrationChecks.map(({ databaseId, database, migration, orphans }): Evidence => ({
-      text: `Undoing ${migration} in ${database} would leave rows without a parent.`,
+    ...migrationChecks.map(({ databaseId, database, migration, orphans, summary }): Evidence => ({
+      text: `${migration} in ${database}: ${summary}`,
       kind: "productDatabase",
       id: databaseId,
-      count: orphans,
+      ...(orphans > 0 && { count: orphans }),
     })),
     ...channels.map(({ name }): Evidence => ({ text: `The channel ${name} stops offering ${from.version}.` })),
     ...distributions.map(({ id, channel, status }): Evidence => ({
@@ -265,7 +275,7 @@ function judgeRecords({ records, from }: CheckFacts): Check {
   if (packages > 0) evidence.push({ text: `Packages lead to ${from.version} or from it.`, count: packages });
   const name = "orphanedRecords";
   if (migrationChecks.some(({ verdict }) => verdict === "block")) {
-    return check(name, "block", "A migration that was checked cannot be undone without losing rows.", evidence);
+    return check(name, "block", "A migration that was checked cannot be undone safely.", evidence);
   }
   if (evidence.length === 0) return check(name, "pass", `Nothing refers to ${from.version} that would be left behind.`);
   return check(name, "warn", `Some records refer to ${from.version} and stay.`, evidence);

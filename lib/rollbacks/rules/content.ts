@@ -1,6 +1,13 @@
 // What exactly is approved, and does an approval still cover what would be done?
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
-import { checkNames, isWorse, type Check, type CheckName, type Verdict } from "#lib/rollbacks/rules/checks.ts";
+import {
+  blockingOf,
+  checkNames,
+  isWorse,
+  type Check,
+  type CheckName,
+  type Verdict,
+} from "#lib/rollbacks/rules/checks.ts";
 import type { Strategy, TargetFoundBy } from "#lib/rollbacks/rules/plan.ts";
 
 export interface Gates {
@@ -21,6 +28,10 @@ export interface Release {
 
 /** Everything that approval binds to. A change of any of it needs new approvals. */
 export interface PlanContent {
+  /** So that one that was changed and changed back is another one still, to be agreed to anew. */
+  revision: number;
+  /** The people who made it what it is: none of them agrees to it as the second person. */
+  authorIds: string[];
   product: { id: string; slug: string };
   environment: { id: string; slug: string } | null;
   deployment: { id: string; number: number } | null;
@@ -38,7 +49,15 @@ export interface PlanContent {
   /** How many devices would go back, and up to how many the approval covers. */
   devices: { count: number; limit: number };
   verdicts: Record<CheckName, Verdict>;
-  force: { reason: string; checks: CheckName[] } | null;
+  force: Force | null;
+}
+
+/** Past what blocked when somebody forced it, and past nothing else. */
+export interface Force {
+  reason: string;
+  checks: CheckName[];
+  /** What exactly was found by those checks. */
+  found: string[];
 }
 
 /** What was found when it was looked at again. */
@@ -79,21 +98,47 @@ export function differencesOf(content: PlanContent, fresh: FreshFacts): string[]
     if (isWorse(verdict, content.verdicts[name]))
       differences.push(`The check ${checkTitles[name]} got worse: ${summary}`);
   }
+  if (content.force !== null && outgrows(content.force, fresh)) {
+    differences.push("More blocks it than was forced.");
+  }
   return differences;
 }
 
 /** The content as it is now. A force covers only what was blocking when it was forced. */
 export function renewContent(content: PlanContent, fresh: FreshFacts): PlanContent {
-  const blocking = fresh.checks.filter(({ verdict }) => verdict === "block").map(({ name }) => name);
-  const isForced = content.force !== null && blocking.every((name) => content.force?.checks.includes(name));
+  const { force } = content;
+  const isForced =
+    force !== null && blockingOf(fresh.checks).every((name) => force.checks.includes(name)) && !outgrows(force, fresh);
   return {
     ...content,
     from: { ...content.from, digest: fresh.fromDigest },
     to: { ...content.to, ...fresh.to },
     devices: { count: fresh.devices, limit: deviceLimit(fresh.devices) },
     verdicts: verdictsOf(fresh.checks),
-    force: isForced ? content.force : null,
+    force: isForced ? force : null,
   };
+}
+
+/** Forces a plan past what blocks it now. Nobody is offered what is held or deprecated, whoever wishes it. */
+export function forceOf(checks: readonly Check[], reason: string): Force | null {
+  const names = blockingOf(checks).filter((name) => name !== "target");
+  return names.length === 0 ? null : { reason, checks: names, found: findingsOf(checks, names) };
+}
+
+/** Adds somebody to those who made a plan what it is. */
+export function withAuthor({ authorIds }: PlanContent, personId: string | null): string[] {
+  return personId === null || authorIds.includes(personId) ? authorIds : [...authorIds, personId];
+}
+
+/** Says whether a check that was forced blocks for more than it did then. */
+function outgrows(force: Force, { checks }: Pick<FreshFacts, "checks">): boolean {
+  return findingsOf(checks, force.checks).some((finding) => !force.found.includes(finding));
+}
+
+function findingsOf(checks: readonly Check[], names: readonly CheckName[]): string[] {
+  return checks
+    .filter(({ name, verdict }) => verdict === "block" && names.includes(name))
+    .flatMap(({ name, evidence }) => evidence.map(({ kind, id, text }) => `${name}: ${kind ?? ""} ${id ?? text}`));
 }
 
 const checkTitles: Record<CheckName, string> = {

@@ -4,6 +4,7 @@ import {
   canonicalText,
   deviceLimit,
   differencesOf,
+  forceOf,
   renewContent,
   verdictsOf,
   type PlanContent,
@@ -110,11 +111,13 @@ function open(isOfFrom: boolean) {
 }
 
 function migrationCheck(verdict: "warn" | "block") {
-  return { databaseId: ID, database: "shop", migration: "0042", verdict, orphans: 12 };
+  return { databaseId: ID, database: "shop", migration: "0042", verdict, orphans: 12, summary: "…" };
 }
 
 const checks = judgeChecks(calm);
 const content: PlanContent = {
+  revision: 1,
+  authorIds: [ID],
   product: { id: ID, slug: "gateway" },
   environment: null,
   deployment: null,
@@ -160,9 +163,20 @@ describe("an approval", () => {
 
   it("of a force falls with another check that blocks", () => {
     const held = judgeChecks({ ...calm, to: { ...calm.to, isHeld: true } });
-    const forced = { ...content, force: { reason: "Fire", checks: ["dependencies" as const] } };
+    const forced = { ...content, force: { reason: "Fire", checks: ["dependencies" as const], found: [] } };
     expect(renewContent(forced, fresh).force).toEqual(forced.force);
     expect(renewContent(forced, { ...fresh, checks: held }).force).toBeNull();
+  });
+
+  it("of a force falls with something else that the same check finds", () => {
+    const blocked = judgeChecks({ ...calm, dependents: [dependent("^2.0.0")] });
+    const forced = { ...content, verdicts: verdictsOf(blocked), force: forceOf(blocked, "It is off") };
+    expect(differencesOf(forced, { ...fresh, checks: blocked })).toEqual([]);
+    const another = { ...dependent("^2.0.0"), productId: ID.replace("5b", "6b") };
+    const now = { ...fresh, checks: judgeChecks({ ...calm, dependents: [dependent("^2.0.0"), another] }) };
+    expect(differencesOf(forced, now)).toEqual(["More blocks it than was forced."]);
+    expect(renewContent(forced, now).force).toBeNull();
+    expect(forceOf(judgeChecks({ ...calm, to: { ...calm.to, isHeld: true } }), "Anyway")).toBeNull();
   });
 
   it("binds to the content, whatever the order of its fields", () => {
