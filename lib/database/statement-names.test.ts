@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { StatementNames } from "#lib/database/statement-names.ts";
+import { PLANNED_ANEW, StatementNames } from "#lib/database/statement-names.ts";
 
 function ask(names: StatementNames, sql: string, times: number): string {
   let name = "";
@@ -18,7 +18,11 @@ it("names what is asked often, each by a name of its own that stays", () => {
   expect(names.nameOf("SELECT 1")).toBe(first);
 });
 
-it.each(["SELECT * FROM devices", "SELECT r.*, p.slug FROM image_rollouts r"])("never names %s", (sql) => {
+it.each([
+  "SELECT * FROM devices",
+  "SELECT r.*, p.slug FROM image_rollouts r",
+  `${PLANNED_ANEW} UPDATE device_actions SET status = 'cancelled'`,
+])("never names %s", (sql) => {
   expect(ask(new StatementNames(), sql, 1_000)).toBe("");
 });
 

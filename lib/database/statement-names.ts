@@ -5,6 +5,11 @@ const NAMES_MAX = 200;
 const COUNTED_MAX = 1_000;
 /** Its columns follow the table, and PostgreSQL refuses a kept statement whose columns have changed since. */
 const WHOLE_ROWS = /\bSELECT \*|\.\*/i;
+/**
+ * Stands in a statement that touches anything between a few rows and all of a fleet. A plan that was kept while there
+ * were a few may take hours for the fleet; such a statement is planned each time, by what the tables hold then.
+ */
+export const PLANNED_ANEW = "/* planned anew */";
 
 /**
  * Names the statements that are asked again and again, so that each connection has them parsed and planned once: for the
@@ -18,7 +23,7 @@ export class StatementNames {
   nameOf(sql: string): string {
     const known = this.#names.get(sql);
     if (known !== undefined) return known;
-    if (this.#names.size >= NAMES_MAX || WHOLE_ROWS.test(sql)) return "";
+    if (this.#names.size >= NAMES_MAX || WHOLE_ROWS.test(sql) || sql.includes(PLANNED_ANEW)) return "";
     const count = (this.#counts.get(sql) ?? 0) + 1;
     if (count < OFTEN) {
       // Lists of any length make texts without end; whatever is asked often comes round again.

@@ -1,4 +1,4 @@
-import { Prisma, type Transaction } from "#lib/database/client.ts";
+import { plannedAnew, Prisma, type Transaction } from "#lib/database/client.ts";
 import { secondsAfter } from "#lib/kernel/clock.ts";
 import { offerable, rollbackable } from "#lib/rollouts/store-read.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
@@ -12,6 +12,13 @@ import type { ActionKind } from "#lib/rollouts/rules/rollout.ts";
 const DEVICES_PER_STEP = 10_000;
 /** A device that is away may come back much later and should then still find its way back. */
 const ROLLBACK_OFFER_DAYS = 30;
+
+/*
+ * How these statements join: to the row of a device by keys that come from the step before, also where one of them is
+ * known here. A row that could be sought by its rollout alone would be, while the statistics take the rollout to be
+ * small, and then all of its devices are compared with all that the step before found. Actions are sought by a list of
+ * their ids for the same reason.
+ */
 
 export interface OfferedDevice {
   deviceId: string;
@@ -38,7 +45,7 @@ export async function offerUpdates(tx: Transaction, rollout: RolloutRecord, now:
              ${now}::timestamptz, ${deadlineAt}::timestamptz
       FROM chosen ORDER BY position
       ON CONFLICT (device_id, product_id) WHERE closed_at IS NULL DO NOTHING
-      RETURNING id, device_id, attempt
+      RETURNING id, rollout_id, device_id, attempt
     )
     UPDATE rollout_device_status s
     SET status = 'scheduled', reason = NULL, action_id = offered.id, attempts = offered.attempt,
@@ -54,7 +61,7 @@ export async function offerUpdates(tx: Transaction, rollout: RolloutRecord, now:
         ORDER BY (a.app = ${rollout.productSlug}) DESC, a.reported_at DESC LIMIT 1) AS runs
       FROM offered
     ) AS offered
-    WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = offered.device_id
+    WHERE s.rollout_id = offered.rollout_id AND s.device_id = offered.device_id
     RETURNING s.device_id AS "deviceId", s.batch_index AS "batchIndex", s.action_id AS "actionId", s.attempts AS attempt`;
 }
 
@@ -75,17 +82,26 @@ export async function closeStaleActions(
 ): Promise<WithdrawnDevice[]> {
   const reason = `superseded by #${rollout.number}`;
   return tx.$queryRaw<WithdrawnDevice[]>`
-    WITH stale AS (
-      SELECT a.id
+    WITH waiting AS MATERIALIZED (
+      SELECT waiting.device_id, r.product_id
       FROM image_rollouts r
       CROSS JOIN LATERAL (${offerable} ORDER BY s.position LIMIT ${DEVICES_PER_STEP}) AS waiting
-      JOIN device_actions a ON a.device_id = waiting.device_id AND a.product_id = r.product_id AND a.closed_at IS NULL
       WHERE r.id = ${rollout.id}::uuid
-      ORDER BY a.id FOR UPDATE OF a
+    ), found AS MATERIALIZED (
+      -- A device has at most one, by the unique index; LIMIT has it sought for one device after the other.
+      SELECT open.id
+      FROM waiting CROSS JOIN LATERAL (
+        SELECT a.id FROM device_actions a
+        WHERE a.device_id = waiting.device_id AND a.product_id = waiting.product_id AND a.closed_at IS NULL LIMIT 1
+      ) AS open
+    ), stale AS (
+      SELECT a.id FROM device_actions a
+      WHERE a.id = ANY (ARRAY(SELECT id FROM found)) AND a.closed_at IS NULL
+      ORDER BY a.id FOR UPDATE
     ), closed AS (
       UPDATE device_actions a
       SET status = 'cancelled', message = ${reason}, closed_at = ${now}::timestamptz, probe_at = NULL
-      FROM stale WHERE a.id = stale.id AND a.closed_at IS NULL
+      WHERE a.id = ANY (ARRAY(SELECT id FROM stale)) AND a.closed_at IS NULL
       RETURNING a.id, a.rollout_id, a.device_id
     )
     UPDATE rollout_device_status s SET status = 'skipped', reason = ${reason}, updated_at = ${now}::timestamptz
@@ -103,23 +119,27 @@ export async function withdrawOffers(
   now: Date,
 ): Promise<WithdrawnDevice[]> {
   return tx.$queryRaw<WithdrawnDevice[]>`
-    WITH unaccepted AS (
-      SELECT a.id
+    ${plannedAnew}
+    WITH scheduled AS MATERIALIZED (
+      SELECT s.action_id
       FROM rollout_batches b
       JOIN rollout_device_status s ON s.rollout_id = b.rollout_id AND s.batch_index = b.index AND s.status = 'scheduled'
-      JOIN device_actions a ON a.id = s.action_id AND a.kind = 'update' AND a.status = 'offered' AND a.closed_at IS NULL
       WHERE b.rollout_id = ${rolloutId}::uuid AND ${inScope(scope)}
-      ORDER BY a.id LIMIT ${DEVICES_PER_STEP} FOR UPDATE OF a
+    ), unaccepted AS (
+      SELECT a.id FROM device_actions a
+      WHERE a.id = ANY (ARRAY(SELECT action_id FROM scheduled))
+        AND a.kind = 'update' AND a.status = 'offered' AND a.closed_at IS NULL
+      ORDER BY a.id LIMIT ${DEVICES_PER_STEP} FOR UPDATE
     ), closed AS (
       -- A device may have accepted while we waited for its row; then it keeps what it has.
       UPDATE device_actions a
       SET status = 'cancelled', message = ${reason}, closed_at = ${now}::timestamptz
-      FROM unaccepted WHERE a.id = unaccepted.id AND a.status = 'offered' AND a.closed_at IS NULL
-      RETURNING a.id, a.device_id
+      WHERE a.id = ANY (ARRAY(SELECT id FROM unaccepted)) AND a.status = 'offered' AND a.closed_at IS NULL
+      RETURNING a.id, a.rollout_id, a.device_id
     )
     UPDATE rollout_device_status s SET status = ${to}, reason = ${reason}, action_id = NULL, updated_at = ${now}::timestamptz
     FROM closed
-    WHERE s.rollout_id = ${rolloutId}::uuid AND s.device_id = closed.device_id AND s.action_id = closed.id
+    WHERE s.rollout_id = closed.rollout_id AND s.device_id = closed.device_id AND s.action_id = closed.id
     RETURNING s.rollout_id AS "rolloutId", s.device_id AS "deviceId", s.batch_index AS "batchIndex"`;
 }
 
@@ -131,15 +151,16 @@ export async function skipWaiting(
   now: Date,
 ): Promise<WithdrawnDevice[]> {
   return tx.$queryRaw<WithdrawnDevice[]>`
-    WITH waiting AS (
-      SELECT s.device_id
+    ${plannedAnew}
+    WITH waiting AS MATERIALIZED (
+      SELECT s.rollout_id, s.device_id
       FROM rollout_batches b
       JOIN rollout_device_status s ON s.rollout_id = b.rollout_id AND s.batch_index = b.index AND s.status = 'pending'
       WHERE b.rollout_id = ${rolloutId}::uuid AND ${inScope(scope)}
       ORDER BY s.position LIMIT ${DEVICES_PER_STEP}
     )
     UPDATE rollout_device_status s SET status = 'skipped', reason = ${reason}, updated_at = ${now}::timestamptz
-    FROM waiting WHERE s.rollout_id = ${rolloutId}::uuid AND s.device_id = waiting.device_id
+    FROM waiting WHERE s.rollout_id = waiting.rollout_id AND s.device_id = waiting.device_id
     RETURNING s.rollout_id AS "rolloutId", s.device_id AS "deviceId", s.batch_index AS "batchIndex"`;
 }
 
@@ -173,11 +194,13 @@ export async function offerRollbacks(
   const timeout = rollout.settings.deviceTimeoutSeconds;
   const deadlineAt = secondsAfter(now, isAwaited ? timeout : Math.max(timeout, ROLLBACK_OFFER_DAYS * 86_400));
   await tx.$executeRaw`
+    ${plannedAnew}
     UPDATE device_actions
     SET status = 'cancelled', message = 'rolled back', closed_at = ${now}::timestamptz, probe_at = NULL
     WHERE rollout_id = ${rollout.id}::uuid AND device_id = ANY(${deviceIds}::uuid[])
       AND kind = 'update' AND closed_at IS NULL`;
   return tx.$queryRaw<OfferedDevice[]>`
+    ${plannedAnew}
     WITH offered AS (
       INSERT INTO device_actions
         (device_id, rollout_id, product_id, kind, image, digest, version, status, attempt, offered_at, deadline_at)
@@ -187,10 +210,10 @@ export async function offerRollbacks(
       WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = ANY(${deviceIds}::uuid[]) AND s.previous IS NOT NULL
       ORDER BY s.position
       ON CONFLICT (device_id, product_id) WHERE closed_at IS NULL DO NOTHING
-      RETURNING id, device_id
+      RETURNING id, rollout_id, device_id
     )
     UPDATE rollout_device_status s SET action_id = offered.id, updated_at = ${now}::timestamptz
-    FROM offered WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = offered.device_id
+    FROM offered WHERE s.rollout_id = offered.rollout_id AND s.device_id = offered.device_id
     RETURNING s.device_id AS "deviceId", s.batch_index AS "batchIndex", s.action_id AS "actionId", s.attempts AS attempt`;
 }
 
@@ -220,6 +243,7 @@ export async function retryFailed(
   now: Date,
 ): Promise<WithdrawnDevice[]> {
   await tx.$executeRaw`
+    ${plannedAnew}
     UPDATE device_actions a SET status = 'cancelled', message = 'retried', closed_at = ${now}::timestamptz
     FROM rollout_device_status s, rollout_batches b
     WHERE a.rollout_id = ${rolloutId}::uuid AND a.kind = 'rollback' AND a.status = 'offered' AND a.closed_at IS NULL
@@ -227,6 +251,7 @@ export async function retryFailed(
       AND s.rollout_id = a.rollout_id AND s.device_id = a.device_id AND s.status = 'failed'
       AND b.rollout_id = s.rollout_id AND b.index = s.batch_index AND b.status IN ('running', 'completed')`;
   return tx.$queryRaw<WithdrawnDevice[]>`
+    ${plannedAnew}
     UPDATE rollout_device_status s
     SET status = 'pending', reason = 'retried', has_failed = false, action_id = NULL, updated_at = ${now}::timestamptz
     FROM rollout_batches b, devices d
@@ -235,7 +260,7 @@ export async function retryFailed(
       AND (${deviceId}::uuid IS NULL OR s.device_id = ${deviceId}::uuid)
       AND (s.status = 'failed' OR (s.status = 'rolledBack' AND s.has_failed))
       AND NOT EXISTS (SELECT 1 FROM device_actions a
-                      WHERE a.rollout_id = s.rollout_id AND a.device_id = s.device_id AND a.closed_at IS NULL)
+                      WHERE a.rollout_id = s.rollout_id AND a.device_id = s.device_id AND a.closed_at IS NULL OFFSET 0)
     RETURNING s.rollout_id AS "rolloutId", s.device_id AS "deviceId", s.batch_index AS "batchIndex"`;
 }
 

@@ -1,5 +1,5 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import { plannedAnew, Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { BatchRecord, RolloutRecord } from "#lib/rollouts/record.ts";
@@ -89,25 +89,34 @@ export async function selectRollouts(db: Queryable, rest: Prisma.Sql): Promise<R
   return rows.map(toRecord);
 }
 
+/*
+ * Below, OFFSET 0 has a question asked of each device by itself, through the index that begins with the device. Left to
+ * join, the planner may compare every device with every open action, where it takes all of them for one: right after a
+ * mass write its statistics do not know of it yet. For the same reason the rollout of an action is looked at only after
+ * the action was found: joined, or compared plainly, it would lend its own index.
+ */
+
 /**
  * Devices of rollout `r` that wait for their offer: their batch has started, and no rollout that is still going on has
  * an open action for them. An open action of one that is over does not count; the new offer takes its place.
  */
-export const offerable = Prisma.sql`
+export const offerable = Prisma.sql`${plannedAnew}
   SELECT s.device_id, s.batch_index, s.attempts, s.position
   FROM rollout_batches b
   JOIN rollout_device_status s ON s.rollout_id = b.rollout_id AND s.batch_index = b.index AND s.status = 'pending'
   WHERE b.rollout_id = r.id AND b.status IN ('running', 'completed') AND b.pending > 0
     AND NOT EXISTS (
-      SELECT 1 FROM device_actions a JOIN image_rollouts other ON other.id = a.rollout_id
+      SELECT 1 FROM device_actions a
       WHERE a.device_id = s.device_id AND a.product_id = r.product_id AND a.closed_at IS NULL
-        AND other.status IN ('pending', 'scheduled', 'running', 'paused', 'rollingBack'))`;
+        AND (SELECT other.status FROM image_rollouts other WHERE other.id = a.rollout_id)
+            IN ('pending', 'scheduled', 'running', 'paused', 'rollingBack')
+      OFFSET 0)`;
 
 /**
  * Devices of rollout `r` that are to go back and were not offered their way back: in all its batches, or in those that
  * an operator takes back. Left alone are devices that run something else by now, or are being taken elsewhere.
  */
-export const rollbackable = Prisma.sql`
+export const rollbackable = Prisma.sql`${plannedAnew}
   SELECT s.device_id, s.batch_index, s.attempts, s.position, s.previous, s.action_id
   FROM rollout_batches b
   JOIN rollout_device_status s ON s.rollout_id = b.rollout_id AND s.batch_index = b.index
@@ -116,13 +125,13 @@ export const rollbackable = Prisma.sql`
   WHERE b.rollout_id = r.id
     AND (r.status = 'rollingBack' OR (b.status = 'rolledBack' AND b.completed_at IS NULL))
     AND s.previous IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM device_actions a WHERE a.id = s.action_id AND a.kind = 'rollback')
+    AND NOT EXISTS (SELECT 1 FROM device_actions a WHERE a.id = s.action_id AND a.kind = 'rollback' OFFSET 0)
     AND NOT EXISTS (SELECT 1 FROM device_actions a
                     WHERE a.device_id = s.device_id AND a.product_id = r.product_id AND a.closed_at IS NULL
-                      AND a.rollout_id <> r.id)
+                      AND coalesce(a.rollout_id, r.id) <> r.id OFFSET 0)
     AND NOT EXISTS (SELECT 1 FROM device_apps app JOIN products p ON p.slug = app.app AND p.id = r.product_id
                     WHERE app.device_id = s.device_id AND app.digest IS NOT NULL
-                      AND app.digest <> r.digest AND app.digest IS DISTINCT FROM (s.previous->>'digest'))`;
+                      AND app.digest <> r.digest AND app.digest IS DISTINCT FROM (s.previous->>'digest') OFFSET 0)`;
 
 interface BatchRow {
   index: number;

@@ -322,6 +322,8 @@ CREATE TABLE "incidents" (
     "issue_status" TEXT,
     "issue_url" TEXT,
     "issue_error" TEXT,
+    "issue_due_at" TIMESTAMPTZ(3),
+    "issue_attempts" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "incidents_pkey" PRIMARY KEY ("id")
@@ -569,3 +571,15 @@ CREATE INDEX "rollback_plans_automatic_idx" ON "rollback_plans"("product_id", "c
 
 -- The log is the outbox: whoever tells people of events goes on from here.
 INSERT INTO "notification_cursor" ("id", "seq") SELECT 1, COALESCE(MAX("seq"), 0) FROM "events" ON CONFLICT DO NOTHING;
+
+-- Of use only to who asks for a deadline, or for a rollout. Without this the planner may walk all open actions to find
+-- the one of a device, where its statistics are from a time at which none was open.
+DROP INDEX "device_actions_open_deadline";
+CREATE INDEX "device_actions_open_deadline" ON "device_actions" ("deadline_at")
+  WHERE "closed_at" IS NULL AND "deadline_at" IS NOT NULL;
+DROP INDEX "device_actions_open_of_rollout";
+CREATE INDEX "device_actions_open_of_rollout" ON "device_actions" ("rollout_id", "deadline_at")
+  WHERE "closed_at" IS NULL AND "rollout_id" IS NOT NULL;
+
+-- Reports that are still to be opened as issues; nearly always none.
+CREATE INDEX "incidents_issue_due" ON "incidents" ("issue_due_at") WHERE "issue_status" IN ('waiting', 'pending');
