@@ -6,6 +6,11 @@ const REFUSALS: Record<string, { title: string; detail: string }> = {
     title: "You have no account here",
     detail: "The provider knows you, and nobody has invited you. Ask an administrator.",
   },
+  otherAccount: {
+    title: "You signed in with another account before",
+    detail:
+      "Use that one, or remove it under Account. If it is gone, ask an administrator for a link to set a password.",
+  },
   noGroup: {
     title: "None of your groups may come in",
     detail: "You had access through a group of the provider. Ask an administrator.",

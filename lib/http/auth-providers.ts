@@ -58,7 +58,7 @@ function oidcProvider(oidc: OidcConfig, onRefusal: (refusal: SignInRefused) => v
         // next-auth's type names the parameters of a token set; what it hands on is the one made of them.
         // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- see above
         const identity = await readOidcIdentity(oidc, tokens as Tokens, client);
-        return identity instanceof SignInRefused ? refuse(identity, onRefusal) : (identity);
+        return identity instanceof SignInRefused ? refuse(identity, onRefusal) : identity;
       },
     },
     profile: toProfile,
@@ -80,17 +80,25 @@ async function readOidcIdentity(oidc: OidcConfig, tokens: Tokens, client: Client
   if (idToken.iss !== oidc.issuer) {
     return new SignInRefused("issuer", `The token names the issuer ${idToken.iss}, not ${oidc.issuer}.`);
   }
-  const claims = { ...(await readUserInfo(tokens, client)), ...idToken };
+  const claims = mergeClaims(await readUserInfo(tokens, client), { ...idToken });
   const parsed = oidcClaims.safeParse(claims);
   if (!parsed.success) return new SignInRefused("claims", z.prettifyError(parsed.error));
   const { sub, name, preferred_username, email, email_verified } = parsed.data;
   return {
     provider: "oidc",
+    issuer: oidc.issuer,
     subject: `${oidc.issuer} ${sub}`,
     name: shorten(name ?? preferred_username ?? email ?? sub),
     verifiedEmail: email_verified === true ? (email ?? null) : null,
     groups: readGroupNames((claims as Record<string, unknown>)[oidc.groupsClaim]),
   };
+}
+
+/** What the token says counts more. An address goes with its own word of being verified, and with no other's. */
+function mergeClaims(userInfo: Record<string, unknown>, idToken: Record<string, unknown>): Record<string, unknown> {
+  const email = idToken.email ?? userInfo.email;
+  const words = [idToken, userInfo].filter((source) => source.email === email).map((source) => source.email_verified);
+  return { ...userInfo, ...idToken, email, email_verified: words.find((word) => word !== undefined) };
 }
 
 /** Many providers put e-mail and groups there alone. openid-client makes sure that it is the same person. */
@@ -124,7 +132,7 @@ function githubProvider(github: GithubConfig, onRefusal: (refusal: SignInRefused
       url: `${api}/user`,
       request: async ({ tokens }) => {
         try {
-          return (await readGithubIdentity(api, tokens.access_token ?? ""));
+          return await readGithubIdentity(github.url, api, tokens.access_token ?? "");
         } catch (error) {
           const why = error instanceof Error ? error.message : "unknown";
           return refuse(new SignInRefused("claims", `GitHub's answer cannot be used: ${why}`), onRefusal);
@@ -140,7 +148,7 @@ const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(),
 const githubOrganizations = z.array(z.object({ login: z.string() }));
 const githubTeams = z.array(z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }));
 
-async function readGithubIdentity(api: string, token: string): Promise<Identity> {
+async function readGithubIdentity(issuer: string, api: string, token: string): Promise<Identity> {
   const [user, emails, organizations, teams] = await Promise.all([
     readGithub(`${api}/user`, token, githubUser),
     readGithub(`${api}/user/emails`, token, githubEmails),
@@ -150,8 +158,9 @@ async function readGithubIdentity(api: string, token: string): Promise<Identity>
   const primary = emails.find((email) => email.primary && email.verified);
   return {
     provider: "github",
-    // Logins are renamed and taken by others; the number stays.
-    subject: String(user.id),
+    issuer,
+    // Logins are renamed and taken by others; the number stays, and each server counts for itself.
+    subject: `${issuer} ${user.id}`,
     name: shorten(user.name ?? user.login),
     verifiedEmail: primary?.email.toLowerCase() ?? null,
     groups: [

@@ -26,9 +26,16 @@ export async function followGroups(
   const { role: mapped, teamIds } = readGroups(groups, await selectMeanings(tx, provider));
   const base = user.baseRole === "none" ? null : toRole(user.baseRole ?? user.role);
   const role = base && mapped ? higherRole(base, mapped) : (base ?? mapped);
-  if (role === null) return null;
+  if (role === null) return (await isOnlyAdministrator(tx, user)) ? user : null;
   await replaceProvidedTeams(tx, user.id, { source: provider, teamIds });
   return role === user.role ? user : changeRole(ctx, tx, user, { role, base, provider });
+}
+
+/** Whom no group lets in any more, and without whom nobody could say what the groups mean. */
+async function isOnlyAdministrator(tx: Transaction, user: UserRow): Promise<boolean> {
+  if (user.role !== "admin" || user.isLimited) return false;
+  await lockAdministrators(tx);
+  return (await countActiveAdministrators(tx)) === 1;
 }
 
 async function changeRole(
@@ -38,10 +45,11 @@ async function changeRole(
   { role, base, provider }: { role: Role; base: Role | null; provider: string },
 ): Promise<UserRow> {
   await lockAdministrators(tx);
+  const before = await countActiveAdministrators(tx);
   const baseRole = base === null ? "none" : base === role ? null : base;
   const changed = await saveUser(tx, user.id, { role, baseRole }, { endSessions: true });
   // A mapping deleted by mistake must not leave a house that nobody can administer.
-  if ((await countActiveAdministrators(tx)) === 0) {
+  if (before > 0 && (await countActiveAdministrators(tx)) === 0) {
     return saveUser(tx, user.id, { role: toRole(user.role), baseRole: user.baseRole }, { endSessions: false });
   }
   recordEvent(ctx, tx, {

@@ -3,7 +3,9 @@ import type { Provider } from "#lib/access/rules/session.ts";
 /** What a provider says about somebody who signed in there. */
 export interface Identity {
   provider: Exclude<Provider, "password">;
-  /** What the provider calls the person, for ever. */
+  /** Whose word it is: the issuer of OIDC, or the address of GitHub. */
+  issuer: string;
+  /** What the issuer calls the person, for ever; it begins with the issuer. */
   subject: string;
   name: string;
   /** Null where the provider gives none, or does not vouch for it. */
@@ -12,4 +14,4 @@ export interface Identity {
 }
 
 /** Why somebody may not come in although the provider knows them. */
-export type IdentityRefusal = "noAccount" | "unverifiedEmail" | "disabled" | "noGroup";
+export type IdentityRefusal = "noAccount" | "otherAccount" | "unverifiedEmail" | "disabled" | "noGroup";

@@ -1,5 +1,11 @@
 import type { Identity, IdentityRefusal } from "#lib/access/identities/identity.ts";
-import { findIdentity, insertIdentity, lockIdentity, saveIdentityUse } from "#lib/access/identities/store.ts";
+import {
+  findIdentity,
+  hasIdentityOf,
+  insertIdentity,
+  lockIdentity,
+  saveIdentityUse,
+} from "#lib/access/identities/store.ts";
 import { followGroups } from "#lib/access/identities/follow-groups.ts";
 import { takeInvitationOf } from "#lib/access/invitations/use-invitation.ts";
 import { readGroups } from "#lib/access/rules/groups.ts";
@@ -54,6 +60,11 @@ async function findPerson(ctx: Context, tx: Transaction, identity: Identity): Pr
     (await makePersonOfGroup(ctx, tx, identity, email));
   if (user === null) return "noAccount";
   if (user.kind !== "person") return "noAccount";
+  // Addresses are given to others when people leave. Who has an account there is known by that one alone.
+  if (await hasIdentityOf(tx, user.id, identity)) {
+    noteRefusal(ctx, tx, user, identity);
+    return "otherAccount";
+  }
   await insertIdentity(tx, user.id, identity);
   recordEvent(ctx, tx, {
     type: "identity_linked",

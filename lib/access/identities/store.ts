@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import type { User, UserIdentity } from "#lib/database/generated/client.ts";
 import type { Identity } from "#lib/access/identities/identity.ts";
+import { lockAddress } from "#lib/access/invitations/store.ts";
 
 export type IdentityRow = UserIdentity;
 
@@ -14,6 +15,16 @@ export async function findIdentity(
     where: { provider_subject: { provider, subject } },
     include: { user: true },
   });
+}
+
+/** Whether a person is known to the same issuer by another name already. */
+export async function hasIdentityOf(
+  db: Queryable,
+  userId: string,
+  { provider, issuer }: Pick<Identity, "provider" | "issuer">,
+): Promise<boolean> {
+  const subject = { startsWith: `${issuer} ` };
+  return (await db.userIdentity.count({ where: { userId, provider, subject } })) > 0;
 }
 
 export async function insertIdentity(tx: Transaction, userId: string, key: Key): Promise<void> {
@@ -48,6 +59,7 @@ export async function deleteIdentity(tx: Transaction, userId: string, id: string
  * the transaction.
  */
 export async function lockIdentity(tx: Transaction, { provider, subject, verifiedEmail }: Identity): Promise<void> {
-  const names = [`slipway.identity ${provider} ${subject}`, `slipway.address ${verifiedEmail ?? ""}`];
-  for (const name of names) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  const name = `slipway.identity ${provider} ${subject}`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  if (verifiedEmail !== null) await lockAddress(tx, verifiedEmail);
 }

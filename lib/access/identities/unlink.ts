@@ -1,7 +1,7 @@
 import { deleteIdentity, selectIdentities } from "#lib/access/identities/store.ts";
 import { identityIdInput } from "#lib/access/input.ts";
 import { requirePerson } from "#lib/access/require-permission.ts";
-import { findUserRow, NO_PASSWORD } from "#lib/access/store-users.ts";
+import { findUserRow, lockUser, NO_PASSWORD } from "#lib/access/store-users.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -13,6 +13,8 @@ export async function unlinkMyIdentity(ctx: Context, rawInput: unknown): Promise
   const { id: userId, email } = requirePerson(ctx.actor);
   const { identityId } = parseInput(identityIdInput, rawInput);
   await inTransaction(ctx, async (tx) => {
+    // Two at once would each see the other's way in, and leave none.
+    await lockUser(tx, userId);
     const identity = await deleteIdentity(tx, userId, identityId);
     if (!identity) throw notFound("identity");
     const user = await findUserRow(tx, userId);

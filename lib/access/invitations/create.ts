@@ -1,7 +1,8 @@
 import { createInvitationInput } from "#lib/access/input.ts";
 import { toInvitationView } from "#lib/access/invitations/show.ts";
-import { insertInvitation, revokeOpenOf } from "#lib/access/invitations/store.ts";
+import { insertInvitation, lockAddress, revokeOpenOf } from "#lib/access/invitations/store.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { toActorView } from "#lib/access/rules/actor.ts";
 import { findUserByEmail } from "#lib/access/store-users.ts";
 import { selectMissingTeams } from "#lib/access/teams/store.ts";
@@ -20,10 +21,13 @@ import { invalidInput, parseInput } from "#lib/kernel/input.ts";
 export async function createInvitation(ctx: Context, rawInput: unknown): Promise<NewInvitationView> {
   requirePermission(ctx.actor, "users:write");
   const { email, role, isLimited, teamIds, days } = parseInput(createInvitationInput, rawInput);
+  requireWithinOwn(ctx, role);
   const token = newSecret("slp_invite");
   const now = ctx.clock.now();
 
   return inTransaction(ctx, async (tx) => {
+    // Two at once would leave two that are open, and only the last one is to work.
+    await lockAddress(tx, email);
     if (await findUserByEmail(tx, email)) {
       throw new DomainError("CONFLICT", `There is a user with the address ${email}.`);
     }

@@ -75,6 +75,11 @@ export async function saveRevokedInvitation(
   return invitation && { invitation, changed: count > 0 };
 }
 
+/** Puts in line who makes somebody of this address. Ends with the transaction. */
+export async function lockAddress(tx: Transaction, email: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`slipway.address ${email}`}, 0))`;
+}
+
 /** Ends the open invitations of an address: only the last one works. */
 export async function revokeOpenOf(tx: Transaction, email: string, now: Date): Promise<void> {
   await tx.invitation.updateMany({ where: { email, acceptedAt: null, revokedAt: null }, data: { revokedAt: now } });

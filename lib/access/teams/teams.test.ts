@@ -165,6 +165,7 @@ describeWithDatabase("Invitations", (getCtx) => {
 describeWithDatabase("Groups of a provider", (getCtx) => {
   const identityOf = (name: string, ...groups: string[]): Identity => ({
     provider: "oidc",
+    issuer: "https://login.example.com",
     subject: `https://login.example.com ${name}`,
     name,
     verifiedEmail: `${name}@example.com`,
