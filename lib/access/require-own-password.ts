@@ -1,4 +1,4 @@
-import { countTry, forgive } from "#lib/access/password-tries.ts";
+import { countOwnTry, forgiveOwn } from "#lib/access/password-tries.ts";
 import { verifyPassword } from "#lib/access/passwords.ts";
 import { findUserRow, NO_PASSWORD } from "#lib/access/store-users.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -11,8 +11,7 @@ export async function requireOwnPassword(
   userId: string,
   { path, password }: { path: string; password: string },
 ): Promise<void> {
-  const attempt = { person: `change ${userId}`, address: null };
-  await countTry(ctx, attempt);
+  await countOwnTry(ctx, userId);
   const user = await findUserRow(ctx.db, userId);
   if (!user) throw notFound("user");
   if (user.passwordHash === NO_PASSWORD) {
@@ -21,5 +20,5 @@ export async function requireOwnPassword(
   if (!(await verifyPassword(user.passwordHash, password))) {
     throw invalidInput({ path, message: "The current password is not right." });
   }
-  await forgive(ctx, attempt);
+  await forgiveOwn(ctx, userId);
 }

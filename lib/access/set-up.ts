@@ -2,7 +2,7 @@ import { createAdministrator } from "#lib/access/create-administrator.ts";
 import { setUpInput } from "#lib/access/input.ts";
 import { hashPassword } from "#lib/access/passwords.ts";
 import { systemActor } from "#lib/access/rules/actor.ts";
-import { useLink } from "#lib/access/store-links.ts";
+import { isOpenLink, useLink } from "#lib/access/store-links.ts";
 import { countUsers, lockAdministrators, savePassword, toUserView } from "#lib/access/store-users.ts";
 import type { UserView } from "#lib/access/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
@@ -19,19 +19,23 @@ import { invalidInput, parseInput } from "#lib/kernel/input.ts";
  */
 export async function setUp(ctx: Context, rawInput: unknown): Promise<UserView> {
   const { token, password, email, name } = parseInput(setUpInput, rawInput);
+  // Hashing takes memory and time: not for who holds no link.
+  if (!(await isOpenLink(ctx.db, sha256(token), ctx.clock.now()))) throw notOpen();
   const passwordHash = await hashPassword(password);
   const asSystem: Context = { ...ctx, actor: systemActor("set-up") };
 
   return inTransaction(asSystem, async (tx) => {
     await lockAdministrators(tx);
     const link = await useLink(tx, sha256(token), ctx.clock.now());
-    if (!link) {
-      throw new DomainError("UNAUTHENTICATED", "This set-up link is unknown, used or expired. Ask for a new one.");
-    }
+    if (!link) throw notOpen();
     return link.userId === null
       ? createFirstAdministrator(asSystem, tx, { email, name, passwordHash })
       : setPassword(asSystem, tx, link.userId, passwordHash);
   });
+}
+
+function notOpen(): DomainError {
+  return new DomainError("UNAUTHENTICATED", "This set-up link is unknown, used or expired. Ask for a new one.");
 }
 
 async function createFirstAdministrator(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteFailureSoon } from "#lib/access/note-failure.ts";
 import { countTry, forgive } from "#lib/access/password-tries.ts";
 import { verifyNobody, verifyPassword } from "#lib/access/passwords.ts";
 import type { Provider } from "#lib/access/rules/session.ts";
@@ -39,18 +40,18 @@ export async function signInWithPassword(
   const parsed = credentialsInput.safeParse(rawInput);
   if (!parsed.success) return null;
   const { email, password, code } = parsed.data;
-  const attempt = { person: email, address: visitor.address };
+  const attempt = { email, address: visitor.address };
   await countTry(ctx, attempt);
 
   const user = await findUserByEmail(ctx.db, email);
   if (!user || !(await isRightPassword(user, password))) {
-    if (user) await noteFailure(ctx, user, visitor.address);
+    if (user) noteFailureSoon(ctx, user, visitor.address);
     else await verifyNobody(password);
     return null;
   }
   await forgive(ctx, attempt);
   const passed = await passSecondFactor(ctx, user, code);
-  if (passed === "codeWrong") await noteFailure(ctx, user, visitor.address);
+  if (passed === "codeWrong") noteFailureSoon(ctx, user, visitor.address);
   if (passed !== "passed") return passed;
   return inTransaction(ctx, (tx) => noteSignIn(ctx, tx, { user, provider: "password", visitor }));
 }
@@ -69,18 +70,6 @@ export async function noteSignIn(
 }
 
 async function isRightPassword(user: UserRow, password: string): Promise<boolean> {
-  if (user.disabledAt || user.passwordHash === NO_PASSWORD) return verifyNobody(password);
+  if (user.disabledAt || user.kind !== "person" || user.passwordHash === NO_PASSWORD) return verifyNobody(password);
   return verifyPassword(user.passwordHash, password);
-}
-
-/** Strangers leave no event: anybody could fill the log with invented addresses. */
-async function noteFailure(ctx: Context, user: UserRow, remoteAddress: string | null): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    recordEvent(ctx, tx, {
-      type: "sign_in_failed",
-      subject: { kind: "user", id: user.id },
-      data: { email: user.email, remoteAddress: remoteAddress ?? "unknown" },
-    });
-    return Promise.resolve();
-  });
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from "#lib/database/client.ts";
+import type { Queryable, Transaction } from "#lib/database/client.ts";
 
 export interface NewLink {
   tokenHash: Uint8Array<ArrayBuffer>;
@@ -11,6 +11,11 @@ export interface NewLink {
 export async function replaceLink(tx: Transaction, link: NewLink): Promise<void> {
   await tx.setupLink.deleteMany({ where: { userId: link.userId, usedAt: null } });
   await tx.setupLink.create({ data: link });
+}
+
+/** Whether a link would work, without using it up. */
+export async function isOpenLink(db: Queryable, tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> {
+  return (await db.setupLink.count({ where: { tokenHash, usedAt: null, expiresAt: { gt: now } } })) > 0;
 }
 
 /** Uses a link up and says for whom it was. Null where it is unknown, used or expired. */

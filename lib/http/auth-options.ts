@@ -81,7 +81,7 @@ export function authOptions(headers: Headers, onRefusal: (refusal: SignInRefused
       return await work();
     } catch (error) {
       const problem = toDomainError(error);
-      if (statusOf(problem.code) >= 500) ctx.log.error({ err: error }, "A sign-in could not be checked.");
+      if (statusOf(problem.code) === 500) ctx.log.error({ err: error }, "A sign-in could not be checked.");
       throw new Error(problem.code, { cause: error });
     }
   }

@@ -24,7 +24,7 @@ export async function confirmSecondFactor(ctx: Context, rawInput: unknown): Prom
   const recoveryCodes = makeRecoveryCodes();
   return inTransaction(ctx, async (tx) => {
     const recoveryHashes = recoveryCodes.map(hashRecoveryCode);
-    if (!(await saveConfirmation(tx, id, { confirmedAt: ctx.clock.now(), recoveryHashes }))) {
+    if (!(await saveConfirmation(tx, factor, { confirmedAt: ctx.clock.now(), recoveryHashes }))) {
       throw new DomainError("CONFLICT", "The second factor was turned on, or removed, just now. Reload.");
     }
     recordEvent(ctx, tx, { type: "second_factor_enabled", subject: { kind: "user", id }, data: { email } });

@@ -1,8 +1,9 @@
 import { codeInput, userIdInput } from "#lib/access/input.ts";
 import { requirePermission, requirePerson } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { requireCode } from "#lib/access/second-factor/require-code.ts";
 import { deleteSecondFactor } from "#lib/access/second-factor/store.ts";
-import { findUserRow } from "#lib/access/store-users.ts";
+import { findUserRow, toRole } from "#lib/access/store-users.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -25,6 +26,7 @@ export async function removeSecondFactorOfUser(ctx: Context, rawInput: unknown):
   await inTransaction(ctx, async (tx) => {
     const user = await findUserRow(tx, userId);
     if (!user) throw notFound("user");
+    requireWithinOwn(ctx, toRole(user.role));
     await remove(ctx, tx, user);
   });
 }

@@ -7,6 +7,7 @@ import type { RecoveryCodesView } from "#lib/access/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 /** Makes new recovery codes and ends the old ones. The answer holds them, this once. */
@@ -16,7 +17,9 @@ export async function renewRecoveryCodes(ctx: Context, rawInput: unknown): Promi
   await requireCode(ctx, { id, email }, code);
   const recoveryCodes = makeRecoveryCodes();
   return inTransaction(ctx, async (tx) => {
-    await saveRecoveryHashes(tx, id, recoveryCodes.map(hashRecoveryCode));
+    if (!(await saveRecoveryHashes(tx, id, recoveryCodes.map(hashRecoveryCode)))) {
+      throw new DomainError("CONFLICT", "Your second factor was removed just now.");
+    }
     recordEvent(ctx, tx, {
       type: "user_updated",
       subject: { kind: "user", id },

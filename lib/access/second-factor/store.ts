@@ -32,18 +32,26 @@ export async function takeRecoveryCode(tx: Transaction, userId: string, hash: st
   return count === 1;
 }
 
-/** Turns the second factor on. False where it is on, or was never begun. */
+/** Turns the second factor on. False where it is on, was never begun, or has another secret than the one proven. */
 export async function saveConfirmation(
   tx: Transaction,
-  userId: string,
+  { userId, secret }: SecondFactorRow,
   confirmation: { confirmedAt: Date; recoveryHashes: string[] },
 ): Promise<boolean> {
-  const { count } = await tx.secondFactor.updateMany({ where: { userId, confirmedAt: null }, data: confirmation });
+  const { count } = await tx.secondFactor.updateMany({
+    where: { userId, secret, confirmedAt: null },
+    data: confirmation,
+  });
   return count === 1;
 }
 
-export async function saveRecoveryHashes(tx: Transaction, userId: string, recoveryHashes: string[]): Promise<void> {
-  await tx.secondFactor.update({ where: { userId }, data: { recoveryHashes } });
+/** Replaces the recovery codes. False where the second factor was removed meanwhile. */
+export async function saveRecoveryHashes(tx: Transaction, userId: string, recoveryHashes: string[]): Promise<boolean> {
+  const { count } = await tx.secondFactor.updateMany({
+    where: { userId, confirmedAt: { not: null } },
+    data: { recoveryHashes },
+  });
+  return count === 1;
 }
 
 /** Removes a second factor. False where there was none that asked for anything. */

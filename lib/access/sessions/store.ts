@@ -30,6 +30,15 @@ export async function saveSeen(
   await db.userSession.updateMany({ where: { id, lastSeenAt: { lt: staleBefore } }, data: { lastSeenAt: now } });
 }
 
+/** Reads from which addresses the person with this e-mail address signed in since a time. */
+export async function selectKnownAddresses(db: Queryable, email: string, since: Date): Promise<string[]> {
+  const rows = await db.$queryRaw<{ address: string }[]>`
+    SELECT DISTINCT session.address FROM user_sessions session JOIN users person ON person.id = session.user_id
+    WHERE person.email = ${email} AND session.created_at > ${since}::timestamptz AND session.address IS NOT NULL
+    LIMIT 1000`;
+  return rows.map(({ address }) => address);
+}
+
 /** Reads the sessions of a person that go on, the newest first. */
 export async function selectSessions(db: Queryable, userId: string, now: Date): Promise<SessionRow[]> {
   return db.userSession.findMany({
