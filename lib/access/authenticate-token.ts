@@ -1,8 +1,8 @@
 import type { Actor } from "#lib/access/rules/actor.ts";
 import { narrowReach, type Reach } from "#lib/access/rules/reach.ts";
-import { expandScopes, scopesOfLimitedRole, scopesOfRole, withoutHouse, type Scope } from "#lib/access/rules/scopes.ts";
+import { expandScopes, scopesOfRole, withoutHouse, type Scope } from "#lib/access/rules/scopes.ts";
 import { findTokenByHash, saveUse, type OwnedTokenRow } from "#lib/access/store-tokens.ts";
-import { toRole } from "#lib/access/store-users.ts";
+import { findUserRow, toRole, type UserRow } from "#lib/access/store-users.ts";
 import { readReach } from "#lib/access/teams/read-reach.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
@@ -11,30 +11,40 @@ import { sha256 } from "#lib/kernel/crypto.ts";
 const LAST_USED_GRAIN_SECONDS = 60;
 
 /**
- * The program behind an API token; null when the token is unknown, expired or revoked, or its service account is
- * disabled. Looked up by its hash only.
+ * The program behind an API token; null when the token is unknown, expired or revoked, or whoever it belongs to is
+ * disabled: a service account, or else the person who made it. Looked up by its hash only.
  */
 export async function authenticateToken(ctx: Context, token: string): Promise<Actor | null> {
   const row = await findTokenByHash(ctx.db, sha256(token));
   const now = ctx.clock.now();
-  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now) || row.user?.disabledAt) return null;
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null;
+  const owner = await findOwner(ctx, row);
+  if (owner === "gone" || owner?.disabledAt) return null;
   const staleBefore = new Date(now.getTime() - LAST_USED_GRAIN_SECONDS * 1000);
   if (!row.lastUsedAt || row.lastUsedAt < staleBefore) await saveUse(ctx.db, row.id, { now, staleBefore });
 
-  const ofOwner = row.user ? await readReach(ctx.db, row.user) : undefined;
+  const ofOwner = owner ? await readReach(ctx.db, owner) : undefined;
   const reach = narrowReach(ownReach(row), ofOwner);
-  return { kind: "token", id: row.id, name: row.name, scopes: scopesOf(row, ofOwner, reach), ...(reach && { reach }) };
+  return { kind: "token", id: row.id, name: row.name, scopes: scopesOf(row, owner, reach), ...(reach && { reach }) };
+}
+
+/**
+ * Whom a token acts for: nobody is more by a token than without. Null where it belongs to the house alone, made by the
+ * environment at the first start.
+ */
+async function findOwner(ctx: Context, { user, createdById }: OwnedTokenRow): Promise<UserRow | null | "gone"> {
+  if (user) return user;
+  return createdById === null ? null : ((await findUserRow(ctx.db, createdById)) ?? "gone");
 }
 
 function ownReach({ productIds }: OwnedTokenRow): Reach | undefined {
   return productIds.length === 0 ? undefined : { productIds: new Set(productIds), environmentIds: null };
 }
 
-/** What the token names, as far as its service account may do it today and its reach leaves it. */
-function scopesOf(row: OwnedTokenRow, ofOwner: Reach | undefined, reach: Reach | undefined): ReadonlySet<Scope> {
+/** What the token names, as far as its owner may do it today and its reach leaves it. */
+function scopesOf(row: OwnedTokenRow, owner: UserRow | null, reach: Reach | undefined): ReadonlySet<Scope> {
   const named = expandScopes(row.scopes);
-  const role = row.user && toRole(row.user.role);
-  const owned = role && (ofOwner ? scopesOfLimitedRole(role) : scopesOfRole(role));
+  const owned = owner && scopesOfRole(toRole(owner.role));
   const granted = owned ? new Set([...named].filter((scope) => owned.has(scope))) : named;
   return reach ? withoutHouse(granted) : granted;
 }

@@ -1,6 +1,7 @@
 import { createUserInput } from "#lib/access/input.ts";
 import { makeSetUpSecret } from "#lib/access/make-set-up-secret.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { insertUser, NO_PASSWORD, toUserView } from "#lib/access/store-users.ts";
 import type { InvitedUserView } from "#lib/access/view.ts";
 import { inTransaction, isUniqueViolation } from "#lib/database/transaction.ts";
@@ -16,6 +17,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function createUser(ctx: Context, rawInput: unknown): Promise<InvitedUserView> {
   requirePermission(ctx.actor, "users:write");
   const input = parseInput(createUserInput, rawInput);
+  requireWithinOwn(ctx, input.role);
   try {
     return await inTransaction(ctx, async (tx) => {
       const user = toUserView(await insertUser(tx, { ...input, passwordHash: NO_PASSWORD }));

@@ -1,4 +1,4 @@
-import { findTokenMaker, insertToken, toTokenView } from "#lib/access/store-tokens.ts";
+import { findTokenOwner, insertToken, toTokenView, type TokenOwner } from "#lib/access/store-tokens.ts";
 import type { NewTokenView } from "#lib/access/view.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -21,14 +21,15 @@ export interface TokenDraft {
 /** Keeps the hash of a token, without asking for permission. The answer holds the token itself. */
 export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTokenView> {
   return inTransaction(ctx, async (tx) => {
+    const { makerId, serviceAccountId } = await findMaker(ctx, tx);
     const row = await insertToken(tx, {
       name: draft.name,
       tokenHash: sha256(draft.token),
       prefix: draft.token.slice(0, PREFIX_LENGTH),
       scopes: [...new Set(draft.scopes)],
       productIds: [...(draft.productIds ?? [])],
-      userId: draft.serviceAccountId ?? null,
-      createdById: await findMaker(ctx, tx),
+      userId: draft.serviceAccountId ?? serviceAccountId,
+      createdById: makerId,
       expiresAt: draft.expiresAt,
     });
     const view = toTokenView(row);
@@ -41,8 +42,11 @@ export async function makeToken(ctx: Context, draft: TokenDraft): Promise<NewTok
   });
 }
 
-/** A token that a token made belongs to the same person, or somebody could be two by making one. */
-async function findMaker({ actor }: Context, tx: Transaction): Promise<string | null> {
-  if (actor.kind === "user") return actor.id;
-  return actor.kind === "token" ? findTokenMaker(tx, actor.id) : null;
+/**
+ * A token that a token made belongs to the same person or service account: somebody could be two by making one, or
+ * outlive the end of their account.
+ */
+async function findMaker({ actor }: Context, tx: Transaction): Promise<TokenOwner> {
+  if (actor.kind === "token") return findTokenOwner(tx, actor.id);
+  return { makerId: actor.kind === "user" ? actor.id : null, serviceAccountId: null };
 }

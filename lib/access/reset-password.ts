@@ -1,7 +1,8 @@
 import { userIdInput } from "#lib/access/input.ts";
 import { makeSetUpSecret } from "#lib/access/make-set-up-secret.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { findUserRow, toUserView } from "#lib/access/store-users.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
+import { findUserRow, toRole, toUserView } from "#lib/access/store-users.ts";
 import type { InvitedUserView } from "#lib/access/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -16,7 +17,9 @@ export async function resetPassword(ctx: Context, rawInput: unknown): Promise<In
 
   return inTransaction(ctx, async (tx) => {
     const user = await findUserRow(tx, userId);
-    if (!user) throw notFound("user");
+    // A service account never signs in: a password would be one that nobody knows of.
+    if (user?.kind !== "person") throw notFound("user");
+    requireWithinOwn(ctx, toRole(user.role));
     const setUpToken = await makeSetUpSecret(ctx, tx, userId);
     recordEvent(ctx, tx, {
       type: "user_updated",

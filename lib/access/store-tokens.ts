@@ -44,10 +44,15 @@ export async function insertToken(tx: Transaction, token: NewToken): Promise<Tok
   return tx.apiToken.create({ data: token });
 }
 
-/** Finds the person to whom a token belongs; null where it belongs to nobody. */
-export async function findTokenMaker(db: Queryable, id: string): Promise<string | null> {
-  const token = await db.apiToken.findUnique({ where: { id }, select: { createdById: true } });
-  return token?.createdById ?? null;
+export interface TokenOwner {
+  makerId: string | null;
+  serviceAccountId: string | null;
+}
+
+/** Finds to whom a token belongs: its service account, and the person who made it. */
+export async function findTokenOwner(db: Queryable, id: string): Promise<TokenOwner> {
+  const token = await db.apiToken.findUnique({ where: { id }, select: { createdById: true, userId: true } });
+  return { makerId: token?.createdById ?? null, serviceAccountId: token?.userId ?? null };
 }
 
 /** Revokes a token. Null where there is none; a second time changes nothing. */

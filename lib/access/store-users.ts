@@ -60,6 +60,7 @@ export async function saveUser(
   change: UserChange,
   { endSessions }: { endSessions: boolean },
 ): Promise<UserRow> {
+  if (endSessions) await closeSessions(tx, id);
   return tx.user.update({
     where: { id },
     data: { ...change, ...(endSessions && { sessionVersion: { increment: 1 } }) },
@@ -68,12 +69,21 @@ export async function saveUser(
 
 /** Lets no session of a person go on. */
 export async function endSessions(tx: Transaction, id: string): Promise<void> {
+  await closeSessions(tx, id);
   await tx.user.update({ where: { id }, data: { sessionVersion: { increment: 1 } } });
 }
 
-/** Replaces a user's password and ends all sessions that were begun before. */
+/** Replaces a user's password; sessions that were begun before end, and so do links to set another one. */
 export async function savePassword(tx: Transaction, id: string, passwordHash: string): Promise<UserRow> {
+  await closeSessions(tx, id);
+  await tx.setupLink.deleteMany({ where: { userId: id, usedAt: null } });
   return tx.user.update({ where: { id }, data: { passwordHash, sessionVersion: { increment: 1 } } });
+}
+
+/** The version alone would shut every cookie out, but the list of sessions would go on to show them. */
+async function closeSessions(tx: Transaction, userId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE user_sessions SET revoked_at = now() WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
 }
 
 export async function saveSignIn(tx: Transaction, id: string, now: Date): Promise<void> {
@@ -84,8 +94,17 @@ export async function countUsers(db: Queryable): Promise<number> {
   return db.user.count({ where: { kind: "person" } });
 }
 
+/** Of those who can come in: one who was asked to and never set a password cannot be counted upon. */
 export async function countActiveAdministrators(tx: Transaction): Promise<number> {
-  return tx.user.count({ where: { role: "admin", disabledAt: null, kind: "person", isLimited: false } });
+  const hasWayIn = { OR: [{ passwordHash: { not: NO_PASSWORD } }, { identities: { some: {} } }] };
+  return tx.user.count({
+    where: { role: "admin", disabledAt: null, kind: "person", isLimited: false, ...hasWayIn },
+  });
+}
+
+/** Puts in line who changes how a person comes in. Ends with the transaction. */
+export async function lockUser(tx: Transaction, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
 /** Puts everybody in line who makes the first administrator or takes rights from one. Ends with the transaction. */

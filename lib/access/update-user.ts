@@ -1,10 +1,12 @@
 import { updateUserInput } from "#lib/access/input.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import {
   countActiveAdministrators,
   findUserRow,
   lockAdministrators,
   saveUser,
+  toRole,
   toUserView,
 } from "#lib/access/store-users.ts";
 import type { UserView } from "#lib/access/view.ts";
@@ -23,6 +25,8 @@ export async function updateUser(ctx: Context, rawInput: unknown): Promise<UserV
     await lockAdministrators(tx);
     const user = await findUserRow(tx, userId);
     if (user?.kind !== "person") throw notFound("user");
+    requireWithinOwn(ctx, toRole(user.role), changes.role);
+    const administratorsBefore = await countActiveAdministrators(tx);
     const disabledAt = disabled ? (user.disabledAt ?? ctx.clock.now()) : null;
     const isOtherRole = changes.role !== undefined && changes.role !== user.role;
     const endSessions = disabled === true || isOtherRole;
@@ -33,7 +37,7 @@ export async function updateUser(ctx: Context, rawInput: unknown): Promise<UserV
       ...(isOtherRole && { baseRole: null }),
     };
     const updated = await saveUser(tx, userId, change, { endSessions });
-    if ((await countActiveAdministrators(tx)) === 0) {
+    if (administratorsBefore > 0 && (await countActiveAdministrators(tx)) === 0) {
       throw new DomainError("CONFLICT", "This is the last administrator. Make another one first.");
     }
     recordEvent(ctx, tx, {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServiceAccountInput } from "#lib/access/input.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { toServiceAccountView } from "#lib/access/service-accounts/show.ts";
 import { insertUser, NO_PASSWORD } from "#lib/access/store-users.ts";
 import type { ServiceAccountView } from "#lib/access/view.ts";
@@ -13,6 +14,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function createServiceAccount(ctx: Context, rawInput: unknown): Promise<ServiceAccountView> {
   requirePermission(ctx.actor, "users:write");
   const { name, role, isLimited } = parseInput(createServiceAccountInput, rawInput);
+  requireWithinOwn(ctx, role);
   // Every account has an address; RFC 2606 keeps this name free of mail and of sign-ins for ever.
   const email = `${randomUUID()}@service.invalid`;
   return inTransaction(ctx, async (tx) => {

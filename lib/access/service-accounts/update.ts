@@ -1,7 +1,8 @@
 import { updateServiceAccountInput } from "#lib/access/input.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { toServiceAccountView } from "#lib/access/service-accounts/show.ts";
-import { findUserRow, saveUser } from "#lib/access/store-users.ts";
+import { findUserRow, saveUser, toRole } from "#lib/access/store-users.ts";
 import type { ServiceAccountView } from "#lib/access/view.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -17,6 +18,7 @@ export async function updateServiceAccount(ctx: Context, rawInput: unknown): Pro
   return inTransaction(ctx, async (tx) => {
     const account = await findUserRow(tx, serviceAccountId);
     if (account?.kind !== "service") throw notFound("service account");
+    requireWithinOwn(ctx, toRole(account.role), changes.role);
     const disabledAt = disabled ? (account.disabledAt ?? ctx.clock.now()) : null;
     const change = { ...changes, ...(disabled !== undefined && { disabledAt }) };
     const updated = await saveUser(tx, account.id, change, { endSessions: false });

@@ -1,5 +1,6 @@
 import { createGroupMappingInput, groupMappingIdInput } from "#lib/access/input.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { requireWithinOwn } from "#lib/access/require-within-own.ts";
 import { toRole } from "#lib/access/store-users.ts";
 import { showTeam } from "#lib/access/teams/find.ts";
 import {
@@ -26,6 +27,7 @@ export async function listGroupMappings(ctx: Context): Promise<{ items: GroupMap
 export async function createGroupMapping(ctx: Context, rawInput: unknown): Promise<GroupMappingView> {
   requirePermission(ctx.actor, "users:write");
   const { provider, group, role = null, teamId = null } = parseInput(createGroupMappingInput, rawInput);
+  requireWithinOwn(ctx, role ?? undefined);
   return inTransaction(ctx, async (tx) => {
     const team = teamId === null ? null : await showTeam(tx, teamId);
     const mapping = await insertMapping(tx, { provider, group, role, teamId });
