@@ -23,6 +23,8 @@ export interface ApiCall {
   /** A body that must be sent byte by byte, such as a signed one; its content type stands in the headers. */
   rawBody?: string | Uint8Array;
   headers?: Record<string, string>;
+  /** How long to wait for an answer, and for each next piece of it. */
+  timeoutMillis?: number;
 }
 
 interface Problem {
@@ -91,8 +93,8 @@ export class Api {
         ...call.headers,
       },
       body: call.rawBody ?? (call.body === undefined ? null : JSON.stringify(call.body)),
-      headersTimeout: TIMEOUT_MILLIS,
-      bodyTimeout: TIMEOUT_MILLIS,
+      headersTimeout: call.timeoutMillis ?? TIMEOUT_MILLIS,
+      bodyTimeout: call.timeoutMillis ?? TIMEOUT_MILLIS,
       signal: this.#signal,
     }).catch((error: unknown) => {
       this.#signal?.throwIfAborted();
@@ -111,9 +113,13 @@ export class Api {
 /** Reads only: everything may be repeated. Writes: only what the server has certainly not done, or does once. */
 function mayRepeat(call: ApiCall, error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
-  const isTemporary = error.status === 0 || error.status === 429 || error.status >= 502;
   const isHarmless = call.method === "GET" || call.headers?.["idempotency-key"] !== undefined;
-  return isTemporary && (isHarmless || error.status === 429);
+  return isTemporary(error) && (isHarmless || error.status === 429);
+}
+
+/** No answer, too many calls, or a server that is restarting, or one in front of it that does not reach it. */
+export function isTemporary({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 502;
 }
 
 /** Makes one sentence of a refusal, whatever its body looks like. */

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { finishRestore } from "#lib/database/restored-folder.ts";
 import { wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
 import { lockFolder } from "#lib/kernel/folder-lock.ts";
 import { inDataFolder } from "#lib/kernel/data-folder.ts";
@@ -15,6 +16,7 @@ export async function openEmbedded(dataDir: string): Promise<DatabaseHandle> {
     return lockFolder(dataDir);
   });
   try {
+    await finishRestore(dataDir);
     const pglite = await PGlite.create(path.join(dataDir, "database"));
     return wrapPglite(pglite, release);
   } catch (error) {

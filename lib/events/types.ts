@@ -68,6 +68,7 @@ const ROLLBACK_EVENT_TYPES = [
   "automatic_rollback_stopped",
   "incident_written",
   "incident_edited",
+  "incident_issue_requested",
   "incident_issue_opened",
   "incident_issue_failed",
   "product_database_saved",
@@ -104,6 +105,8 @@ const ACCESS_EVENT_TYPES = [
   "audit_log_pruned",
   "audit_tampering_found",
   "audit_log_exported",
+  "backup_taken",
+  "backup_restored",
 ] as const;
 export type AccessEventType = (typeof ACCESS_EVENT_TYPES)[number];
 

@@ -37,6 +37,7 @@ const CHECKED_ELSEWHERE = [
   "fetchFile",
   "getDeviceFile",
   "getUpload",
+  "listAppliedMigrations",
   "listMyIdentities",
   "listMySessions",
   "markNotificationsRead",
@@ -52,6 +53,7 @@ const CHECKED_ELSEWHERE = [
   "showSecondFactor",
   "readFeed",
   "streamEvents",
+  "takeBackup",
   "unlinkMyIdentity",
 ];
 
@@ -79,7 +81,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
   };
 
   it("of people, tokens and the system is what they promise", async () => {
-    useAsRuntime(getCtx(), { insecureRegistries: new Set([REGISTRY]) });
+    useAsRuntime(getCtx(), { insecureRegistries: new Set([REGISTRY]), outboundAllow: ["127.0.0.1/32"] });
     token = (await createToken(getCtx(), { name: "answers", scopes: ["admin"] })).token;
     await ask("describeMe");
     const ada = await ask("createUser", { body: { email: "ada@example.com", name: "Ada", role: "admin" } });
@@ -590,6 +592,29 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("goOnWithoutFailed", { params: { planId: again.id }, body: {} });
     await world.settle();
     expect(await ask("getRollbackPlan", { params: { planId: again.id } })).toMatchObject({ status: "completed" });
+  });
+
+  it("of databases and their migrations is what they promise", async () => {
+    const { id: productId } = await ask("createProduct", { body: { slug: "ledger", name: "Ledger", kind: "app" } });
+    const connection = `postgres://reader:${PASSWORD.replaceAll(" ", "%20")}@${REGISTRY}/ledger`;
+    const body = { name: "main", connection };
+    const made = await ask("createProductDatabase", { params: { productId }, body });
+    expect(made).toMatchObject({ address: `${REGISTRY}/ledger`, lastError: "Nothing listens at this address." });
+    const params = { databaseId: made.id };
+    await ask("listProductDatabases", { params: { productId } });
+    await ask("getProductDatabase", { params });
+    await ask("updateProductDatabase", { params, body: { name: "books", schemas: ["public"] } });
+    await ask("testProductDatabase", { params, body: {} });
+    await ask("listTableDependencies", { params });
+    expect((await call(named("listAppliedMigrations"), { token, params })).status).toBe(503);
+    const sql = "CREATE TABLE entries (id int); ALTER TABLE books ADD COLUMN title text; UPDATE books SET title = ''";
+    const checked = await ask("checkMigration", { params, body: { migrations: ["1_entries"], sql } });
+    expect(checked).toMatchObject({ outcome: "unreachable", verdict: "block", found: null });
+    const listed = await ask("listMigrationChecks", { params });
+    expect(listed.items).toHaveLength(1);
+    const read = await ask("getMigrationCheck", { params: { ...params, checkId: checked.id } });
+    expect(JSON.stringify([made, listed, read])).not.toContain(PASSWORD.slice(2, 10));
+    await ask("deleteProductDatabase", { params });
   });
 
   it("of rollouts and devices that take part is what they promise", async () => {

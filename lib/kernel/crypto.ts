@@ -72,6 +72,11 @@ function readSealed(sealed: string): { keyId: string | null; iv: string; tag: st
   return { keyId, iv, tag, body };
 }
 
+/** Names the key that this configuration seals with, and tells nothing of it. */
+export function encryptionKeyId(config: Config): string {
+  return keyIdOf(deriveKey(config));
+}
+
 /** Tells keys apart and nothing of the key. */
 function keyIdOf(key: Uint8Array): string {
   return sha256(Buffer.concat([Buffer.from("slipway key id"), key])).toString("hex", 0, 4);

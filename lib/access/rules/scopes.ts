@@ -24,7 +24,8 @@ export type Scope =
   | `${(typeof NOUNS)[number]}:${"read" | "write"}`
   | `${"rollouts" | "deployments" | "rollbacks"}:approve`
   | "secrets:read"
-  | "events:export";
+  | "events:export"
+  | "backups:read";
 
 /** From the least to the most trusted. */
 export const ROLES = ["viewer", "operator", "approver", "admin"] as const;
@@ -37,6 +38,8 @@ export const SCOPES: readonly Scope[] = [
   "rollbacks:approve",
   // The whole log, with addresses of people, as a file.
   "events:export",
+  // Everything there is, as a file.
+  "backups:read",
   // The values of what is sealed, such as the environment of a build.
   "secrets:read",
 ];
@@ -46,6 +49,7 @@ const ADMIN_ONLY = new Set<Scope>([
   "users:read",
   "registries:read",
   "notifications:read",
+  "backups:read",
   "secrets:read",
 ]);
 const VIEWER = SCOPES.filter((scope) => scope.endsWith(":read") && !ADMIN_ONLY.has(scope));
@@ -82,6 +86,7 @@ const HOUSE = new Set<Scope>([
   "fleets:write",
   "secrets:read",
   "events:export",
+  "backups:read",
 ]);
 
 /** The rights of a role for somebody who is limited to teams. */

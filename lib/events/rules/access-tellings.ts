@@ -38,4 +38,6 @@ export const accessTellings: Record<AccessEventType, Telling> = {
   },
   audit_tampering_found: { tone: "bad", text: () => "The log was tampered with", cause: ({ fault }) => wordOf(fault) },
   audit_log_exported: { tone: "idle", text: () => "The log was exported" },
+  backup_taken: { tone: "idle", text: () => "A backup was taken" },
+  backup_restored: { tone: "warn", text: () => "Everything was restored from a backup" },
 };

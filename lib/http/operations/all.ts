@@ -1,6 +1,7 @@
 import { accessOperations } from "#lib/http/operations/access.ts";
 import { auditOperations } from "#lib/http/operations/audit.ts";
 import { artifactsOperations } from "#lib/http/operations/artifacts.ts";
+import { backupOperations } from "#lib/http/operations/backup.ts";
 import { calendarOperations } from "#lib/http/operations/calendar.ts";
 import { channelsOperations } from "#lib/http/operations/channels.ts";
 import { cdnOperations } from "#lib/http/operations/cdn.ts";
@@ -17,6 +18,7 @@ import { filesOperations } from "#lib/http/operations/files.ts";
 import { fleetsOperations } from "#lib/http/operations/fleets.ts";
 import { hawkbitOperations } from "#lib/http/operations/hawkbit.ts";
 import { meOperations } from "#lib/http/operations/me.ts";
+import { migrationGuardOperations } from "#lib/http/operations/migration-guard.ts";
 import { notificationsOperations } from "#lib/http/operations/notifications.ts";
 import { openapiOperations } from "#lib/http/operations/openapi.ts";
 import { policiesOperations } from "#lib/http/operations/policies.ts";
@@ -72,8 +74,10 @@ export const operations: readonly Operation[] = [
   ...queueOperations,
   ...deploymentsOperations,
   ...rollbackOperations,
+  ...migrationGuardOperations,
   ...notificationsOperations,
   ...eventsOperations,
   ...auditOperations,
+  ...backupOperations,
   ...systemOperations,
 ];
