@@ -5,6 +5,7 @@ import { DeliveryDrawer } from "#components/notifications/delivery-drawer.tsx";
 import { DeliveryStatusBadge } from "#components/notifications/looks.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { useWordsOfNow } from "#components/ui/now.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { DeliveryView } from "#lib/notifications/view.ts";
 
@@ -46,7 +47,13 @@ const columns: Column<DeliveryView>[] = [
     header: "Next try",
     align: "right",
     hideBelow: "lg",
-    cell: ({ nextAttemptAt }) => <RelativeTime at={nextAttemptAt} fallback="none" />,
+    cell: ({ nextAttemptAt }) => <NextTry at={nextAttemptAt} />,
   },
   { id: "at", header: "Made", align: "right", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
 ];
+
+/** One that is due stands behind others of a channel that answers nothing. */
+function NextTry({ at }: { at: string | null }) {
+  const isDue = useWordsOfNow((now) => (at !== null && Date.parse(at) <= now ? "yes" : "")) !== "";
+  return isDue ? <span className="text-muted">its turn comes</span> : <RelativeTime at={at} fallback="none" />;
+}

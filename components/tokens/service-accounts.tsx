@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, Bot, CircleCheck, RotateCcw } from "lucide-react";
+import { Ban, Bot, CircleCheck, Plus, RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { changeServiceAccount, createServiceAccount } from "#components/access/queries.ts";
@@ -131,7 +131,12 @@ function CreateAccount() {
       open={isOpen}
       onOpenChange={setIsOpen}
       title="Make a service account"
-      trigger={<Button size="sm">Make a service account</Button>}
+      trigger={
+        <Button size="sm">
+          <Plus aria-hidden />
+          Make a service account
+        </Button>
+      }
     >
       <AccountForm onDone={() => setIsOpen(false)} />
     </Dialog>

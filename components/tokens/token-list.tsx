@@ -15,10 +15,18 @@ import type { TokenView } from "#lib/access/view.ts";
 
 const SCOPES_SHOWN_MAX = 4;
 
-export function TokenList({ tokens, empty }: { tokens: readonly TokenView[]; empty: ReactNode }) {
+type TokenListProps = {
+  tokens: readonly TokenView[];
+  /** The service accounts that the reader may know of. */
+  accounts: readonly { id: string; name: string }[];
+  empty: ReactNode;
+};
+
+export function TokenList({ tokens, accounts, empty }: TokenListProps) {
   const router = useRouter();
   const mayWrite = useMay("tokens:write");
   const [revoking, setRevoking] = useState<TokenView | null>(null);
+  const columns = columnsFor(accounts);
 
   async function revoke() {
     if (revoking) await api(`/api/v1/tokens/${revoking.id}`, { method: "DELETE" });
@@ -48,12 +56,27 @@ export function TokenList({ tokens, empty }: { tokens: readonly TokenView[]; emp
   );
 }
 
-const columns: Column<TokenView>[] = [
-  {
+function columnsFor(accounts: TokenListProps["accounts"]): Column<TokenView>[] {
+  return [nameColumn(accounts), ...restColumns];
+}
+
+function nameColumn(accounts: TokenListProps["accounts"]): Column<TokenView> {
+  return {
     id: "name",
     header: "Token",
-    cell: (token) => <span className={token.revokedAt ? "text-faint line-through" : "font-medium"}>{token.name}</span>,
-  },
+    cell: ({ name, revokedAt, serviceAccountId }) => {
+      const account = accounts.find(({ id }) => id === serviceAccountId);
+      return (
+        <>
+          <span className={revokedAt ? "text-faint line-through" : "font-medium"}>{name}</span>
+          {account && <span className="block text-xs text-muted">of {account.name}</span>}
+        </>
+      );
+    },
+  };
+}
+
+const restColumns: Column<TokenView>[] = [
   {
     id: "prefix",
     header: "Begins with",

@@ -51,6 +51,7 @@ export default async function TokensPage({ searchParams }: PageRequest) {
         <Panel>
           <TokenList
             tokens={tokens.items}
+            accounts={accounts.items.map(toChoice)}
             empty={
               <EmptyState icon={KeyRound} title="No API tokens yet">
                 Make one for each program, with no more than it needs, so that one can be revoked by itself.
