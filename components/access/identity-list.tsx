@@ -13,7 +13,7 @@ import type { IdentityView } from "#lib/access/view.ts";
 export function IdentityList({ identities, names }: IdentityListProps) {
   const router = useRouter();
   return (
-    <Panel title="Accounts elsewhere" bodyClassName="p-3 sm:p-4">
+    <Panel title="Accounts elsewhere" bodyClassName="p-3">
       {identities.length === 0 && (
         <p className="text-muted">
           None yet. Signing in with {Object.values(names).join(" or ")} and the same verified address links it.

@@ -21,7 +21,7 @@ const FEW = 3;
 export function SecondFactor({ factor }: { factor: SecondFactorView }) {
   const isOn = factor.confirmedAt !== null;
   return (
-    <Panel title="Second factor" bodyClassName="space-y-3 p-3 sm:p-4">
+    <Panel title="Second factor" bodyClassName="space-y-3 p-3">
       {!factor.hasPassword && (
         <p className="text-muted">You have no password here. Whoever you sign in with asks for a second factor.</p>
       )}

@@ -1,6 +1,5 @@
 import Link from "next/link";
-import { Digest } from "#components/ui/digest.tsx";
-import { countOf, formatDuration, formatPercent } from "#components/ui/format.ts";
+import { countOf, formatDuration, formatPercent, shortDigest } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
@@ -15,7 +14,7 @@ export function PlanChanges({ plan }: { plan: PlanView }) {
         <thead>
           <tr className="text-xs text-muted">
             <td />
-            <th scope="col" className="font-medium">
+            <th scope="col" className="pr-3 font-medium">
               Now
             </th>
             <th scope="col" className="font-medium">
@@ -26,7 +25,7 @@ export function PlanChanges({ plan }: { plan: PlanView }) {
         <tbody>
           <tr>
             <Label>Version</Label>
-            <td>
+            <td className="pr-3">
               <VersionLink product={product.id} {...from} />
             </td>
             <td>
@@ -35,12 +34,12 @@ export function PlanChanges({ plan }: { plan: PlanView }) {
           </tr>
           <tr>
             <Label>Content</Label>
-            <td>{from.digest === null ? "none" : <Digest digest={from.digest} />}</td>
-            <td>{to.digest === null ? "none" : <Digest digest={to.digest} />}</td>
+            <td className="pr-3">{from.digest === null ? "none" : <Content digest={from.digest} />}</td>
+            <td>{to.digest === null ? "none" : <Content digest={to.digest} />}</td>
           </tr>
           <tr>
             <Label>Files</Label>
-            <td>{from.artifacts.length}</td>
+            <td className="pr-3">{from.artifacts.length}</td>
             <td>{to.artifacts.length}</td>
           </tr>
         </tbody>
@@ -67,6 +66,15 @@ function Label({ children }: { children: string }) {
     <th scope="row" className="py-0.5 pr-3 text-xs font-normal text-muted">
       {children}
     </th>
+  );
+}
+
+/** Two stand beside each other in a narrow column: what comes before the colon is the same for both. */
+function Content({ digest }: { digest: string }) {
+  return (
+    <code title={digest} className="font-mono text-xs">
+      {shortDigest(digest).split(":").at(-1)}
+    </code>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Group, Trash2 } from "lucide-react";
+import { Group, Plus, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { createMapping, deleteMapping } from "#components/access/queries.ts";
@@ -25,6 +25,7 @@ const PROVIDERS = [
   { value: "oidc", label: "Single sign-on (OpenID)" },
   { value: "github", label: "GitHub" },
 ];
+const providerNames = { oidc: "single sign-on", github: "GitHub" } as const;
 const NONE = { value: "", label: "None" };
 
 type GroupMappingsProps = { mappings: readonly GroupMappingView[]; teams: readonly Named[]; mayWrite: boolean };
@@ -45,7 +46,12 @@ export function GroupMappings({ mappings, teams, mayWrite }: GroupMappingsProps)
             onOpenChange={setIsOpen}
             title="Give a group a meaning"
             description="It counts from each person's next sign-in on. With a role it also lets new people in."
-            trigger={<Button size="sm">Map a group</Button>}
+            trigger={
+              <Button size="sm">
+                <Plus aria-hidden />
+                Map a group
+              </Button>
+            }
           >
             <MappingForm teams={teams} onDone={() => setIsOpen(false)} />
           </Dialog>
@@ -83,7 +89,7 @@ export function GroupMappings({ mappings, teams, mayWrite }: GroupMappingsProps)
 function columnsOf(teams: readonly Named[]): Column<GroupMappingView>[] {
   return [
     { id: "group", header: "Group", cell: ({ group }) => <span className="font-medium break-all">{group}</span> },
-    { id: "provider", header: "Of", hideBelow: "sm", cell: ({ provider }) => provider },
+    { id: "provider", header: "Of", hideBelow: "sm", cell: ({ provider }) => providerNames[provider] },
     { id: "role", header: "Gives the role", cell: ({ role }) => role ?? "—" },
     { id: "team", header: "And the team", cell: ({ teamId }) => teams.find(({ id }) => id === teamId)?.name ?? "—" },
   ];

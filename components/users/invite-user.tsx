@@ -26,11 +26,11 @@ export function InviteUser() {
   return (
     <Dialog
       {...dialog}
-      title={invited ? `${invited.name} is invited` : "Invite a person"}
+      title={invited ? `${invited.name} is added` : "Add a person"}
       trigger={
         <Button variant="primary">
           <Plus aria-hidden />
-          Invite
+          Add a person
         </Button>
       }
     >
@@ -49,7 +49,7 @@ function InviteForm({ onDone }: { onDone: (invited: Invited) => void }) {
 
   return (
     <form className="space-y-4" onSubmit={onSubmit}>
-      <FormError error={error} placed={["name", "email", "role"]} title="The person was not invited" />
+      <FormError error={error} placed={["name", "email", "role"]} title="The person was not added" />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={problemOf("name")}>
           <Input
@@ -71,7 +71,7 @@ function InviteForm({ onDone }: { onDone: (invited: Invited) => void }) {
         </Field>
       </div>
       <ChoiceCards legend="Role" choices={roleChoices} value={role} onChange={setRole} />
-      <DialogActions submit="Invite" busy={isBusy} />
+      <DialogActions submit="Add the person" busy={isBusy} />
     </form>
   );
 }

@@ -28,7 +28,7 @@ export default async function AccountPage() {
     <>
       <PageHeader title="Your account" />
       <div className="max-w-3xl space-y-4">
-        <Panel title="Who I am" bodyClassName="p-3 sm:p-4">
+        <Panel title="Who I am" bodyClassName="p-3">
           <Facts>
             <Fact label="Name">{actor.name}</Fact>
             <Fact label="E-mail">{actor.email}</Fact>
@@ -40,7 +40,7 @@ export default async function AccountPage() {
         <SessionList sessions={sessions.items} />
         <SecondFactor factor={factor} />
         {factor.hasPassword && (
-          <Panel title="Password" bodyClassName="p-3 sm:p-4">
+          <Panel title="Password" bodyClassName="p-3">
             <ChangePassword email={actor.email} />
           </Panel>
         )}
