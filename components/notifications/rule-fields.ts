@@ -25,22 +25,35 @@ export type RuleFields = {
 
 export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 
+/** What the form begins with where nobody has said anything yet. */
+const NEW_QUIET = { from: "22:00", to: "07:00", days: EVERY_DAY, exceptCritical: true };
+const NEW_RULE = {
+  name: "",
+  severity: "notice",
+  eventTypes: [],
+  productIds: [],
+  environmentIds: [],
+  quietHours: null,
+  digestMinutes: 0,
+} as const;
+
 export function fieldsOf(rule: RuleView | undefined, places: Places, channelId: string, zone: string): RuleFields {
-  const quiet = rule?.quietHours;
+  const shown = rule ?? { ...NEW_RULE, channelId };
+  const quiet = { ...NEW_QUIET, timeZone: zone, ...shown.quietHours };
   return {
-    name: rule?.name ?? "",
-    channelId: rule?.channelId ?? channelId,
-    severity: rule?.severity ?? "notice",
-    eventTypes: rule?.eventTypes ?? [],
-    products: slugsOf(rule?.productIds ?? [], places.products),
-    environments: slugsOf(rule?.environmentIds ?? [], places.environments),
-    isQuiet: quiet !== null && quiet !== undefined,
-    timeZone: quiet?.timeZone ?? zone,
-    from: quiet?.from ?? "22:00",
-    to: quiet?.to ?? "07:00",
-    days: quiet?.days ?? EVERY_DAY,
-    exceptCritical: quiet?.exceptCritical ?? true,
-    digestMinutes: String(rule?.digestMinutes ?? 0),
+    name: shown.name,
+    channelId: shown.channelId,
+    severity: shown.severity,
+    eventTypes: shown.eventTypes,
+    products: slugsOf(shown.productIds, places.products),
+    environments: slugsOf(shown.environmentIds, places.environments),
+    isQuiet: shown.quietHours !== null,
+    timeZone: quiet.timeZone,
+    from: quiet.from,
+    to: quiet.to,
+    days: quiet.days,
+    exceptCritical: quiet.exceptCritical,
+    digestMinutes: String(shown.digestMinutes),
   };
 }
 
