@@ -58,10 +58,12 @@ async function noteFailure(
   ctx: Context,
   tx: Transaction,
   plan: PlanRecord,
-  { context, stages, statusReason }: MachineRecord<RollbackContext, StageName>,
+  { context, stages, ...machine }: MachineRecord<RollbackContext, StageName>,
   now: Date,
 ): Promise<void> {
   const failed = stages.find(({ status }) => status === "failed");
+  // The machine begins its own with the name of the stage, which is a word of ours and not of people.
+  const statusReason = failed?.statusReason ?? machine.statusReason;
   const why = statusReason === null ? {} : { reason: statusReason };
   if (failed !== undefined && HARMLESS.has(failed.name)) {
     await saveExecution(tx, context.executionId, { status: "failed", statusReason, completedAt: now });
