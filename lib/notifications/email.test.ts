@@ -95,6 +95,7 @@ describeWithDatabase("Messages by mail", (getCtx) => {
     expect(second).toContain(`https://slipway.test/rollouts/${id}`);
     expect(second?.replaceAll("=\r\n", "")).toContain("&lt;b&gt;Too hot&lt;/b&gt;");
     expect(second).toContain("color-scheme");
+    expect(first).toMatch(/^List-Unsubscribe: <https:\/\/slipway.test\/settings\/notifications>/m);
   });
 
   it("are tried again after a wrong login, and given up where there is no such mailbox", async () => {

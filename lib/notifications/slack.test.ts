@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { EventDraft } from "#lib/events/record.ts";
 import { createChannel } from "#lib/notifications/create-channel.ts";
+import { updateChannel } from "#lib/notifications/update-channel.ts";
 import { Receiver } from "#lib/notifications/testing/receiver.ts";
 import { aRule, carryOut, happen, openToLoopback } from "#lib/notifications/testing/world.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
@@ -60,6 +61,45 @@ describeWithDatabase("Messages in Slack", (getCtx) => {
       ["C0123", "Rollout #9 started", undefined],
       ["C0123", "Rollout #9 failed", "1700000000.000001"],
     ]);
+  });
+
+  it("begin another thread where the first message is gone, or the channel is another one", async () => {
+    const bot = await aBot();
+    await aRule(ctx, bot.id);
+    const id = randomUUID();
+    await happen(ctx, ofRollout(id, "rollout_started"));
+    await carryOut(ctx);
+    const accept = slack.answer;
+    slack.answer = () => ({ status: 200, body: JSON.stringify({ ok: false, error: "thread_not_found" }) });
+    await happen(ctx, ofRollout(id, "rollout_paused"));
+    await carryOut(ctx);
+    slack.answer = accept;
+    ctx.clock.advance({ seconds: 10 });
+    await carryOut(ctx);
+    await updateChannel(ctx, {
+      channelId: bot.id,
+      settings: { mode: "bot", channel: "C9", apiUrl: slack.url },
+    });
+    await happen(ctx, ofRollout(id, "rollout_failed"));
+    await carryOut(ctx);
+    expect(posts().map(({ channel, text, thread_ts }) => [channel, text, thread_ts])).toEqual([
+      ["C0123", "Rollout #9 started", undefined],
+      ["C0123", "Rollout #9 paused", "1700000000.000001"],
+      ["C0123", "Rollout #9 paused", undefined],
+      ["C9", "Rollout #9 failed", undefined],
+    ]);
+  });
+
+  it("leave no token in the log where somebody says back what they were told", async () => {
+    const { id } = await aBot();
+    await aRule(ctx, id);
+    slack.answer = ({ headers }) => ({ status: 500, body: `You said ${headers.authorization ?? ""}` });
+    await happen(ctx, ofRollout(randomUUID(), "rollout_failed"));
+    await carryOut(ctx);
+    const { tries } = await ctx.db.notificationDelivery.findFirstOrThrow({ include: { tries: true } });
+    expect(tries).toMatchObject([{ answer: "You said Bearer •••" }]);
+    const events = await ctx.db.event.findMany({ where: { subjectId: id } });
+    expect(JSON.stringify(events.map(({ data }) => data))).not.toContain("xoxb-a-test");
   });
 
   it("bring a link to approve where somebody is asked, and mention nobody", async () => {

@@ -15,6 +15,8 @@ export interface LeasedDelivery {
   attempt: number;
   leaseToken: string;
   createdAt: Date;
+  /** By which rule it came; null for what somebody sent by hand to try the channel. */
+  ruleName: string | null;
 }
 
 /** The channels to which something is to be sent now. */
@@ -60,7 +62,7 @@ export async function leaseDeliveries(
           ORDER BY next_attempt_at, event_seqs LIMIT ${limit} FOR UPDATE SKIP LOCKED) AS due
     WHERE d.id = due.id
     RETURNING d.id, COALESCE(d.redelivery_of_id, d.id) AS message_id, d.event_seqs, d.thread_key, d.message, d.attempt,
-              d.created_at`;
+              d.created_at, (SELECT r.name FROM notification_rules r WHERE r.id = d.rule_id) AS rule_name`;
   const leased = rows.map((row): LeasedDelivery => toLeased(row, leaseToken));
   return leased.sort((one, other) => (one.eventSeqs[0] ?? 0) - (other.eventSeqs[0] ?? 0));
 }
@@ -73,6 +75,7 @@ interface LeasedRow {
   message: Message;
   attempt: number;
   created_at: Date;
+  rule_name: string | null;
 }
 
 function toLeased(row: LeasedRow, leaseToken: string): LeasedDelivery {
@@ -85,6 +88,7 @@ function toLeased(row: LeasedRow, leaseToken: string): LeasedDelivery {
     attempt: row.attempt,
     leaseToken,
     createdAt: row.created_at,
+    ruleName: row.rule_name,
   };
 }
 
@@ -148,6 +152,14 @@ export async function saveResults(tx: Transaction, results: readonly Result[], n
     ON CONFLICT DO NOTHING`;
 }
 
+/** How often a channel was asked in vain since a time. */
+export async function countFailures(db: Queryable, channelId: string, since: Date): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM notification_deliveries d JOIN notification_tries t ON t.delivery_id = d.id
+    WHERE d.channel_id = ${channelId}::uuid AND t.at >= ${since}::timestamptz AND t.outcome <> 'delivered'`;
+  return row?.count ?? 0;
+}
+
 /** Calls off what is still to be sent to a channel. */
 export async function cancelOpen(tx: Transaction, channelId: string, now: Date): Promise<void> {
   await tx.$executeRaw`
@@ -171,6 +183,11 @@ export async function keepThread(
   await db.$executeRaw`
     INSERT INTO notification_threads (channel_id, key, reference, created_at)
     VALUES (${channelId}::uuid, ${key}, ${reference}, ${now}::timestamptz) ON CONFLICT DO NOTHING`;
+}
+
+/** Lets go of where threads began: of one of them, or of all that a channel has. */
+export async function dropThreads(db: Queryable, channelId: string, key?: string): Promise<void> {
+  await db.notificationThread.deleteMany({ where: { channelId, ...(key !== undefined && { key }) } });
 }
 
 /** When the next message of a channel that is on is due and in nobody's hands, or null. */

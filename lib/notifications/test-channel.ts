@@ -46,6 +46,7 @@ export async function testChannel(ctx: Context, rawInput: unknown): Promise<Deli
     attempt: 0,
     leaseToken,
     createdAt: now,
+    ruleName: null,
   };
   const result = await sendOne(ctx, { channelId, setup }, delivery, AbortSignal.timeout(LEASE_SECONDS * 1000));
   // Whoever tests looks at the answer; tomorrow nobody waits for it any more.

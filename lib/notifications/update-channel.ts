@@ -16,7 +16,7 @@ import {
 } from "#lib/notifications/input.ts";
 import { missingIn, type ChannelSetup } from "#lib/notifications/rules/channel.ts";
 import { lockChannel, updateChannelRow, type ChannelRecord } from "#lib/notifications/store-channels.ts";
-import { cancelOpen } from "#lib/notifications/store-work.ts";
+import { cancelOpen, dropThreads } from "#lib/notifications/store-work.ts";
 import { toChannelView, type ChannelView } from "#lib/notifications/view.ts";
 
 type Draft = z.output<typeof updateChannelInput>;
@@ -32,6 +32,8 @@ export async function updateChannel(ctx: Context, rawInput: unknown): Promise<Ch
     const { name = before.name, enabled = before.enabled } = draft;
     const now = ctx.clock.now();
     const after = await updateChannelRow(tx, before.id, { name, enabled, ...setUp(ctx, before, draft) }, now);
+    // What was begun in one place cannot be answered in another.
+    if (draft.settings !== undefined) await dropThreads(tx, before.id);
     // Also what came in while it was being switched off: nobody wants it weeks later.
     if (before.enabled !== enabled) await cancelOpen(tx, before.id, now);
     recordEvent(ctx, tx, {

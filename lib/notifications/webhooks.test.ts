@@ -129,6 +129,39 @@ describeWithDatabase("Messages to receivers of webhooks", (getCtx) => {
     expect(await ctx.db.notificationDelivery.count({ where: { status: { in: ["pending", "gathering"] } } })).toBe(0);
   });
 
+  it("have arrived where somebody says so at length", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 200, body: "x".repeat(1_000_000) });
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    expect(await ctx.db.notificationDelivery.findFirst()).toMatchObject({ status: "delivered" });
+  });
+
+  it("do not end for a receiver that failed once, long ago", async () => {
+    await aRule(ctx, channel.id);
+    await ctx.db.notificationChannel.update({ where: { id: channel.id }, data: { failingSince: ctx.clock.now() } });
+    ctx.clock.advance({ hours: 24 * 7 });
+    receiver.answer = () => ({ status: 500 });
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    expect(await ctx.db.notificationChannel.findUnique({ where: { id: channel.id } })).toMatchObject({ enabled: true });
+  });
+
+  it("end also where patience was asked for, and came to its end", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 503, headers: { "retry-after": "999999" } });
+    const sender = new Sender(ctx);
+    for (let at = 0; at < 60; at++) {
+      if (at % 4 === 0) await happen(ctx, rolloutFailed(at));
+      await carryOut(ctx, sender);
+      ctx.clock.advance({ hours: 7 });
+    }
+    expect(receiver.received.length).toBeGreaterThan(20);
+    expect(await ctx.db.notificationChannel.findUnique({ where: { id: channel.id } })).toMatchObject({
+      enabled: false,
+    });
+  });
+
   it("are taken over from a process that was killed with them, under the same id", async () => {
     await aRule(ctx, channel.id);
     await happen(ctx, rolloutFailed(5));

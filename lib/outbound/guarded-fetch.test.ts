@@ -221,6 +221,19 @@ describe("bodies", () => {
     expect(seen[1]).toEqual({ method: "PUT", body: sent.body, type: "application/json", key: "secret" });
   });
 
+  test("of a large or a compressed answer the status counts where its beginning is enough", async () => {
+    const port = await serve((request, response) => {
+      if (request.url === "/packed") response.writeHead(202, { "content-encoding": "gzip" }).end("x");
+      else response.writeHead(201).end("y".repeat(200_000));
+    });
+    const ask = (path: string, wantedBody: "whole" | "beginning") =>
+      guardedFetch(loopbackAllowed, { url: `http://127.0.0.1:${port}${path}`, responseBytesMax: 1_000, wantedBody });
+    expect(await ask("/large", "beginning")).toMatchObject({ kind: "answer", status: 201 });
+    expect(await ask("/packed", "beginning")).toMatchObject({ kind: "answer", status: 202, body: Buffer.alloc(0) });
+    expect(await ask("/large", "whole")).toMatchObject({ kind: "tooLarge" });
+    expect(await ask("/packed", "whole")).toMatchObject({ kind: "unreachable" });
+  });
+
   test("a redirect is an answer where that is wished for", async () => {
     const { seen, url } = await listen((response) => response.writeHead(302, { location: "/there" }).end());
     const outcome = await guardedFetch(loopbackAllowed, { url, method: "POST", ...sent, redirect: "answer" });

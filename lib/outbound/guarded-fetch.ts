@@ -25,6 +25,11 @@ export interface OutboundRequest {
   redirectsMax?: number;
   /** `answer`: a redirect is an answer like any other, and led nowhere. */
   redirect?: "follow" | "answer";
+  /**
+   * `beginning`: for whom the status says it all. Of a body that is too large, or compressed, only the beginning is kept,
+   * or nothing.
+   */
+  wantedBody?: "whole" | "beginning";
   /** Breaks the call off. */
   signal?: AbortSignal;
   /**
@@ -84,7 +89,8 @@ async function followRedirects(
     const location = response.headers.location;
     const isRedirect = REDIRECT_STATUSES.has(response.statusCode) && typeof location === "string";
     if (!isRedirect || wanted.redirect === "answer") {
-      return await readAnswer(response, hop.url, wanted.responseBytesMax ?? RESPONSE_BYTES_MAX);
+      const bytesMax = wanted.responseBytesMax ?? RESPONSE_BYTES_MAX;
+      return await readAnswer(response, hop.url, bytesMax, wanted.wantedBody === "beginning");
     }
     await response.body.dump();
     if (redirects === redirectsMax) throw new RefusedAddress(`More than ${redirectsMax} redirects.`);
@@ -145,11 +151,18 @@ function headersFor(
 
 class ResponseTooLarge extends Error {}
 
-async function readAnswer(response: Dispatcher.ResponseData, url: URL, bytesMax: number): Promise<OutboundOutcome> {
-  const encoding = response.headers["content-encoding"];
+async function readAnswer(
+  response: Dispatcher.ResponseData,
+  url: URL,
+  bytesMax: number,
+  isBeginningEnough: boolean,
+): Promise<OutboundOutcome> {
+  const { statusCode: status, headers } = response;
+  const encoding = headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     // Unpacking what nobody asked for invites bombs, and a digest over packed bytes would be the wrong one.
     await response.body.dump();
+    if (isBeginningEnough) return { kind: "answer", status, headers, body: Buffer.alloc(0), url: url.href };
     return { kind: "unreachable", reason: "The answer is compressed although that was not asked for." };
   }
   const chunks: Buffer[] = [];
@@ -158,17 +171,12 @@ async function readAnswer(response: Dispatcher.ResponseData, url: URL, bytesMax:
     sizeBytes += chunk.length;
     if (sizeBytes > bytesMax) {
       response.body.destroy();
+      if (isBeginningEnough) break;
       throw new ResponseTooLarge(`The answer is larger than ${bytesMax} bytes.`);
     }
     chunks.push(chunk);
   }
-  return {
-    kind: "answer",
-    status: response.statusCode,
-    headers: response.headers,
-    body: Buffer.concat(chunks),
-    url: url.href,
-  };
+  return { kind: "answer", status, headers, body: Buffer.concat(chunks), url: url.href };
 }
 
 function tellTrouble(error: unknown, timeoutMillis: number): string {

@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import type { Context } from "#lib/kernel/context.ts";
 import { excerpt } from "#lib/notifications/channels/answer.ts";
 import type { EmailSecrets, EmailSettings } from "#lib/notifications/rules/channel.ts";
-import { wordForMail } from "#lib/notifications/rules/mail-message.ts";
+import { rulesLinkOf, wordForMail } from "#lib/notifications/rules/mail-message.ts";
 import type { Attempt } from "#lib/notifications/rules/outcome.ts";
 import type { LeasedDelivery } from "#lib/notifications/store-work.ts";
 import { RefusedAddress } from "#lib/outbound/guard.ts";
@@ -61,7 +61,10 @@ interface Letter {
 
 async function send(ctx: Context, mailbox: Mailbox, { delivery, thread, socket }: Letter): Promise<Attempt> {
   const { from, to } = mailbox.settings;
-  const { subject, text, html } = wordForMail(delivery.message, ctx.config.publicUrl, thread?.subject ?? null);
+  const { publicUrl } = ctx.config;
+  const wording = { publicUrl, threadTitle: thread?.subject ?? null, rule: delivery.ruleName };
+  const { subject, text, html } = wordForMail(delivery.message, wording);
+  const rulesLink = delivery.ruleName === null ? null : rulesLinkOf(publicUrl);
   const messageId = `<${delivery.messageId}@${from.slice(from.lastIndexOf("@") + 1)}>`;
   const server = await openServer(ctx, mailbox, socket);
   const sent = await server.sendMail({
@@ -74,6 +77,7 @@ async function send(ctx: Context, mailbox: Mailbox, { delivery, thread, socket }
     date: ctx.clock.now(),
     ...(thread !== null && { inReplyTo: thread.messageId, references: [thread.messageId] }),
     headers: { "Auto-Submitted": "auto-generated", "X-Slipway-Message": delivery.messageId },
+    ...(rulesLink !== null && { list: { unsubscribe: rulesLink } }),
     disableFileAccess: true,
     disableUrlAccess: true,
   });

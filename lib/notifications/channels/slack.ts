@@ -16,7 +16,10 @@ const FINAL_ERRORS: ReadonlySet<string> = new Set([
   "invalid_blocks",
   "invalid_blocks_format",
   "no_text",
+  "msg_blocks_too_long",
 ]);
+/** The message that began the thread is gone, or stands in another channel. */
+const LOST_THREAD_ERRORS: ReadonlySet<string> = new Set(["thread_not_found", "invalid_thread_ts"]);
 /** Nobody will ever read there again. An incoming webhook says so with a status of its own. */
 const GONE_ERRORS: ReadonlySet<string> = new Set(["is_archived", "account_inactive", "token_revoked"]);
 const GONE_STATUSES: ReadonlySet<number> = new Set([410]);
@@ -82,6 +85,7 @@ function readSlackAnswer(attempt: Attempt, body: Buffer): Attempt {
     outcome: "refused",
     error: `Slack answered ${error}.`,
     isFinal: FINAL_ERRORS.has(error),
+    ...(LOST_THREAD_ERRORS.has(error) && { isThreadLost: true }),
     isGone: GONE_ERRORS.has(error),
   };
 }

@@ -22,15 +22,28 @@ const INK: Record<Tone, string> = {
 };
 const SUBJECT_LENGTH_MAX = 200;
 
-/** `threadTitle`: of a thread all subjects must be alike, or programs tear it apart. */
-export function wordForMail(message: Message, publicUrl: string | null, threadTitle: string | null): MailMessage {
+interface Mailing {
+  publicUrl: string | null;
+  /** Of a thread all subjects must be alike, or programs tear it apart. */
+  threadTitle: string | null;
+  /** By which rule it comes: whoever wants less of it knows what to change. */
+  rule: string | null;
+}
+
+/** Where one says who hears what. */
+export function rulesLinkOf(publicUrl: string | null): string | null {
+  return publicUrl === null ? null : `${publicUrl}/settings/notifications`;
+}
+
+export function wordForMail(message: Message, { publicUrl, threadTitle, rule }: Mailing): MailMessage {
+  const foot = { publicUrl, rule };
   switch (message.kind) {
     case "notice": {
       const title = threadTitle ?? subjectOf(message.notice);
       return {
         subject: cut(title),
-        text: `${plainNotice(message.notice, publicUrl)}\n${plainFoot(publicUrl)}`,
-        html: page(message.notice.text, htmlNotice(message.notice, publicUrl), publicUrl),
+        text: `${plainNotice(message.notice, publicUrl)}\n${plainFoot(foot)}`,
+        html: page(message.notice.text, htmlNotice(message.notice, publicUrl), foot),
       };
     }
     case "digest": {
@@ -40,13 +53,13 @@ export function wordForMail(message: Message, publicUrl: string | null, threadTi
       const html = message.notices.map((notice) => htmlNotice(notice, publicUrl)).join(RULE);
       return {
         subject: cut(title),
-        text: `${title}\n\n${plain}${more === "" ? "" : `\n${more}\n`}\n${plainFoot(publicUrl)}`,
-        html: page(title, `${html}${more === "" ? "" : `${RULE}<p class="soft">${more}</p>`}`, publicUrl),
+        text: `${title}\n\n${plain}${more === "" ? "" : `\n${more}\n`}\n${plainFoot(foot)}`,
+        html: page(title, `${html}${more === "" ? "" : `${RULE}<p class="soft">${more}</p>`}`, foot),
       };
     }
     case "test": {
       const text = `Slipway can send mail as “${message.channel}”${message.by === null ? "" : `, says ${message.by}`}.`;
-      return { subject: cut(text), text: `${text}\n`, html: page(text, `<p>${escape(text)}</p>`, publicUrl) };
+      return { subject: cut(text), text: `${text}\n`, html: page(text, `<p>${escape(text)}</p>`, foot) };
     }
   }
 }
@@ -78,8 +91,20 @@ function clockOf({ at }: Notice): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 
-function plainFoot(publicUrl: string | null): string {
-  return publicUrl === null ? "-- \nSlipway\n" : `-- \nSlipway, ${publicUrl}\n`;
+type Foot = Pick<Mailing, "publicUrl" | "rule">;
+
+function plainFoot({ publicUrl, rule }: Foot): string {
+  const link = rulesLinkOf(publicUrl);
+  const why = rule === null ? "" : `\nYou get this by the rule “${rule}”.${link === null ? "" : ` Change it: ${link}`}`;
+  return `-- \nSlipway${publicUrl === null ? "" : `, ${publicUrl}`}${why}\n`;
+}
+
+function htmlFoot({ publicUrl, rule }: Foot): string {
+  const link = rulesLinkOf(publicUrl);
+  const home = publicUrl === null ? "Slipway" : `<a href="${escape(publicUrl)}" style="color:inherit">Slipway</a>`;
+  if (rule === null) return `Sent by ${home}.`;
+  const change = link === null ? "" : ` <a href="${escape(link)}" style="color:inherit">Change what you get</a>.`;
+  return `Sent by ${home} by the rule “${escape(rule)}”.${change}`;
 }
 
 const RULE = `<hr style="border:0;border-top:1px solid #8884;margin:16px 0">`;
@@ -88,8 +113,7 @@ const RULE = `<hr style="border:0;border-top:1px solid #8884;margin:16px 0">`;
  * A page of its own. It says that it knows both schemes, so that programs leave its colours alone; those that turn them
  * round anyway find no picture and no fixed background to spoil.
  */
-function page(title: string, content: string, publicUrl: string | null): string {
-  const home = publicUrl === null ? "Slipway" : `<a href="${escape(publicUrl)}" style="color:inherit">Slipway</a>`;
+function page(title: string, content: string, foot: Foot): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -120,7 +144,7 @@ p { margin: 0 0 8px; overflow-wrap: anywhere; }
 <main>
 ${content}
 ${RULE}
-<p class="soft">Sent by ${home}.</p>
+<p class="soft">${htmlFoot(foot)}</p>
 </main>
 </body>
 </html>

@@ -109,8 +109,19 @@ describe("In Slack", () => {
 });
 
 describe("A mail", () => {
+  const mailing = { publicUrl: PUBLIC, threadTitle: null, rule: "Ours <b>" };
+  const nowhere = { publicUrl: null, threadTitle: null, rule: null };
+
+  it("says by which rule it comes, and where to change that", () => {
+    const { text, html } = wordForMail(single, mailing);
+    expect(text).toContain(`the rule “Ours <b>”. Change it: ${PUBLIC}/settings/notifications`);
+    expect(html).toContain(`href="${PUBLIC}/settings/notifications"`);
+    expect(html).toContain("“Ours &lt;b&gt;”");
+    expect(wordForMail(single, nowhere).text).not.toContain("rule");
+  });
+
   it("says the same in text and in HTML, and runs nothing", () => {
-    const { subject, text, html } = wordForMail(single, PUBLIC, null);
+    const { subject, text, html } = wordForMail(single, mailing);
     expect(subject).toBe("[Shop <script>] Rollout #12 paused");
     for (const part of [text, html]) {
       expect(part).toContain("Rollout #12 paused");
@@ -121,21 +132,21 @@ describe("A mail", () => {
   });
 
   it("knows the dark", () => {
-    const { html } = wordForMail(single, PUBLIC, null);
+    const { html } = wordForMail(single, mailing);
     expect(html).toContain(`<meta name="color-scheme" content="light dark">`);
     expect(html).toContain("prefers-color-scheme: dark");
   });
 
   it("keeps the subject of its thread, on one line", () => {
-    expect(wordForMail(single, PUBLIC, "Rollout #12 started").subject).toBe("Rollout #12 started");
+    expect(wordForMail(single, { ...mailing, threadTitle: "Rollout #12 started" }).subject).toBe("Rollout #12 started");
     const odd = { ...notice, text: `Line\r\nBcc: everybody ${"x".repeat(500)}` };
-    const { subject } = wordForMail({ kind: "notice", notice: odd }, null, null);
+    const { subject } = wordForMail({ kind: "notice", notice: odd }, nowhere);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(subject.length).toBeLessThanOrEqual(200);
   });
 
   it("tells of many and of those left out", () => {
-    const { subject, text } = wordForMail({ kind: "digest", rule: "Nights", notices: many(3), more: 4 }, null, null);
+    const { subject, text } = wordForMail({ kind: "digest", rule: "Nights", notices: many(3), more: 4 }, nowhere);
     expect(subject).toBe("7 events for “Nights”");
     expect(text).toContain("and 4 others");
   });

@@ -17,6 +17,8 @@ export interface Attempt {
   isGone?: boolean;
   /** The receiver asks for patience. */
   retryAfterSeconds?: number;
+  /** What it hangs on is not there any more: the next try begins another thread. */
+  isThreadLost?: boolean;
   /** By which others of the thread can refer to it. */
   reference?: string;
 }
@@ -25,12 +27,16 @@ export type NextStep = { status: "delivered" } | { status: "failed" } | { status
 
 const PATIENCE_SECONDS_MAX = 6 * 3_600;
 
+/** How long the receiver asks for patience, within reason; zero where it does not. */
+export function patienceOf({ retryAfterSeconds = 0 }: Attempt): number {
+  return Math.min(retryAfterSeconds, PATIENCE_SECONDS_MAX);
+}
+
 /** `failures` counts this one too. `random` is from 0 to 1. */
 export function nextStepAfter(attempt: Attempt, failures: number, random: number): NextStep {
   if (attempt.outcome === "delivered") return { status: "delivered" };
   if (attempt.isFinal === true || attempt.isGone === true) return { status: "failed" };
   const pause = pauseSecondsAfter(failures, random);
   if (pause === null) return { status: "failed" };
-  const asked = Math.min(attempt.retryAfterSeconds ?? 0, PATIENCE_SECONDS_MAX);
-  return { status: "pending", inSeconds: Math.max(pause, asked) };
+  return { status: "pending", inSeconds: Math.max(pause, patienceOf(attempt)) };
 }

@@ -10,6 +10,8 @@ const PAUSE_SECONDS = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR
 const JITTER_SHARE = 0.1;
 /** Whoever answers nothing for so long is not on holiday. */
 export const DEAD_AFTER_DAYS = 3;
+/** So often it must have been asked meanwhile. */
+export const DEAD_AFTER_FAILURES = 3;
 
 /** How long to wait after so many failures; null where it is given up. `random` is from 0 to 1. */
 export function pauseSecondsAfter(failures: number, random: number): number | null {

@@ -4,6 +4,7 @@ import { secondsAfter } from "#lib/kernel/clock.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { openChannel } from "#lib/notifications/channel.ts";
 import { isSerial, type ChannelSetup } from "#lib/notifications/rules/channel.ts";
+import { patienceOf } from "#lib/notifications/rules/outcome.ts";
 import { sendOne, type Target } from "#lib/notifications/send/send-one.ts";
 import { settleResults } from "#lib/notifications/send/settle.ts";
 import { findChannel, markHealth, type ChannelRecord } from "#lib/notifications/store-channels.ts";
@@ -149,7 +150,7 @@ export class Sender {
   #cool(channelId: string, results: readonly Result[] = []): void {
     const failures = (this.#cooling.get(channelId)?.failures ?? 0) + 1;
     const pause = COOL_SECONDS[Math.min(failures, COOL_SECONDS.length) - 1] ?? 0;
-    const asked = Math.max(0, ...results.map(({ attempt }) => attempt.retryAfterSeconds ?? 0));
+    const asked = Math.max(0, ...results.map(({ attempt }) => patienceOf(attempt)));
     this.#cooling.set(channelId, { failures, until: secondsAfter(this.#ctx.clock.now(), Math.max(pause, asked)) });
   }
 }

@@ -2,9 +2,9 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { DEAD_AFTER_DAYS, isDead } from "#lib/notifications/rules/retry.ts";
+import { DEAD_AFTER_DAYS, DEAD_AFTER_FAILURES, isDead } from "#lib/notifications/rules/retry.ts";
 import { disableChannelRow, lockChannel, markHealth, type ChannelRecord } from "#lib/notifications/store-channels.ts";
-import { cancelOpen, saveResults, type Result } from "#lib/notifications/store-work.ts";
+import { cancelOpen, countFailures, saveResults, type Result } from "#lib/notifications/store-work.ts";
 
 /**
  * Writes down what came of tries, and what that says about the channel: that all is well again, since when nothing goes
@@ -17,12 +17,14 @@ export async function settleResults(ctx: Context, channelId: string, results: re
     await saveResults(tx, results, now);
     if (!channel?.enabled) return;
     const failingSince = await noteHealth(tx, channel, results, now);
-    const reason = reasonToDisable(results, failingSince, now);
+    const reason = await reasonToDisable(results, failingSince, now, () =>
+      countFailures(tx, channelId, failingSince ?? now),
+    );
     if (reason !== null) await disable(ctx, tx, channel, reason);
   });
 }
 
-/** What was only asked to be patient about says nothing of the channel's health. */
+/** What was only asked to be patient about says nothing of the channel's health, unless patience came to its end. */
 async function noteHealth(
   tx: Transaction,
   { id, failingSince }: ChannelRecord,
@@ -31,7 +33,8 @@ async function noteHealth(
 ): Promise<Date | null> {
   const isWell = results.some(({ attempt }) => attempt.outcome === "delivered");
   const fails = results.some(
-    ({ attempt }) => attempt.outcome !== "delivered" && attempt.retryAfterSeconds === undefined,
+    ({ attempt, status }) =>
+      attempt.outcome !== "delivered" && (attempt.retryAfterSeconds === undefined || status === "failed"),
   );
   if (isWell) {
     if (failingSince !== null) await markHealth(tx, id, null);
@@ -41,10 +44,18 @@ async function noteHealth(
   return failingSince ?? (fails ? now : null);
 }
 
-function reasonToDisable(results: readonly Result[], failingSince: Date | null, now: Date): string | null {
+async function reasonToDisable(
+  results: readonly Result[],
+  failingSince: Date | null,
+  now: Date,
+  count: () => Promise<number>,
+): Promise<string | null> {
   const gone = results.find(({ attempt }) => attempt.isGone === true);
   if (gone) return `${gone.attempt.error ?? "It is gone."} Nothing more is wanted there.`;
-  return isDead(failingSince, now) ? `Nothing went through for ${DEAD_AFTER_DAYS} days.` : null;
+  // One that failed last week, and was not needed since, is not dead by its next hiccup.
+  return isDead(failingSince, now) && (await count()) >= DEAD_AFTER_FAILURES
+    ? `Nothing went through for ${DEAD_AFTER_DAYS} days.`
+    : null;
 }
 
 async function disable(ctx: Context, tx: Transaction, channel: ChannelRecord, reason: string): Promise<void> {
