@@ -1,7 +1,8 @@
 import { Option, type Command } from "commander";
-import { act, collect, EXIT_FAILED, wholeNumber } from "#lib/cli/act.ts";
+import { act, collect, wholeNumber } from "#lib/cli/act.ts";
 import { checkFiles, checkOnServer, download, type TellProgress } from "#lib/cli/audit.ts";
-import { addConnectionOptions, connect, UsageError, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { endWith, UsageError } from "#lib/cli/exit-codes.ts";
 import { printJson, printLine } from "#lib/cli/print.ts";
 import type { Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { describeFault, type Verdict } from "#lib/events/rules/verdict.ts";
@@ -74,7 +75,7 @@ async function verify(files: readonly string[], options: VerifyOptions): Promise
   tell.end();
   if (options.json) printJson(verdict);
   else printVerdict(verdict);
-  if (!verdict.isSound) process.exitCode = EXIT_FAILED;
+  if (!verdict.isSound) endWith("failed");
 }
 
 async function findVerdict(files: readonly string[], options: VerifyOptions, tell: TellProgress): Promise<Verdict> {
@@ -103,8 +104,8 @@ function printVerdict(verdict: Verdict): void {
   );
 }
 
-async function exportLog({ url, token, output, ...query }: ExportOptions): Promise<void> {
-  await download(connect({ url, token }), { path: "/api/v1/events/export", query }, output ?? null);
+async function exportLog({ url, token, profile, output, ...query }: ExportOptions): Promise<void> {
+  await download(connect({ url, token, profile }), { path: "/api/v1/events/export", query }, output ?? null);
 }
 
 async function checkpoint({ all, output, ...connection }: CheckpointOptions): Promise<void> {

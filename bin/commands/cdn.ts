@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Option, type Command } from "commander";
 import { LOG_FORMATS, type LogFormat } from "#lib/cdn/rules/tally.ts";
 import type { InvalidationView, RegionTest, RegionView } from "#lib/cdn/view.ts";
-import { act, collect, EXIT_FAILED } from "#lib/cli/act.ts";
+import { act, collect } from "#lib/cli/act.ts";
 import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { endWith } from "#lib/cli/exit-codes.ts";
 import { ingestLog } from "#lib/cli/ingest-log.ts";
 import { printJson, printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import type { Api } from "#lib/client/api.ts";
@@ -91,7 +92,7 @@ async function test(region: string, options: Options): Promise<void> {
       printLine(`${step.padEnd(6)} ${word.padEnd(7)} ${detail}${seen}`);
     }
   }
-  if (!result.ok) process.exitCode = EXIT_FAILED;
+  if (!result.ok) endWith("failed");
 }
 
 async function invalidate(paths: readonly string[], options: InvalidateOptions): Promise<void> {
@@ -116,7 +117,7 @@ async function invalidate(paths: readonly string[], options: InvalidateOptions):
       "No region is on, so there is no cache that could forget.",
     );
   }
-  if (items.some(({ state }) => state === "failed")) process.exitCode = EXIT_FAILED;
+  if (items.some(({ state }) => state === "failed")) endWith("failed");
 }
 
 async function untilOver(api: Api, asked: InvalidationView): Promise<InvalidationView> {

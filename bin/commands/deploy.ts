@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { act, collect, EXIT_FAILED, wholeNumber } from "#lib/cli/act.ts";
-import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { act, collect, wholeNumber } from "#lib/cli/act.ts";
+import { addConnectionOptions, connect, type Options } from "#lib/cli/connection.ts";
+import { endWith, UsageError } from "#lib/cli/exit-codes.ts";
 import {
   DEPLOYMENTS,
   describeDeployment,
@@ -12,13 +13,13 @@ import {
   waitForEnd,
 } from "#lib/cli/deployments.ts";
 import { printJson, printLine } from "#lib/cli/print.ts";
+import { refuseOtherDigest } from "#lib/cli/rollbacks.ts";
 import type { Api } from "#lib/client/api.ts";
 import type { DeploymentSummary, DeploymentView } from "#lib/deployments/view.ts";
 import type { Page } from "#lib/kernel/page.ts";
 
-type Options = ConnectionOptions & { json?: boolean };
-type WaitOptions = Options & { wait?: boolean };
-type ActionOptions = Options & { reason?: string; stage?: string };
+type WaitOptions = Options & { wait?: boolean; timeout?: number };
+export type DecideOptions = Options & { reason?: string; stage?: string; digest?: string };
 type ListOptions = Options & { status?: string; product?: string; environment?: string; query?: string; limit: number };
 type PromoteOptions = WaitOptions & { to?: string; template?: string; set?: string[]; name?: string; at?: string };
 type StartOptions = WaitOptions & {
@@ -54,8 +55,11 @@ export function addDeployCommand(program: Command): void {
       .argument("<deployment>", "its number or id")
       .option("--reason <text>", "why; it is kept")
       .option("--json", "print JSON");
-    if ("hasStage" in rest) command.option("--stage <name>", "the stage that is meant, where several ask");
-    command.action((name: string, options: ActionOptions) => act(() => steer(name, path, options)));
+    if ("hasStage" in rest) {
+      command.option("--stage <name>", "the stage that is meant, where several ask");
+      command.option("--digest <digest>", "of the release that is meant, or its beginning; another one is refused");
+    }
+    command.action((name: string, options: DecideOptions) => act(() => steerDeployment(name, path, options)));
   }
 }
 
@@ -70,7 +74,8 @@ function addStart(deploy: Command): void {
     .option("--name <name>", "what it is called; left out: the product and its version")
     .option("--priority <priority>", "critical, high, normal or low")
     .option("--at <time>", "not before this time, for example 2027-01-31T22:00:00Z")
-    .option("--wait", "wait until it is over; exit code 1 unless it completed")
+    .option("--wait", "wait until it is over; exit code 6 unless it completed")
+    .option("--timeout <seconds>", "wait no longer than that; exit code 7 then", wholeNumber(1))
     .option("--json", "print JSON")
     .action((options: StartOptions) => act(() => start(options)));
 }
@@ -93,10 +98,11 @@ function addReading(deploy: Command): void {
     .action((name: string, options: Options) => act(() => show(name, options)));
 
   addConnectionOptions(deploy.command("wait"))
-    .description("wait until a deployment is over; exit code 1 unless it completed")
+    .description("wait until a deployment is over; exit code 6 unless it completed")
     .argument("<deployment>", "its number or id")
+    .option("--timeout <seconds>", "no longer than that; exit code 7 then", wholeNumber(1))
     .option("--json", "print JSON once it is over")
-    .action((name: string, options: Options) =>
+    .action((name: string, options: WaitOptions) =>
       act(async () => {
         const api = connect(options);
         await follow(api, await findDeploymentId(api, name), options);
@@ -113,7 +119,8 @@ function addPromote(deploy: Command): void {
     .option("--set <name=value>", "a variable of the template; may be given several times", collect)
     .option("--name <name>", "what it is called")
     .option("--at <time>", "not before this time")
-    .option("--wait", "wait until it is over; exit code 1 unless it completed")
+    .option("--wait", "wait until it is over; exit code 6 unless it completed")
+    .option("--timeout <seconds>", "wait no longer than that; exit code 7 then", wholeNumber(1))
     .option("--json", "print JSON")
     .action((name: string, options: PromoteOptions) => act(() => promote(name, options)));
 }
@@ -171,14 +178,24 @@ async function promote(name: string, options: PromoteOptions): Promise<void> {
   await tell(api, made, options);
 }
 
-async function steer(name: string, path: string, options: ActionOptions): Promise<void> {
+/** Does what a verb says to a deployment, and says how it is then. */
+export async function steerDeployment(name: string, path: string, options: DecideOptions): Promise<void> {
   const api = connect(options);
   const id = await findDeploymentId(api, name);
-  const { reason, stage } = options;
+  const { reason, stage, digest } = options;
+  if (digest !== undefined) await requireDigest(api, id, digest);
   await api.call({ method: "POST", path: `${DEPLOYMENTS}/${id}/${path}`, body: { reason, stage } });
   const deployment = await readDeployment(api, id);
-  if (options.json) printJson(deployment);
-  else printLine(describeDeployment(deployment));
+  if (options.json) return printJson(deployment);
+  printLine(describeDeployment(deployment));
+  if (deployment.release.digest !== null) printLine(`  digest  ${deployment.release.digest}`);
+}
+
+/** What a deployment brings is pinned when it is made, so that one look is enough. */
+async function requireDigest(api: Api, id: string, digest: string): Promise<void> {
+  const { number, release } = await readDeployment(api, id);
+  if (release.digest === null) throw new UsageError(`Deployment #${number} brings files, which have no single digest.`);
+  refuseOtherDigest(release.digest, digest, `What deployment #${number} brings`);
 }
 
 async function tell(api: Api, made: DeploymentView, options: WaitOptions): Promise<void> {
@@ -187,8 +204,9 @@ async function tell(api: Api, made: DeploymentView, options: WaitOptions): Promi
   else printLine(describeDeployment(made));
 }
 
-async function follow(api: Api, id: string, options: Options): Promise<void> {
-  const ended = await waitForEnd(api, id, options.json ? null : printLine);
+async function follow(api: Api, id: string, options: WaitOptions): Promise<void> {
+  const say = options.json ? null : printLine;
+  const ended = await waitForEnd(api, { id, say, timeoutSeconds: options.timeout });
   if (options.json) printJson(ended);
-  if (ended.status !== "completed") process.exitCode = EXIT_FAILED;
+  if (ended.status !== "completed") endWith("endedBadly");
 }

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { act, collect } from "#lib/cli/act.ts";
-import { addConnectionOptions, connect, UsageError, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { addConnectionOptions, findConnection, requireToken, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import { printJson, printLine } from "#lib/cli/print.ts";
 import { type BuildFacts, readBuildFacts } from "#lib/cli/publish/build-facts.ts";
 import { readGitFacts } from "#lib/cli/publish/git-facts.ts";
 import { pickEnvironment } from "#lib/cli/publish/pick-environment.ts";
 import { publish, type Published, type Telling } from "#lib/cli/publish/publish.ts";
+import { Api } from "#lib/client/api.ts";
 
 interface PublishOptions extends ConnectionOptions {
   product: string;
@@ -67,11 +69,12 @@ export function addPublishCommand(program: Command): void {
 
 async function run(files: readonly string[], options: PublishOptions): Promise<void> {
   if (files.length === 0 && !options.image) throw new UsageError("Name what was built: files, or an --image.");
-  const api = connect(options);
+  const { url, token: found } = findConnection(options);
+  const token = requireToken(url, found);
   const facts = await gatherFacts(options);
   const published = await publish({
-    api,
-    token: options.token ?? "",
+    api: new Api(url, token),
+    token,
     publication: {
       product: options.product,
       version: options.version ?? versionOf(facts),

@@ -1,6 +1,8 @@
 import { Option, type Command } from "commander";
-import { act, EXIT_FAILED, wholeNumber } from "#lib/cli/act.ts";
-import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { act, wholeNumber } from "#lib/cli/act.ts";
+import { addConnectionOptions, connect, type Options } from "#lib/cli/connection.ts";
+import { endWith } from "#lib/cli/exit-codes.ts";
+import { chooseManner, type Manner } from "#lib/cli/live/tellers.ts";
 import { findPolicyId } from "#lib/cli/policies.ts";
 import { printJson, printLine } from "#lib/cli/print.ts";
 import { describeRollout, findRollout, printRollout, printRollouts } from "#lib/cli/rollouts.ts";
@@ -8,8 +10,8 @@ import { watchRollout } from "#lib/cli/watch-rollout.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
-type Options = ConnectionOptions & { json?: boolean };
-type ActionOptions = Options & { reason?: string; batch?: number; device?: string };
+type StatusOptions = Options & { watch?: boolean; timeout?: number };
+export type ActionOptions = Options & { reason?: string; batch?: number; device?: string };
 type ListOptions = Options & { status?: string; product?: string; query?: string; limit: number };
 type StartOptions = Options & { policy: string; tag: string; image?: string; digest?: string; at?: string };
 
@@ -58,17 +60,21 @@ function addReading(rollout: Command): void {
     .option("--json", "print JSON")
     .action((options: ListOptions) => act(() => list(options)));
 
-  addConnectionOptions(rollout.command("show"))
-    .description("show a rollout and its batches")
+  addConnectionOptions(rollout.command("status"))
+    .alias("show")
+    .description("show a rollout and its batches, or follow it until it ends")
     .argument("<rollout>", "its number or id")
-    .option("--json", "print JSON")
-    .action((name: string, options: Options) => act(() => show(name, options)));
+    .option("--watch", "follow it, drawn live on a terminal, in lines elsewhere; exit code 6 unless it completed")
+    .option("--timeout <seconds>", "follow it no longer than that; exit code 7 then", wholeNumber(1))
+    .option("--json", "print JSON; with --watch each event as a line of JSON")
+    .action((name: string, options: StatusOptions) => act(() => status(name, options)));
 
   addConnectionOptions(rollout.command("watch"))
-    .description("print a rollout's events until it ends; exit code 1 unless it completed")
+    .description("print a rollout's events in lines until it ends; exit code 6 unless it completed")
     .argument("<rollout>", "its number or id")
+    .option("--timeout <seconds>", "no longer than that; exit code 7 then", wholeNumber(1))
     .option("--json", "print each event as a line of JSON")
-    .action((name: string, options: Options) => act(() => watch(name, options)));
+    .action((name: string, options: StatusOptions) => act(() => watch(name, options, options.json ? "json" : "lines")));
 }
 
 function addAction(rollout: Command, action: Action): void {
@@ -79,7 +85,7 @@ function addAction(rollout: Command, action: Action): void {
     .option("--json", "print JSON");
   if (action.batch) command.addOption(new Option("--batch <number>", action.batch).argParser(wholeNumber(1)));
   if (action.device) command.addOption(deviceOption(action.device, action.needsDevice));
-  command.action((name: string, options: ActionOptions) => act(() => steer(name, action.verb, options)));
+  command.action((name: string, options: ActionOptions) => act(() => steerRollout(name, action.verb, options)));
 }
 
 function deviceOption(says: string, isNeeded = false): Option {
@@ -96,7 +102,8 @@ async function list(options: ListOptions): Promise<void> {
   else printRollouts(page.items);
 }
 
-async function show(name: string, options: Options): Promise<void> {
+async function status(name: string, options: StatusOptions): Promise<void> {
+  if (options.watch) return watch(name, options, chooseManner(options.json ?? false));
   const api = connect(options);
   const { id } = await findRollout(api, name);
   const rollout = await api.call<RolloutView>({ method: "GET", path: `/api/v1/rollouts/${id}` });
@@ -104,11 +111,11 @@ async function show(name: string, options: Options): Promise<void> {
   else printRollout(rollout);
 }
 
-async function watch(name: string, options: Options): Promise<void> {
+async function watch(name: string, options: StatusOptions, manner: Manner): Promise<void> {
   const api = connect(options);
   const { id } = await findRollout(api, name);
-  const ended = await watchRollout(api, id, options.json ?? false);
-  if (ended.status !== "completed") process.exitCode = EXIT_FAILED;
+  const ended = await watchRollout(api, { rolloutId: id, manner, timeoutSeconds: options.timeout });
+  if (ended.status !== "completed") endWith("endedBadly");
 }
 
 async function start(options: StartOptions): Promise<void> {
@@ -128,7 +135,8 @@ async function start(options: StartOptions): Promise<void> {
   else printLine(describeRollout(made));
 }
 
-async function steer(name: string, verb: string, options: ActionOptions): Promise<void> {
+/** Does what a verb says to a rollout, and says how it is then. */
+export async function steerRollout(name: string, verb: string, options: ActionOptions): Promise<void> {
   const api = connect(options);
   const { id } = await findRollout(api, name);
   const place = options.device === undefined ? "" : `/devices/${encodeURIComponent(options.device)}`;

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { act, collect, positive, share, wholeNumber } from "#lib/cli/act.ts";
-import { addConnectionOptions, connect, UsageError, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { addConnectionOptions, findConnection, requireToken, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import type { Apps } from "#lib/simulate/rules/protocol.ts";
 
 interface SimulateOptions extends ConnectionOptions {
@@ -55,10 +56,10 @@ export function addSimulateCommand(program: Command): void {
 
 async function simulate(options: SimulateOptions): Promise<void> {
   const { runSimulation } = await import("#lib/simulate/run.ts");
-  const { url } = connect(options);
+  const { url, token } = findConnection(options);
   await runSimulation({
     url,
-    token: options.token ?? "",
+    token: requireToken(url, token),
     stateFolder: options.state,
     fleet: options.fleet,
     count: options.devices,

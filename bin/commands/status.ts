@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { act, EXIT_FAILED } from "#lib/cli/act.ts";
-import { addConnectionOptions, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { act } from "#lib/cli/act.ts";
+import { addConnectionOptions, findConnection, type ConnectionOptions } from "#lib/cli/connection.ts";
+import { endWith } from "#lib/cli/exit-codes.ts";
 import { printJson, printLine } from "#lib/cli/print.ts";
 import { Api, ApiError } from "#lib/client/api.ts";
 import type { DeviceSummary } from "#lib/devices/view.ts";
@@ -25,16 +26,16 @@ export function addStatusCommand(program: Command): void {
 }
 
 async function showStatus(options: Options): Promise<void> {
-  const api = new Api(options.url, options.token ?? null);
+  const { url, token } = findConnection(options);
+  const api = new Api(url, token);
   const status = await api.call<ServerStatus>({ method: "GET", path: "/status" });
   const isReady = await readReadiness(api);
-  const devices = options.token
-    ? await api.call<DeviceSummary>({ method: "GET", path: "/api/v1/devices/summary" })
-    : undefined;
+  const devices =
+    token === null ? undefined : await api.call<DeviceSummary>({ method: "GET", path: "/api/v1/devices/summary" });
 
   if (options.json) printJson({ ...status, isReady, devices });
-  else printStatus(options.url, status, isReady, devices);
-  if (!isReady) process.exitCode = EXIT_FAILED;
+  else printStatus(url, status, isReady, devices);
+  if (!isReady) endWith("failed");
 }
 
 async function readReadiness(api: Api): Promise<boolean> {

@@ -1,18 +1,16 @@
 import { InvalidArgumentError } from "commander";
-import { ApiError } from "#lib/client/api.ts";
-import { UsageError } from "#lib/cli/connection.ts";
+import { endWith, outcomeOf } from "#lib/cli/exit-codes.ts";
+import { harmless } from "#lib/cli/print.ts";
 
-export const EXIT_FAILED = 1;
-export const EXIT_USAGE = 2;
-
-/** Does a command's work. What the person can mend is said in a sentence: exit code 1 for a refusal, 2 for misuse. */
+/** Does a command's work. What the person can mend is said in a sentence, and told by the exit code. */
 export async function act(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof ApiError) && !(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+    const outcome = outcomeOf(error);
+    if (outcome === null || !(error instanceof Error)) throw error;
+    process.stderr.write(`${harmless(error.message)}\n`);
+    endWith(outcome);
   }
 }
 

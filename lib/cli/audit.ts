@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { UsageError } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import { ApiError, reasonOf, type Api } from "#lib/client/api.ts";
 import { checkpointShape, type Checkpoint } from "#lib/events/audit/checkpoint.ts";
 import { readPublicKey, trust } from "#lib/events/audit/keys.ts";

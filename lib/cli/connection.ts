@@ -1,36 +1,102 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { UsageError } from "#lib/cli/exit-codes.ts";
+import { readProfiles, type Profile, type Profiles } from "#lib/cli/profiles.ts";
 import { Api } from "#lib/client/api.ts";
 
+/** What was said behind the command. */
 export interface ConnectionOptions {
-  url: string;
+  url?: string;
   token?: string;
+  profile?: string;
 }
 
-const URL_DEFAULT = "http://127.0.0.1:3000";
+/** What every command that asks a server takes. */
+export type Options = ConnectionOptions & { json?: boolean };
+
+export interface Connection {
+  url: string;
+  token: string | null;
+  /** The profile that either of them came from. */
+  profile: string | null;
+}
+
+export const URL_DEFAULT = "http://127.0.0.1:3000";
 
 /** Adds the options by which a command finds the server and proves who it is. */
 export function addConnectionOptions(command: Command): Command {
   return command
-    .addOption(new Option("--url <url>", "where Slipway is").env("SLIPWAY_URL").default(URL_DEFAULT).argParser(toUrl))
-    .addOption(new Option("--token <token>", "an API token (slp_…)").env("SLIPWAY_TOKEN"));
+    .addOption(new Option("--url <url>", "where Slipway is (env: SLIPWAY_URL)").argParser(toUrl))
+    .option("--token <token>", "an API token, slp_… (env: SLIPWAY_TOKEN); better kept by `slipway login`")
+    .option("--profile <name>", "which `slipway login` to use (env: SLIPWAY_PROFILE)");
+}
+
+/** Begins a command that asks a server, and prints for people or, with --json, for programs. */
+export function aCommand(parent: Command, name: string, says: string): Command {
+  return addConnectionOptions(parent.command(name)).description(says).option("--json", "print JSON");
+}
+
+/**
+ * Finds the server and the token: what was said behind the command wins over the environment, and that over what
+ * `slipway login` kept. A kept token is shown to no other server than the one that it was made for.
+ */
+export function findConnection(options: ConnectionOptions, env: NodeJS.ProcessEnv = process.env): Connection {
+  const kept = readProfiles();
+  const named = options.profile === undefined ? null : getProfile(kept, options.profile);
+  if (named !== null) {
+    const url = options.url ?? named.url;
+    return { url, token: options.token ?? tokenFor(url, named), profile: options.profile ?? null };
+  }
+  const name = env.SLIPWAY_PROFILE || kept.current;
+  const chosen = name === null ? null : getProfile(kept, name);
+  const url = options.url ?? readUrl(env.SLIPWAY_URL) ?? chosen?.url ?? URL_DEFAULT;
+  const token = options.token ?? (env.SLIPWAY_TOKEN || null);
+  if (token !== null) return { url, token, profile: chosen?.url === url ? name : null };
+  if (chosen !== null && tokenFor(url, chosen) !== null) return { url, token: chosen.token, profile: name };
+  const [other, profile] = Object.entries(kept.profiles).find(([, each]) => isSameServer(each.url, url)) ?? [];
+  return { url, token: profile?.token ?? null, profile: other ?? null };
 }
 
 /** Connects as the caller. Throws UsageError without a token, since every call but the status needs one. */
-export function connect({ url, token }: ConnectionOptions): Api {
-  if (!token) {
-    const where = new URL("/tokens", url).href;
-    throw new UsageError(`An API token is needed: pass --token, or set SLIPWAY_TOKEN. Make one at ${where}.`);
-  }
-  return new Api(url, token);
+export function connect(options: ConnectionOptions): Api {
+  const { url, token } = findConnection(options);
+  return new Api(url, requireToken(url, token));
 }
 
-/** The command was not called as it must be. Ends with exit code 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
+export function requireToken(url: string, token: string | null): string {
+  if (token !== null) return token;
+  throw new UsageError(
+    `You are not signed in to ${url}. Make an API token at ${new URL("/tokens", url).href}, then run \`slipway login\`; ` +
+      "or set SLIPWAY_TOKEN.",
+  );
 }
 
-function toUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+export function getProfile({ profiles }: Profiles, name: string): Profile {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile) return profile;
+  throw new UsageError(`There is no profile ${name}. Make it with \`slipway login --profile ${name}\`.`);
+}
+
+function tokenFor(url: string, profile: Profile): string | null {
+  return isSameServer(url, profile.url) ? profile.token : null;
+}
+
+function isSameServer(one: string, other: string): boolean {
+  return new URL(one).href.replace(/\/+$/, "") === new URL(other).href.replace(/\/+$/, "");
+}
+
+/** Reads an address, for the option parser. */
+export function toUrl(text: string): string {
+  if (isUrl(text)) return text;
   throw new InvalidArgumentError(`An address such as ${URL_DEFAULT} is wanted.`);
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (isUrl(text)) return text;
+  throw new UsageError(`SLIPWAY_URL is ${text}. An address such as ${URL_DEFAULT} is wanted.`);
+}
+
+export function isUrl(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol;
+  return protocol === "http:" || protocol === "https:";
 }

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, type Api } from "#lib/client/api.ts";
-import { UsageError } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
+import { follow } from "#lib/cli/follow.ts";
+import { lineTeller } from "#lib/cli/live/tellers.ts";
 import { printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import { isOver } from "#lib/deployments/rules/deployment.ts";
 import type { DeploymentSummary, DeploymentView } from "#lib/deployments/view.ts";
@@ -10,7 +11,6 @@ import { isUuid } from "#lib/kernel/uuid.ts";
 export const DEPLOYMENTS = "/api/deployments";
 
 const NUMBER = /^#?(\d+)$/;
-const PAUSE_MILLIS = 2_000;
 
 /** Finds the deployment that somebody names by its id, or by its number with or without a hash sign. */
 export async function findDeploymentId(api: Api, name: string): Promise<string> {
@@ -31,17 +31,29 @@ export function readDeployment(api: Api, id: string): Promise<DeploymentView> {
   return api.call({ method: "GET", path: `${DEPLOYMENTS}/${id}` });
 }
 
-/** Waits until a deployment is over, telling each change where `say` is given. */
-export async function waitForEnd(api: Api, id: string, say: ((line: string) => void) | null): Promise<DeploymentView> {
+interface Awaited {
+  id: string;
+  /** Tells each change. */
+  say: ((line: string) => void) | null;
+  timeoutSeconds?: number | undefined;
+}
+
+/** Waits until a deployment is over, and answers how it ended. */
+export async function waitForEnd(api: Api, { id, say, timeoutSeconds }: Awaited): Promise<DeploymentView> {
   let shown = "";
-  for (;;) {
-    const deployment = await readDeployment(api, id);
+  const show = (deployment: DeploymentView) => {
     const line = describeDeployment(deployment);
     if (line !== shown) say?.(line);
     shown = line;
-    if (isOver(deployment.status)) return deployment;
-    await sleep(PAUSE_MILLIS);
-  }
+  };
+  const { tellTrouble } = lineTeller(() => []);
+  return follow({
+    read: () => readDeployment(api, id),
+    show,
+    isOver: ({ status }) => isOver(status),
+    tellTrouble,
+    timeoutSeconds,
+  });
 }
 
 /** Reads what --set gave: name=value, where a value that is JSON is taken as such. */

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import { fingerprintOf, readPiece } from "#lib/cdn/read-log.ts";
 import type { LogFormat } from "#lib/cdn/rules/tally.ts";
 import type { LogPlace, TakenLog } from "#lib/cdn/take-log.ts";
-import { UsageError } from "#lib/cli/connection.ts";
 import type { Api } from "#lib/client/api.ts";
 
 export interface IngestedLog {

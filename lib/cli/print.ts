@@ -5,7 +5,13 @@ export interface Column<Row> {
 }
 
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
+}
+
+/** Takes out what would steer the terminal: names and reasons come from devices and from other people. */
+export function harmless(text: string): string {
+  // eslint-disable-next-line no-control-regex -- it is about those
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
 }
 
 export function printJson(value: unknown): void {

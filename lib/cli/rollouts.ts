@@ -1,5 +1,5 @@
 import { ApiError, type Api } from "#lib/client/api.ts";
-import { UsageError } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import { percent, printLine, printTable, shortTime } from "#lib/cli/print.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import { isUuid } from "#lib/kernel/uuid.ts";

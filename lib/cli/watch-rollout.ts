@@ -1,30 +1,60 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Api } from "#lib/client/api.ts";
-import { printLine } from "#lib/cli/print.ts";
+import { follow } from "#lib/cli/follow.ts";
+import { rolloutLines } from "#lib/cli/live/rollout-lines.ts";
+import { lineTeller, liveTeller, type Manner, type Teller } from "#lib/cli/live/tellers.ts";
 import { describeRollout } from "#lib/cli/rollouts.ts";
+import type { Api } from "#lib/client/api.ts";
 import type { EventView } from "#lib/events/view.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import { isFinal } from "#lib/rollouts/rules/rollout.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
-const PAUSE_MILLIS = 2_000;
+interface Seen {
+  rollout: RolloutView;
+  /** What happened since the last look. */
+  events: EventView[];
+}
 
-/** Prints a rollout's events as they come until it has ended, and answers how it ended. */
-export async function watchRollout(api: Api, rolloutId: string, asJson: boolean): Promise<RolloutView> {
+interface Watched {
+  rolloutId: string;
+  manner: Manner;
+  timeoutSeconds?: number | undefined;
+}
+
+/** Shows a rollout until it has ended, and answers how it ended. */
+export async function watchRollout(api: Api, { rolloutId, manner, timeoutSeconds }: Watched): Promise<RolloutView> {
+  const teller = tellerFor(manner);
   let after = 0;
-  let shown = "";
-  for (;;) {
+  const read = async (): Promise<Seen> => {
     // The state is read before the events, so that an ended rollout's last events are not left out.
     const rollout = await api.call<RolloutView>({ method: "GET", path: `/api/v1/rollouts/${rolloutId}` });
     const events = await readEvents(api, rolloutId, after);
     after = events.at(-1)?.seq ?? after;
-    for (const event of events) printLine(asJson ? JSON.stringify(event) : describeEvent(event));
-    const line = describeRollout(rollout);
-    if (!asJson && line !== shown) printLine(line);
-    shown = line;
-    if (isFinal(rollout.status)) return rollout;
-    await sleep(PAUSE_MILLIS);
+    return { rollout, events };
+  };
+  try {
+    const isOver = ({ rollout }: Seen) => isFinal(rollout.status);
+    const { rollout } = await follow({ read, isOver, timeoutSeconds, ...teller });
+    return rollout;
+  } finally {
+    teller.end();
   }
+}
+
+function tellerFor(manner: Manner): Teller<Seen> {
+  if (manner === "live") {
+    return liveTeller<Seen>(
+      ({ rollout }, frame) => rolloutLines(rollout, frame),
+      ({ events }) => events.map(describeEvent),
+    );
+  }
+  if (manner === "json") return lineTeller(({ events }) => events.map((event) => JSON.stringify(event)));
+  let shown = "";
+  return lineTeller(({ rollout, events }) => {
+    const line = describeRollout(rollout);
+    const isNew = line !== shown;
+    shown = line;
+    return [...events.map(describeEvent), ...(isNew ? [line] : [])];
+  });
 }
 
 async function readEvents(api: Api, rolloutId: string, after: number): Promise<EventView[]> {

@@ -1,4 +1,4 @@
-import { UsageError } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 
 /** Picks the variables to be recorded, by their names or by `PREFIX_*`. Nothing is taken that was not asked for. */
 export function pickEnvironment(

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import type { FileView } from "#lib/artifacts/view.ts";
 import type { ArtifactView } from "#lib/builds/view.ts";
-import { UsageError } from "#lib/cli/connection.ts";
 import type { BuildFacts } from "#lib/cli/publish/build-facts.ts";
 import { type LocalFile, readLocalFile, sendFile } from "#lib/cli/publish/send-file.ts";
 import { type Api, ApiError } from "#lib/client/api.ts";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { type DetailedError, Upload } from "tus-js-client";
-import { UsageError } from "#lib/cli/connection.ts";
+import { UsageError } from "#lib/cli/exit-codes.ts";
 import { UploadAddresses } from "#lib/cli/publish/upload-addresses.ts";
 import { ApiError, toApiError } from "#lib/client/api.ts";
 
