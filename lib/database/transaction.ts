@@ -1,6 +1,7 @@
 import { Prisma, type Transaction } from "#lib/database/client.ts";
 import { claimAnswer } from "#lib/database/idempotency.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { inInnerSpan, type SpanNotes } from "#lib/kernel/tracing.ts";
 
 type Hook = () => Promise<void> | void;
 
@@ -17,12 +18,22 @@ const TIMEOUT_MILLIS = 60_000;
  * For a creating call with an Idempotency-Key, what `work` returns is kept as the call's answer in the same
  * transaction; a repeat throws AlreadyAnswered with it instead of working again.
  */
-export async function inTransaction<Result>(ctx: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+export function inTransaction<Result>(ctx: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  const wish = { name: "transaction", kind: "client", facts: { "db.system.name": "postgresql" } } as const;
+  return inInnerSpan(wish, (span) => tryAgain(ctx, work, span));
+}
+
+async function tryAgain<Result>(
+  ctx: Context,
+  work: (tx: Transaction) => Promise<Result>,
+  span: SpanNotes,
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(ctx, work);
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;
+      span.note({ "slipway.retries": attempt });
       await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * Math.random()));
     }
   }

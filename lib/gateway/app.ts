@@ -16,6 +16,7 @@ import { refuse, refuseFor } from "#lib/hawkbit/refusal.ts";
 import type { HawkbitAnswer } from "#lib/hawkbit/exchange.ts";
 import { DomainError, methodNotAllowed, notFound } from "#lib/kernel/errors.ts";
 import { makeContext } from "#lib/kernel/runtime.ts";
+import { openSpan, type SpanWish } from "#lib/kernel/tracing.ts";
 import { observeRequest } from "#lib/wire/metrics.ts";
 import { logProblem, toDomainError, toProblem } from "#lib/wire/problem.ts";
 
@@ -45,7 +46,15 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
-    done();
+    const span = openSpan(spanOf(request));
+    if (!span) return done();
+    // Also a request that is broken off ends, so that no span stays open.
+    reply.raw.once("close", () => {
+      span.note({ "http.response.status_code": reply.statusCode });
+      if (reply.statusCode >= 500) span.fail(String(reply.statusCode));
+      span.end();
+    });
+    span.run(done);
   });
   app.addHook("onResponse", (request, reply, done) => {
     const operation = (request.routeOptions.config as { operation?: string }).operation ?? "unknown";
@@ -60,6 +69,15 @@ export async function buildApp(around: Surroundings): Promise<FastifyInstance> {
   addRefusals(app);
   await app.ready();
   return app;
+}
+
+/** The route's template: the address names a device, and may hold what opens a file. */
+function spanOf(request: FastifyRequest): SpanWish {
+  const route = request.routeOptions.url ?? "unknown";
+  const facts = { "http.request.method": request.method, "http.route": route, "slipway.request_id": request.id };
+  const traceparent = request.headers.traceparent;
+  const name = `${request.method} ${route}`;
+  return { name, kind: "server", facts, traceparent: typeof traceparent === "string" ? traceparent : null };
 }
 
 function addNativeRoutes(app: FastifyInstance, around: Surroundings): void {

@@ -5,6 +5,7 @@ import { AlreadyAnswered } from "#lib/database/idempotency.ts";
 import { DomainError } from "#lib/kernel/errors.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { getRuntime, makeContext, type Runtime } from "#lib/kernel/runtime.ts";
+import { inInnerSpan, inSpan } from "#lib/kernel/tracing.ts";
 import { authenticate } from "#lib/http/authenticate.ts";
 import { requireBearing } from "#lib/http/bearing.ts";
 import { openBody, readBytes, readJsonObject, webBody } from "#lib/http/body.ts";
@@ -26,12 +27,30 @@ export function serve(operation: Operation): RouteHandler {
   return async (request, { params }) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(request);
-    const full = await answer(operation, request, await params, requestId);
+    const full = await answerTraced(operation, request, await params, requestId);
     const response = request.method === "HEAD" ? await withoutBody(full) : full;
     response.headers.set("x-request-id", requestId);
     observeRequest(operation.id, request.method, response.status, (performance.now() - startedAt) / 1000);
     return response;
   };
+}
+
+/** The span has the route's template: an address may hold what opens something. */
+function answerTraced(
+  operation: Operation,
+  request: Request,
+  params: Record<string, string | string[] | undefined>,
+  requestId: string,
+): Promise<Response> {
+  const { id, path } = operation;
+  const facts = { "http.request.method": request.method, "http.route": path, "slipway.operation": id };
+  const wish = { name: `${request.method} ${path}`, kind: "server", facts } as const;
+  return inSpan({ ...wish, traceparent: request.headers.get("traceparent") }, async (span) => {
+    const response = await answer(operation, request, params, requestId);
+    span.note({ "http.response.status_code": response.status, "slipway.request_id": requestId });
+    if (response.status >= 500) span.fail(String(response.status));
+    return response;
+  });
 }
 
 /** Nobody reads the body of a HEAD, so one that goes on for ever must be ended here. */
@@ -52,7 +71,9 @@ async function answer(
     await limitCaller(ctx, operation.frequent ?? false, request);
     const input = await readInput(operation, request, params);
     await requireBearing(ctx, operation.id, input);
-    const result = await operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(ctx, request));
+    const result = await inInnerSpan({ name: operation.id, kind: "internal" }, () =>
+      operation.run(withIdempotency(ctx, operation, request, input), input, factsOf(ctx, request)),
+    );
     return result instanceof Response ? result : toJsonResponse(result, operation.status ?? 200);
   } catch (error) {
     if (error instanceof AlreadyAnswered) return toJsonResponse(error.answer, operation.status ?? 200);

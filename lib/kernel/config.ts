@@ -44,6 +44,7 @@ export interface Config {
   hawkbitBasic: { user: string; password: string } | null;
   /** Sign-in with GitHub, or with a GitHub Enterprise server; null leaves it out. */
   github: GithubConfig | null;
+  githubIssues: GithubIssuesConfig | null;
   /** Sign-in with an OpenID provider; null leaves it out. */
   oidc: OidcConfig | null;
   /** The cache in front of this server that the environment names; null where it names none. */
@@ -53,6 +54,8 @@ export interface Config {
   /** Access logs of caches on this machine that are read regularly, by region. */
   cdnAccessLogs: readonly { region: string; file: string }[];
   audit: AuditConfig;
+  /** Where traces are sent; null makes none. */
+  tracing: TracingConfig | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -67,11 +70,29 @@ export interface AuditConfig {
   retentionDays: number | null;
 }
 
+export interface TracingConfig {
+  /** Takes OTLP over HTTP. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  serviceName: string;
+  /** Of the traces that begin here. */
+  share: number;
+}
+
 export interface GithubConfig {
   clientId: string;
   clientSecret: string;
   /** Without a trailing slash. */
   url: string;
+}
+
+/** Where incident reports are opened as issues. */
+export interface GithubIssuesConfig {
+  owner: string;
+  repository: string;
+  token: string;
+  /** Without a trailing slash. */
+  apiUrl: string;
 }
 
 export interface OidcConfig {
@@ -175,9 +196,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     s3: readS3(read),
     hawkbitBasic: readBasic(read.SLIPWAY_HAWKBIT_BASIC),
     github: readGithub(read),
+    githubIssues: readGithubIssues(read),
     oidc: readOidc(read),
     cdn: readCdn(read),
     llm: readLlm(read),
+    tracing: readTracing(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),
     audit: {
       key: read.SLIPWAY_AUDIT_KEY ?? null,
@@ -223,6 +246,42 @@ function readGithub(read: Environment): GithubConfig | null {
   }
   requirePublicUrl(read, "GITHUB_CLIENT_ID");
   return { clientId, clientSecret, url: read.GITHUB_URL.replace(/\/+$/, "") };
+}
+
+function readGithubIssues(read: Environment): GithubIssuesConfig | null {
+  const { GITHUB_ISSUES_REPOSITORY: place, GITHUB_ISSUES_TOKEN: token } = read;
+  if (place === undefined && token === undefined) return null;
+  if (place === undefined || token === undefined) {
+    throw new ConfigError("GITHUB_ISSUES_REPOSITORY and GITHUB_ISSUES_TOKEN go together: set both or neither.");
+  }
+  const [owner = "", repository = ""] = place.split("/");
+  return { owner, repository, token, apiUrl: apiUrlOf(read) };
+}
+
+/** An enterprise's own server has its API below its address. */
+function apiUrlOf({ GITHUB_API_URL: apiUrl, GITHUB_URL: url }: Environment): string {
+  const plain = url.replace(/\/+$/, "");
+  const usual = plain === "https://github.com" ? "https://api.github.com" : `${plain}/api/v3`;
+  return (apiUrl ?? usual).replace(/\/+$/, "");
+}
+
+/** As OpenTelemetry's specification names and reads them. */
+function readTracing(read: Environment): TracingConfig | null {
+  const base = read.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "");
+  const url = read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? null : `${base}/v1/traces`);
+  if (url === null || read.OTEL_SDK_DISABLED === "true") return null;
+  const headers = Object.fromEntries(list(read.OTEL_EXPORTER_OTLP_HEADERS).map(readTracingHeader));
+  return { url, headers, serviceName: read.OTEL_SERVICE_NAME, share: read.OTEL_TRACES_SAMPLER_ARG };
+}
+
+function readTracingHeader(item: string): [string, string] {
+  const equals = item.indexOf("=");
+  const value = item.slice(equals + 1).trim();
+  try {
+    return [item.slice(0, equals).trim(), decodeURIComponent(value)];
+  } catch {
+    throw new ConfigError("OTEL_EXPORTER_OTLP_HEADERS: a value is not percent-encoded as it must be.");
+  }
 }
 
 function readOidc(read: Environment): OidcConfig | null {

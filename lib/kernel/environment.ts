@@ -141,6 +141,11 @@ export const environment = z.object({
       .url({ protocol: /^https?$/, error: "wants an address such as https://github.example.com" })
       .default("https://github.com"),
   ),
+  GITHUB_API_URL: webAddress("https://github.example.com/api/v3"),
+  GITHUB_ISSUES_REPOSITORY: optional(
+    z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, { error: "wants owner/name, such as acme/incidents" }),
+  ),
+  GITHUB_ISSUES_TOKEN: optional(z.string().regex(/^\S{1,1000}$/, { error: "wants a token without blanks" })),
   OIDC_ISSUER: webAddress("https://login.example.com"),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),
@@ -173,6 +178,23 @@ export const environment = z.object({
       .int({ error: "wants a whole number of days" })
       .min(30, { error: "wants at least 30 days" })
       .max(36_500, { error: "wants at most 36500 days" }),
+  ),
+  OTEL_SDK_DISABLED: optional(z.enum(["true", "false"], { error: "wants true or false" })),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress("http://collector:4318"),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webAddress("http://collector:4318/v1/traces"),
+  OTEL_EXPORTER_OTLP_HEADERS: optional(
+    z.string().refine((value) => list(value).every((item) => /^[\w.-]+\s*=/.test(item)), {
+      error: "wants a comma list such as authorization=Bearer%20abc,x-tenant=acme",
+    }),
+  ),
+  OTEL_SERVICE_NAME: z.preprocess(emptyIsUnset, z.string().max(200).default("slipway")),
+  OTEL_TRACES_SAMPLER_ARG: z.preprocess(
+    emptyIsUnset,
+    z.coerce
+      .number({ error: "wants a share between 0 and 1, for example 0.1" })
+      .min(0, { error: "wants a share between 0 and 1" })
+      .max(1, { error: "wants a share between 0 and 1" })
+      .default(1),
   ),
   LOG_LEVEL: z.preprocess(
     emptyIsUnset,

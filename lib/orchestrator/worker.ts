@@ -1,4 +1,5 @@
 import type { Context } from "#lib/kernel/context.ts";
+import { inSpan } from "#lib/kernel/tracing.ts";
 
 /** News come in bursts, such as the reports of a batch; one look then serves many of them. */
 const PAUSE_MIN_MILLIS = 200;
@@ -88,7 +89,7 @@ export class Worker {
     const { name, everySeconds, work } = this.#options;
     const everyMillis = everySeconds * 1000;
     try {
-      const until = await work();
+      const until = await inSpan({ name: `turn ${name}`, kind: "internal" }, () => work());
       if (until === null) return everyMillis;
       const untilMillis = until.getTime() - this.#ctx.clock.now().getTime();
       return Math.min(everyMillis, Math.max(PAUSE_MIN_MILLIS, untilMillis));

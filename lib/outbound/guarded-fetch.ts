@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Agent, buildConnector, errors, request, type Dispatcher } from "undici";
 import type { Config } from "#lib/kernel/config.ts";
+import { inInnerSpan, traceHeaders, type SpanWish } from "#lib/kernel/tracing.ts";
 import { checkLiteral, guardedLookup, RefusedAddress, type Guard } from "#lib/outbound/guard.ts";
 import type { Reach } from "#lib/outbound/rules/address.ts";
 
@@ -60,12 +61,28 @@ export async function guardedFetch(
   const timeout = AbortSignal.timeout(timeoutMillis);
   const signal = wanted.signal === undefined ? timeout : AbortSignal.any([timeout, wanted.signal]);
   try {
-    return await followRedirects(config, wanted, signal);
+    return await inInnerSpan(spanOf(wanted), async (span) => {
+      const headers = { ...wanted.headers, ...traceHeaders() };
+      const outcome = await followRedirects(config, { ...wanted, headers }, signal);
+      if (outcome.kind === "answer") span.note({ "http.response.status_code": outcome.status });
+      return outcome;
+    });
   } catch (error) {
     if (error instanceof RefusedAddress) return { kind: "refused", reason: error.message };
     if (error instanceof ResponseTooLarge) return { kind: "tooLarge", reason: error.message };
     return { kind: "unreachable", reason: tellTrouble(error, timeoutMillis) };
   }
+}
+
+/** Host and port alone: the address of a webhook is a secret to many services. */
+function spanOf({ url, method = "GET" }: OutboundRequest): SpanWish {
+  const { hostname, port } = URL.parse(url) ?? { hostname: "", port: "" };
+  const facts = {
+    "http.request.method": method,
+    "server.address": hostname,
+    ...(port && { "server.port": Number(port) }),
+  };
+  return { name: method, kind: "client", facts };
 }
 
 async function followRedirects(

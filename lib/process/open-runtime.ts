@@ -3,6 +3,7 @@ import { openPostgres, type DatabaseHandle } from "#lib/database/client.ts";
 import { openEmbedded } from "#lib/database/embedded.ts";
 import { migrate } from "#lib/database/migrate.ts";
 import { trustedKeysOf } from "#lib/events/audit/keys.ts";
+import { SLIPWAY_VERSION } from "#lib/http/system.ts";
 import { loadConfig, type Config } from "#lib/kernel/config.ts";
 import { makeLogger, type Logger } from "#lib/kernel/log.ts";
 import { shareRuntime, type Runtime } from "#lib/kernel/runtime.ts";
@@ -18,6 +19,11 @@ export async function openRuntime(): Promise<Runtime> {
   trustedKeysOf(config);
   passOnToNextAuth(config);
   const log = makeLogger(config.logLevel);
+  if (config.tracing) {
+    // Loaded only where somebody wants traces.
+    const { startTracing } = await import("#lib/kernel/tracing-sdk.ts");
+    startTracing(config.tracing, SLIPWAY_VERSION);
+  }
   const database = await openDatabase(config, log);
   const runtime: Runtime = { config, log, database, startedAt: new Date(), programDir: PROGRAM_DIR };
   shareRuntime(runtime);

@@ -1,4 +1,5 @@
 import type { Logger } from "#lib/kernel/log.ts";
+import { stopTracing } from "#lib/kernel/tracing.ts";
 
 const STOP_MILLIS_MAX = 10_000;
 /** A signal to a group of processes arrives twice: straight from its sender, and through the npm that started us. */
@@ -18,7 +19,7 @@ export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
     stoppingSince = performance.now();
     log.info({ signal }, "Stopping.");
     setTimeout(() => process.exit(1), STOP_MILLIS_MAX).unref();
-    stop().then(
+    endAll(stop).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, "Stopping went wrong.");
@@ -30,4 +31,13 @@ export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
   process.on("SIGTERM", onSignal);
   // A promise that nobody waits for must not end a server that carries a fleet; its cause belongs into the log.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected and nobody waited."));
+}
+
+/** The last spans tell of the stop itself. */
+async function endAll(stop: () => Promise<void>): Promise<void> {
+  try {
+    await stop();
+  } finally {
+    await stopTracing();
+  }
 }
