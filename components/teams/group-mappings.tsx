@@ -88,7 +88,7 @@ export function GroupMappings({ mappings, teams, mayWrite }: GroupMappingsProps)
 
 function columnsOf(teams: readonly Named[]): Column<GroupMappingView>[] {
   return [
-    { id: "group", header: "Group", cell: ({ group }) => <span className="font-medium break-all">{group}</span> },
+    { id: "group", header: "Group", cell: ({ group }) => <span className="font-medium break-words">{group}</span> },
     { id: "provider", header: "Of", hideBelow: "sm", cell: ({ provider }) => providerNames[provider] },
     { id: "role", header: "Gives the role", cell: ({ role }) => role ?? "—" },
     { id: "team", header: "And the team", cell: ({ teamId }) => teams.find(({ id }) => id === teamId)?.name ?? "—" },

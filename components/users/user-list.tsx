@@ -127,7 +127,7 @@ function columnsWith({ meId, ask, enable }: ColumnsInput): Column<UserView>[] {
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <span className="font-medium">{user.name}</span>
           {user.id === meId && <span className="text-xs text-faint">you</span>}
-          <span className="truncate text-muted sm:hidden">{user.email}</span>
+          <span className="w-full truncate text-muted sm:hidden">{user.email}</span>
         </span>
       ),
     },
