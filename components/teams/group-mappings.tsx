@@ -25,7 +25,7 @@ const PROVIDERS = [
   { value: "oidc", label: "Single sign-on (OpenID)" },
   { value: "github", label: "GitHub" },
 ];
-const providerNames = { oidc: "single sign-on", github: "GitHub" } as const;
+const providerNames: Record<string, string> = { oidc: "single sign-on", github: "GitHub" };
 const NONE = { value: "", label: "None" };
 
 type GroupMappingsProps = { mappings: readonly GroupMappingView[]; teams: readonly Named[]; mayWrite: boolean };
@@ -89,7 +89,7 @@ export function GroupMappings({ mappings, teams, mayWrite }: GroupMappingsProps)
 function columnsOf(teams: readonly Named[]): Column<GroupMappingView>[] {
   return [
     { id: "group", header: "Group", cell: ({ group }) => <span className="font-medium break-words">{group}</span> },
-    { id: "provider", header: "Of", hideBelow: "sm", cell: ({ provider }) => providerNames[provider] },
+    { id: "provider", header: "Of", hideBelow: "sm", cell: ({ provider }) => providerNames[provider] ?? provider },
     { id: "role", header: "Gives the role", cell: ({ role }) => role ?? "—" },
     { id: "team", header: "And the team", cell: ({ teamId }) => teams.find(({ id }) => id === teamId)?.name ?? "—" },
   ];
