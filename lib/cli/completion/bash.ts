@@ -15,7 +15,7 @@ ${fn}_expect() {
   case "$1" in
     file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$2")) ;;
     folder) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$2")) ;;
-    words:*) COMPREPLY=($(compgen -W "\${1#words:}" -- "$2")) ;;
+    words:*) IFS=$' \\n'; COMPREPLY=($(compgen -W "\${1#words:}" -- "$2")) ;;
   esac
 }
 
