@@ -8,7 +8,7 @@ import { DomainError, notFound } from "#lib/kernel/errors.ts";
  * named: it is about what its input names, and that must lie within reach;
  * listed: it shows a list of which everybody sees their part;
  * open: it is about the caller, or about what belongs to nobody in particular;
- * house: it is about the whole house, and not for them. So is whatever the table below does not name.
+ * house: it is about the whole house, and not for them. So is whatever the table below does not name; a test wants it named.
  */
 export type Bearing = "named" | "listed" | "open" | "house";
 
@@ -22,7 +22,7 @@ const NAMED = `
   checkForUpdate readFeed reportOutcome readUpdateAnalytics createPackage listPackages measurePull
   createDistribution listDistributions getDistribution changePercent pauseDistribution resumeDistribution
   completeDistribution cancelDistribution
-  getPolicy getRollout listRolloutDevices getRolloutDevice showGrid readRolloutProgress showFailureRateHistory
+  getPolicy updatePolicy replacePolicy getRollout listRolloutDevices getRolloutDevice showGrid readRolloutProgress showFailureRateHistory
   listRolloutEvents pauseRollout resumeRollout cancelRollout rollBackRollout approveBatch retryFailedDevices
   rollBackDevice leaveOutDevice retryFailedDevice startRollout
   createDeployment deployFromTemplate deploy previewDeployment getDeployment listDeploymentLogs listDeploymentHistory
@@ -31,10 +31,13 @@ const NAMED = `
   listDependencies saveDependency deleteDependency previewGroup startGroup getGroup
   scheduleDeployment cancelQueued rescheduleQueued prioritizeQueued requestOverride confirmOverride
   createSchedule updateSchedule deleteSchedule getCiTrigger createCiTrigger updateCiTrigger deleteCiTrigger
-  getEnvironment showCell readAdoption assessRisk findRisk readCalibration
+  stopLine liftLineStop getEnvironment showCell readAdoption assessRisk findRisk readCalibration
   createRollbackPlan getRollbackPlan approveRollbackPlan rejectRollbackPlan executeRollbackPlan findRollbackTarget
   updateRollbackPlan checkRollbackPlan forceRollbackPlan cancelRollbackPlan retryRollback goOnWithoutFailed
-  giveUpRollback listRollbackDevices getPlanIncident getIncident updateIncident muteProduct`;
+  giveUpRollback listRollbackDevices getPlanIncident getIncident updateIncident getIncidentChart openIncidentIssue
+  muteProduct
+  listProductDatabases createProductDatabase getProductDatabase updateProductDatabase deleteProductDatabase
+  testProductDatabase listTableDependencies listAppliedMigrations checkMigration listMigrationChecks getMigrationCheck`;
 
 const LISTED = `
   listProducts createProduct listArtifacts listRollouts listActiveRollouts listDeployments listQueue readTimeline listSchedules
@@ -46,7 +49,28 @@ const OPEN = `
   describeMe changePassword markNotificationsRead listMySessions revokeMyOtherSessions revokeMySession listMyIdentities unlinkMyIdentity
   showSecondFactor beginSecondFactor confirmSecondFactor removeMySecondFactor renewRecoveryCodes
   markNotificationsRead readAuditKey compareVersions compareOpenapi describeUploads listTemplates getTemplate exportTemplate listFleets getFleet
-  summarizeDevices readAuditState listCheckpoints exportCheckpoints countDevices previewDevices previewCalendarRule`;
+  summarizeDevices readAuditState listCheckpoints exportCheckpoints previewCalendarRule fetchFile`;
+
+/** What one might think is a list or a count of one's own tells of other teams: a device query can name any product. */
+const HOUSE = `
+  listUsers createUser updateUser resetPassword listTokens createToken revokeToken listSessionsOfUser
+  revokeSessionsOfUser removeSecondFactorOfUser listInvitations createInvitation revokeInvitation listServiceAccounts
+  createServiceAccount updateServiceAccount listTeams createTeam getTeam updateTeam deleteTeam addTeamMember
+  removeTeamMember listGroupMappings createGroupMapping deleteGroupMapping collectFiles listRegions createRegion
+  getRegion updateRegion deleteRegion testRegion readLogPlace takeLog findDistribution invalidateFile readFileStats
+  readStats listInvalidations invalidatePaths getInvalidation retryInvalidation listDevices createDevice createDevices
+  getDevice updateDevice retireDevice rotateDeviceToken listDeviceActions explainDevice listActionEntries
+  showTargetToken rotateTargetToken addTarget makeGatewayToken createFleet updateFleet deleteFleet countFleetVersions
+  listEnrollmentTokens createEnrollmentToken revokeEnrollmentToken listHawkbitSettings changeHawkbitSettings
+  listDeliveries getDelivery replayDelivery listWebhookSources createWebhookSource getWebhookSource
+  updateWebhookSource revokeWebhookSource listRegistries createRegistry getRegistry updateRegistry deleteRegistry
+  testRegistry createPolicy deletePolicy previewPolicy matchPolicies createEnvironment updateEnvironment
+  archiveEnvironment listCiRuns createTemplate importTemplate saveTemplate archiveTemplate createCalendarRule
+  updateCalendarRule deleteCalendarRule listNotificationChannels createNotificationChannel getNotificationChannel
+  updateNotificationChannel deleteNotificationChannel rotateNotificationSecret testNotificationChannel
+  listNotificationRules createNotificationRule getNotificationRule updateNotificationRule deleteNotificationRule
+  listNotificationDeliveries getNotificationDelivery redeliverNotification exportEvents makeCheckpoint checkLog
+  takeBackup countDevices previewDevices`;
 
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 
@@ -54,6 +78,7 @@ export const bearings: ReadonlyMap<string, Bearing> = new Map([
   ...wordsOf(NAMED).map((id) => [id, "named"] as const),
   ...wordsOf(LISTED).map((id) => [id, "listed"] as const),
   ...wordsOf(OPEN).map((id) => [id, "open"] as const),
+  ...wordsOf(HOUSE).map((id) => [id, "house"] as const),
 ]);
 
 /**

@@ -307,6 +307,8 @@ const NEEDS: Record<string, Need> = {
   getPlanIncident: "rollbacks:read",
   getIncident: "rollbacks:read",
   updateIncident: "rollbacks:write",
+  getIncidentChart: "rollbacks:read",
+  openIncidentIssue: "rollbacks:write",
   listProductDatabases: "rollbacks:read",
   createProductDatabase: "products:write",
   getProductDatabase: "rollbacks:read",

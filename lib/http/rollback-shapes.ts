@@ -2,7 +2,9 @@ import { z } from "zod";
 import { deviceFilterInput } from "#lib/devices/rules/filter.ts";
 import { APPROVER_ROLES } from "#lib/environments/rules/environment.ts";
 import { actorShape } from "#lib/http/shapes.ts";
+import type { Tone } from "#lib/kernel/tone.ts";
 import { checkNames, verdicts } from "#lib/rollbacks/rules/checks.ts";
+import { issueStatuses } from "#lib/rollbacks/rules/issue.ts";
 import {
   executionStatuses,
   planCommands,
@@ -14,6 +16,7 @@ import {
 import { placements } from "#lib/rollbacks/rules/whereabouts.ts";
 import { stageStatuses } from "#lib/stages/rules/machine.ts";
 
+const tones = ["idle", "wait", "move", "good", "warn", "bad", "back"] as const satisfies readonly Tone[];
 const time = z.string().describe("RFC 3339, UTC");
 const named = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
 const numbered = z.object({ id: z.uuid(), number: z.int() });
@@ -233,6 +236,14 @@ export const incidentShape = z.object({
   endedAt: time.nullable(),
   whereabouts: whereabouts.nullable(),
   failed: z.array(z.object({ id: z.uuid(), name: z.string(), reason: z.string().nullable() })),
+  issue: z
+    .object({
+      status: z.enum(issueStatuses).nullable().describe("Null: nobody asked for one"),
+      url: z.string().nullable(),
+      error: z.string().nullable().describe("What was in the way at the last try"),
+      repository: z.string().nullable().describe("Where it would be opened; null where no place is named"),
+    })
+    .describe("Where it stands as an issue on GitHub"),
   timeline: z.array(
     z.object({
       seq: z.int(),
@@ -244,4 +255,13 @@ export const incidentShape = z.object({
     }),
   ),
   markdown: z.string().describe("All of it, to be kept elsewhere"),
+});
+
+export const incidentChartShape = z.object({
+  from: time,
+  to: time,
+  points: z
+    .array(z.object({ at: time, back: count, failed: count, rolledBack: count }))
+    .describe("How many devices stood where from then on; rolledBack: those that took themselves back from it"),
+  marks: z.array(z.object({ at: time, text: z.string(), tone: z.enum(tones) })),
 });

@@ -17,6 +17,7 @@ import { probeDevices } from "#lib/orchestrator/probe-devices.ts";
 import { resolveReleases } from "#lib/orchestrator/resolve-releases.ts";
 import { beat, endHeartbeat } from "#lib/orchestrator/store-heartbeat.ts";
 import { tick } from "#lib/orchestrator/tick.ts";
+import { openIssues } from "#lib/rollbacks/incidents/issues/open.ts";
 import { RollbackRunner } from "#lib/rollbacks/rollback-runner.ts";
 import { rollBackByItself } from "#lib/rollbacks/roll-back-by-itself.ts";
 import { assessUnassessed } from "#lib/risk/assess-deployment.ts";
@@ -69,6 +70,11 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     everySeconds,
     work: () => rollBackByItself(makeContext(runtime, systemActor("automatic rollback"), "automatic rollback")),
   });
+  const issues = employ({
+    name: "issues",
+    everySeconds,
+    work: () => openIssues(makeContext(runtime, systemActor("incidents"), "incidents")),
+  });
   const ciRuns = employ({ name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
   const queueCtx = makeContext(runtime, systemActor("queue"));
   const lineSeconds = Math.min(everySeconds, LINE_SECONDS_MAX);
@@ -112,6 +118,7 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
       rollbackRunner.hear(rolloutId);
     }
     if (events.some(({ type }) => concernsStages(type) || type.startsWith("deployment_"))) deployments.wake();
+    if (events.some(({ type }) => mayLeadToIssue(type))) issues.wake();
     if (events.some(({ type }) => endsDeployment.has(type))) rollbackRunner.hearOfDeployment();
     if (events.some(({ type }) => concernsRollbacks(type))) rollbacks.wake();
     if (events.some(({ type }) => turnsOutBad.has(type))) automaticRollbacks.wake();
@@ -194,6 +201,11 @@ const turnsOutBad: ReadonlySet<string> = new Set([
   "release_found_bad",
   "environment_updated",
 ]);
+
+/** A report is asked for as an issue, or the rollback that it is about stands still. */
+function mayLeadToIssue(type: string): boolean {
+  return type === "incident_issue_requested" || /^rollback_(completed|failed|stuck|plan_cancelled)$/.test(type);
+}
 
 function concernsRollbacks(type: string): boolean {
   return concernsStages(type) || endsDeployment.has(type) || type.startsWith("rollback_");

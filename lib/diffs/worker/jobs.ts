@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { BlobStore } from "#lib/artifacts/blobs/blob-store.ts";
 import { DiskStore } from "#lib/artifacts/blobs/disk-store.ts";
+import type { Paper } from "#lib/diffs/report/paper.ts";
 import type { ReportData } from "#lib/diffs/report/report-data.ts";
 import type { Manifest } from "#lib/diffs/rules/dependencies-diff.ts";
 import type { Contents, Entry } from "#lib/diffs/rules/entry.ts";
@@ -36,7 +37,13 @@ export const jobs = {
   compareStructures,
   readManifests,
   renderReport: (_config: Config, data: ReportData): Promise<Uint8Array> => setReport(data),
+  renderPaper: (_config: Config, paper: Paper): Promise<Uint8Array> => setPaper(paper),
 };
+
+async function setPaper(paper: Paper): Promise<Uint8Array> {
+  const { renderPaper } = await import("#lib/diffs/report/render-paper.ts");
+  return renderPaper(paper);
+}
 
 async function setReport(data: ReportData): Promise<Uint8Array> {
   const { renderReport } = await import("#lib/diffs/report/render-report.ts");

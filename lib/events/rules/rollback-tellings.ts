@@ -53,6 +53,7 @@ export const rollbackTellings: Record<RollbackEventType, Telling> = {
   },
   incident_written: { tone: "warn", text: (data) => `${incidentOf(data)} written` },
   incident_edited: { tone: "idle", text: (data) => `${incidentOf(data)} edited` },
+  incident_issue_requested: { tone: "idle", text: (data) => `${incidentOf(data)} is to be opened as an issue` },
   incident_issue_opened: { tone: "idle", text: (data) => `${incidentOf(data)} opened as an issue` },
   incident_issue_failed: { tone: "warn", text: (data) => `${incidentOf(data)} could not be opened as an issue` },
   product_database_saved: { tone: "idle", text: (data) => `Database ${nameOf(data)} named` },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/http/operation.ts";
 import {
+  incidentChartShape,
   incidentShape,
   placedDeviceShape,
   planShape,
@@ -8,6 +9,7 @@ import {
   targetShape,
 } from "#lib/http/rollback-shapes.ts";
 import { pageOf } from "#lib/http/shapes.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { cancelRollbackPlan } from "#lib/rollbacks/cancel.ts";
 import { checkRollbackPlan } from "#lib/rollbacks/check.ts";
 import { createRollbackPlan } from "#lib/rollbacks/create.ts";
@@ -29,8 +31,12 @@ import {
   rejectPlanInput,
   updatePlanInput,
 } from "#lib/rollbacks/input.ts";
-import { updateIncidentInput } from "#lib/rollbacks/incidents/input.ts";
+import { readIncidentChart } from "#lib/rollbacks/incidents/chart.ts";
+import { readIncidentInput, readPlanIncidentInput, updateIncidentInput } from "#lib/rollbacks/incidents/input.ts";
+import { requestIssue } from "#lib/rollbacks/incidents/issues/request.ts";
+import { printIncident } from "#lib/rollbacks/incidents/print.ts";
 import { getIncident, getPlanIncident } from "#lib/rollbacks/incidents/show.ts";
+import type { IncidentView } from "#lib/rollbacks/incidents/view.ts";
 import { updateIncident } from "#lib/rollbacks/incidents/update.ts";
 import { listRollbackDevices, listRollbackPlans } from "#lib/rollbacks/list.ts";
 import { getRollbackPlan } from "#lib/rollbacks/show.ts";
@@ -213,8 +219,9 @@ export const getPlanIncidentOperation = defineOperation({
   summary: "Read the report of a rollback",
   description: "It is written from the event log at each reading, and complete without anybody writing anything.",
   auth: "user",
+  query: readPlanIncidentInput.omit({ planId: true }),
   response: incidentShape,
-  run: getPlanIncident,
+  run: async (ctx, input) => answerAs(ctx, await getPlanIncident(ctx, input), input.format),
 });
 
 export const getIncidentOperation = defineOperation({
@@ -224,8 +231,9 @@ export const getIncidentOperation = defineOperation({
   tag,
   summary: "Read an incident report",
   auth: "user",
+  query: readIncidentInput.omit({ incidentId: true }),
   response: incidentShape,
-  run: getIncident,
+  run: async (ctx, input) => answerAs(ctx, await getIncident(ctx, input), input.format),
 });
 
 export const updateIncidentOperation = defineOperation({
@@ -239,6 +247,46 @@ export const updateIncidentOperation = defineOperation({
   response: incidentShape,
   run: updateIncident,
 });
+
+export const getIncidentChartOperation = defineOperation({
+  id: "getIncidentChart",
+  method: "GET",
+  path: `${INCIDENT}/chart`,
+  tag,
+  summary: "Read how many devices stood where while a rollback went on",
+  auth: "user",
+  response: incidentChartShape,
+  run: readIncidentChart,
+});
+
+export const openIncidentIssueOperation = defineOperation({
+  id: "openIncidentIssue",
+  method: "POST",
+  path: `${INCIDENT}/issue`,
+  tag,
+  summary: "Open a report as an issue on GitHub",
+  description:
+    "In the repository that the server was given. It is done a moment later, and again while GitHub does not answer; " +
+    "however often this is called, a report becomes one issue.",
+  auth: "user",
+  body: z.strictObject({}),
+  response: incidentShape,
+  run: requestIssue,
+});
+
+/** The report itself, or as a file. */
+async function answerAs(ctx: Context, incident: IncidentView, format: unknown): Promise<IncidentView | Response> {
+  if (format !== "pdf" && format !== "markdown") return incident;
+  const isPdf = format === "pdf";
+  const bytes = isPdf ? new Uint8Array(await printIncident(ctx, incident)) : incident.markdown;
+  return new Response(bytes, {
+    headers: {
+      "content-type": isPdf ? "application/pdf" : "text/markdown; charset=utf-8",
+      "content-disposition": `attachment; filename="incident-${incident.number}.${isPdf ? "pdf" : "md"}"`,
+      "cache-control": "no-store",
+    },
+  });
+}
 
 export const rollbackOperations = [
   createRollbackPlanOperation,
@@ -259,4 +307,6 @@ export const rollbackOperations = [
   getPlanIncidentOperation,
   getIncidentOperation,
   updateIncidentOperation,
+  getIncidentChartOperation,
+  openIncidentIssueOperation,
 ];

@@ -6,10 +6,9 @@ import type { EventView } from "#lib/events/view.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { notFound } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
-import { incidentIdInput } from "#lib/rollbacks/incidents/input.ts";
-import { findIncident, selectStory, type IncidentRecord } from "#lib/rollbacks/incidents/store.ts";
+import { readIncidentInput, readPlanIncidentInput } from "#lib/rollbacks/incidents/input.ts";
+import { findIncident, selectStory, type IncidentRecord, type StoryPlace } from "#lib/rollbacks/incidents/store.ts";
 import type { IncidentView } from "#lib/rollbacks/incidents/view.ts";
-import { planIdInput } from "#lib/rollbacks/input.ts";
 import type { ExecutionDetails, PlanRecord } from "#lib/rollbacks/record.ts";
 import { writeMarkdown, writeParts, type ReportFacts } from "#lib/rollbacks/rules/report.ts";
 import { showWhereabouts } from "#lib/rollbacks/show.ts";
@@ -23,7 +22,7 @@ const FAILED_MAX = 100;
 /** Reads the report of a plan. Throws NOT_FOUND for one that was never begun. */
 export async function getPlanIncident(ctx: Context, rawInput: unknown): Promise<IncidentView> {
   requirePermission(ctx.actor, "rollbacks:read");
-  const { planId } = parseInput(planIdInput, rawInput);
+  const { planId } = parseInput(readPlanIncidentInput, rawInput);
   await requirePlan(ctx.db, planId);
   return showIncident(ctx, ctx.db, await findIncident(ctx.db, { planId }));
 }
@@ -31,7 +30,7 @@ export async function getPlanIncident(ctx: Context, rawInput: unknown): Promise<
 /** Reads one report. Throws NOT_FOUND. */
 export async function getIncident(ctx: Context, rawInput: unknown): Promise<IncidentView> {
   requirePermission(ctx.actor, "rollbacks:read");
-  const { incidentId } = parseInput(incidentIdInput, rawInput);
+  const { incidentId } = parseInput(readIncidentInput, rawInput);
   return showIncident(ctx, ctx.db, await findIncident(ctx.db, { id: incidentId }));
 }
 
@@ -44,13 +43,7 @@ export async function showIncident(
   if (incident === null) throw notFound("incident");
   const plan = await requirePlan(db, incident.planId);
   const executions = await selectExecutions(db, plan.id);
-  const { content } = plan;
-  const story = await selectStory(db, {
-    planId: plan.id,
-    deploymentId: plan.deploymentId,
-    fromDigest: content.from.digest,
-    productId: content.product.id,
-  });
+  const story = await selectStory(db, storyOf(plan));
   const facts = await gatherFacts(ctx, db, { plan, executions, incident });
   const timeline = story.map(toEntry);
   const failed = await listFailed(ctx, db, plan, executions[0]);
@@ -71,9 +64,23 @@ export async function showIncident(
     endedAt: facts.endedAt,
     whereabouts: facts.whereabouts,
     failed,
+    issue: showIssue(ctx, incident),
     timeline,
     markdown: writeMarkdown(incident.title, facts, parts, { timeline, failed }),
   };
+}
+
+function showIssue(
+  { config: { githubIssues } }: Context,
+  { issueStatus, issueUrl, issueError }: IncidentRecord,
+): IncidentView["issue"] {
+  const repository = githubIssues === null ? null : `${githubIssues.owner}/${githubIssues.repository}`;
+  return { status: issueStatus, url: issueUrl, error: issueError, repository };
+}
+
+/** What the log is asked for. */
+export function storyOf({ id, deploymentId, content: { from, product } }: PlanRecord): StoryPlace {
+  return { planId: id, deploymentId, fromDigest: from.digest, productId: product.id };
 }
 
 async function gatherFacts(

@@ -1,11 +1,13 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { Prisma, Queryable, Transaction } from "#lib/database/client.ts";
 import type { EventView } from "#lib/events/view.ts";
+import type { IssueStatus } from "#lib/rollbacks/rules/issue.ts";
 
 export interface IncidentRecord {
   id: string;
   number: number;
   planId: string;
+  productId: string;
   title: string;
   summary: string | null;
   cause: string | null;
@@ -13,18 +15,21 @@ export interface IncidentRecord {
   editedBy: ActorView | null;
   editedAt: Date | null;
   revision: number;
+  issueStatus: IssueStatus | null;
+  issueUrl: string | null;
+  issueError: string | null;
   createdAt: Date;
 }
 
 /** Makes the report of a plan. Null where it has one. */
 export async function insertIncident(
   tx: Transaction,
-  draft: { planId: string; productId: string; title: string },
+  draft: { planId: string; productId: string; title: string; issueStatus: IssueStatus | null },
   now: Date,
 ): Promise<{ id: string; number: number } | null> {
   const [row] = await tx.$queryRaw<{ id: string; number: number }[]>`
-    INSERT INTO incidents (plan_id, product_id, title, created_at)
-    VALUES (${draft.planId}::uuid, ${draft.productId}::uuid, ${draft.title}, ${now}::timestamptz)
+    INSERT INTO incidents (plan_id, product_id, title, issue_status, created_at)
+    VALUES (${draft.planId}::uuid, ${draft.productId}::uuid, ${draft.title}, ${draft.issueStatus}, ${now}::timestamptz)
     ON CONFLICT (plan_id) DO NOTHING RETURNING id, number`;
   return row ?? null;
 }
@@ -34,7 +39,7 @@ export async function findIncident(
   where: { id: string } | { planId: string },
 ): Promise<IncidentRecord | null> {
   const row = await db.incident.findUnique({ where });
-  // The column holds only what saveIncident wrote, so the cast is safe.
+  // The columns hold only what this folder wrote, so the cast is safe.
   return row as unknown as IncidentRecord | null;
 }
 
@@ -59,18 +64,20 @@ export async function saveIncident(
 
 const TIMELINE_MAX = 500;
 
+export interface StoryPlace {
+  planId: string;
+  deploymentId: string | null;
+  fromDigest: string | null;
+  productId: string;
+}
+
 /**
  * Reads what the log tells of a rollback, the oldest first: of the plan, of its rollouts as wholes, of the deployment
  * that it takes back from its end on, and of the hold.
  */
 export async function selectStory(
   db: Queryable,
-  {
-    planId,
-    deploymentId,
-    fromDigest,
-    productId,
-  }: { planId: string; deploymentId: string | null; fromDigest: string | null; productId: string },
+  { planId, deploymentId, fromDigest, productId }: StoryPlace,
 ): Promise<EventView[]> {
   const rows = await db.$queryRaw<
     (Omit<EventView, "at" | "subject"> & { at: Date; subjectKind: string; subjectId: string })[]

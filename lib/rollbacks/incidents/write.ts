@@ -9,7 +9,10 @@ export async function writeIncident(ctx: Context, tx: Transaction, plan: PlanRec
   const { product, environment, from, to } = plan.content;
   const place = environment === null ? "" : ` in ${environment.slug}`;
   const title = `${product.slug} ${from.version} taken back to ${to.version}${place}`;
-  const made = await insertIncident(tx, { planId: plan.id, productId: product.id, title }, ctx.clock.now());
+  // An issue tells of the whole: it waits for the end, or for the moment at which a person must decide.
+  const issueStatus = ctx.config.githubIssues === null ? null : "waiting";
+  const draft = { planId: plan.id, productId: product.id, title, issueStatus } as const;
+  const made = await insertIncident(tx, draft, ctx.clock.now());
   if (made === null) return;
   recordEvent(ctx, tx, {
     type: "incident_written",
