@@ -95,8 +95,7 @@ function readFate(steps: readonly Step[], catalog: Catalog, schemas: readonly st
 }
 
 function addTo(fate: Fate, catalog: Catalog, step: Exclude<Step, { kind: "dropSchema" }>, table: Table): void {
-  if (step.kind === "dropTable") fate.dropped.add(table.oid);
-  else if (step.kind === "deleteRows") fate.emptied.add(table.oid);
+  if (!("column" in step)) (step.kind === "dropTable" ? fate.dropped : fate.emptied).add(table.oid);
   else if (catalog.columns.get(table.oid)?.has(step.column) !== true) fate.missing.push(describeStep(step));
   else if (step.kind === "setNotNull") fate.demanded.push({ table, column: step.column });
   else fate.columns.set(table.oid, (fate.columns.get(table.oid) ?? new Set()).add(step.column));
