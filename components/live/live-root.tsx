@@ -11,7 +11,7 @@ import { useMe } from "#components/session.tsx";
 import { toast, type ToastMessage } from "#components/ui/toast.tsx";
 import { describeEvent } from "#lib/events/rules/describe.ts";
 import type { EventType } from "#lib/events/types.ts";
-import { isAtLeast, NOTABLE_TYPES, severityOf } from "#lib/notifications/rules/severity.ts";
+import { isAtLeast, NOTABLE_TYPES, severityOf, UNMUTABLE_TYPES } from "#lib/notifications/rules/severity.ts";
 
 const LOUD = {
   rollout_paused: "warn",
@@ -23,6 +23,7 @@ const LOUD = {
   release_held: "warn",
   deployment_failed: "bad",
   rollback_plan_created: "warn",
+  rollback_plan_forced: "warn",
   rollback_glass_broken: "bad",
   rollback_stuck: "bad",
   automatic_rollback_started: "bad",
@@ -43,7 +44,8 @@ export function LiveRoot() {
 
   // People need no telling of what they just did themselves, nor of what they muted.
   const isWanted = (event: LiveEvent) =>
-    !(event.actor.kind === "user" && event.actor.id === me.id) && !isMuted(client, event.productId);
+    !(event.actor.kind === "user" && event.actor.id === me.id) &&
+    (UNMUTABLE_TYPES.includes(event.type) || !isMuted(client, event.productId));
 
   useLiveEvents(LOUD_TYPES, (event) => {
     if (!isWanted(event)) return;

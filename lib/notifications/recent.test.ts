@@ -55,6 +55,13 @@ describeWithDatabase("What happened lately", (getCtx) => {
     await muteProduct(ada, { productId, muted: true });
     expect(await texts()).toEqual(["Rollout #3 failed"]);
     expect(await readRecent(ada, {})).toMatchObject({ unread: 0, mutedProducts: [{ id: productId, name: "An app" }] });
+    // Who goes past the others cannot be muted away.
+    const subject = { kind: "rollbackPlan" as const, id: randomUUID() };
+    await happen(ctx, { type: "rollback_glass_broken", subject, productId, data: { number: 9 } });
+    expect(await readRecent(ada, { limit: 1 })).toMatchObject({
+      unread: 1,
+      items: [{ type: "rollback_glass_broken" }],
+    });
     expect(await muteProduct(ada, { productId, muted: false })).toMatchObject({ mutedProductIds: [] });
     await expect(muteProduct(ada, { productId: randomUUID(), muted: true })).rejects.toMatchObject({
       code: "NOT_FOUND",

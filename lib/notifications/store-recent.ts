@@ -3,6 +3,7 @@ import { Prisma, type Queryable } from "#lib/database/client.ts";
 import { whereEvents } from "#lib/events/store-filter.ts";
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import type { EventType } from "#lib/events/types.ts";
+import { UNMUTABLE_TYPES } from "#lib/notifications/rules/severity.ts";
 import type { ToldEvent } from "#lib/notifications/rules/notice.ts";
 
 export interface Reading {
@@ -121,6 +122,7 @@ export async function countUnread(
 
 function concerns({ userId, mutedProductIds, reach }: Audience): Prisma.Sql {
   return Prisma.sql`${whereEvents(reach ? { reach } : {})}
-    AND (events.product_id IS NULL OR events.product_id <> ALL (${[...mutedProductIds]}::uuid[]))
+    AND (events.product_id IS NULL OR events.product_id <> ALL (${[...mutedProductIds]}::uuid[])
+         OR events.type = ANY (${[...UNMUTABLE_TYPES]}::text[]))
     AND (${userId}::text IS NULL OR events.actor->>'id' IS DISTINCT FROM ${userId}::text)`;
 }

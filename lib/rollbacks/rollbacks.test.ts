@@ -236,6 +236,12 @@ describeWithDatabase("Rollbacks", (getCtx) => {
     expect(plan.checks.find(({ name }) => name === "dependencies")?.evidence).toMatchObject([
       { kind: "product", id: neighbor.deployments.rollouts.productId },
     ]);
+    const { actor } = world.author;
+    if (actor.kind !== "user") throw new Error("Authors are people.");
+    const reach = { productIds: new Set([dependsOnId]), environmentIds: null };
+    const limited = await getRollbackPlan(as(getCtx(), { ...actor, reach }), idOf(plan));
+    expect(JSON.stringify(limited.checks)).not.toContain(neighbor.deployments.rollouts.slug);
+    expect(JSON.stringify(limited.checks)).toContain("of another team");
     await expect(world.approve(plan)).rejects.toMatchObject({ code: "WRONG_STATE" });
     const forced = await forceRollbackPlan(world.author, { planId: plan.id, reason: "The neighbor is off." });
     expect(forced).toMatchObject({ revision: 2, isForced: true, force: { checks: ["dependencies"] } });
@@ -243,6 +249,32 @@ describeWithDatabase("Rollbacks", (getCtx) => {
     await world.approve(forced);
     expect((await world.execute(forced)).status).toBe("executing");
     expect((await checkFails(world, forced)).code).toBe("WRONG_STATE");
+  });
+
+  it("begin by themselves although one was planned and dropped before it turned bad", async () => {
+    const world = await RollbackWorld.with(getCtx());
+    const { environmentId, rollouts } = world.deployments;
+    await updateEnvironment(getCtx(), { environmentId, automaticRollback: true });
+    const [before, after] = [await world.plan(), await world.plan()];
+    const failedAt = new Date(getCtx().clock.now().getTime());
+    await cancelRollbackPlan(world.author, idOf(before));
+    await cancelRollbackPlan(world.author, idOf(after));
+    const setEnd = (id: string, seconds: number) => {
+      const at = new Date(failedAt.getTime() + seconds * 1_000);
+      return getCtx().db.rollbackPlan.update({ where: { id }, data: { updatedAt: at } });
+    };
+    await setEnd(before.id, -60);
+    await setEnd(after.id, 60);
+    const where = { deploymentId: world.deployment.id };
+    await getCtx().db.environmentRelease.update({ where, data: { failedAt } });
+    const automatic = () =>
+      getCtx().db.rollbackPlan.count({ where: { productId: rollouts.productId, isAutomatic: true } });
+    // Somebody has looked at it and said no.
+    await rollBackByItself(getCtx());
+    expect(await automatic()).toBe(0);
+    await setEnd(after.id, -30);
+    await rollBackByItself(getCtx());
+    expect(await automatic()).toBe(1);
   });
 
   it("are carried out without approvals in an emergency, loudly", async () => {

@@ -1,5 +1,6 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
-import { mayDo, toActorView } from "#lib/access/rules/actor.ts";
+import { mayDo, reachOf, toActorView } from "#lib/access/rules/actor.ts";
+import { reachesProduct, type Reach } from "#lib/access/rules/reach.ts";
 import type { Scope } from "#lib/access/rules/scopes.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import { freshnessOf } from "#lib/devices/freshness.ts";
@@ -10,6 +11,7 @@ import { parseInput } from "#lib/kernel/input.ts";
 import { findIncident } from "#lib/rollbacks/incidents/store.ts";
 import { planIdInput } from "#lib/rollbacks/input.ts";
 import type { ExecutionDetails, PlanRecord } from "#lib/rollbacks/record.ts";
+import type { Check, Evidence } from "#lib/rollbacks/rules/checks.ts";
 import { allowedCommands, isAllowed, isOver, type PlanCommand } from "#lib/rollbacks/rules/plan.ts";
 import { isBlocked } from "#lib/rollbacks/refuse-blocked.ts";
 import { selectPlanDecisions } from "#lib/rollbacks/store-approvals.ts";
@@ -37,7 +39,7 @@ export async function showPlan(ctx: Context, db: Queryable, planId: string): Pro
     contentDigest: plan.contentDigest,
     batches: content.batches,
     gates: content.gates,
-    checks: plan.checks,
+    checks: withinSight(plan.checks, reachOf(ctx.actor)),
     checkedAt: plan.checkedAt.toISOString(),
     estimatedDowntime: plan.estimatedDowntime,
     force: plan.force,
@@ -50,6 +52,18 @@ export async function showPlan(ctx: Context, db: Queryable, planId: string): Pro
     allowedActions: allowedCommands(plan.status).filter((command) => mayDo(ctx.actor, scopeOfCommand(command))),
     updatedAt: plan.updatedAt.toISOString(),
   };
+}
+
+/** What belongs to others is not named to who is limited to teams; that it is there stays said. */
+function withinSight(checks: readonly Check[], reach: Reach | undefined): Check[] {
+  if (reach === undefined) return [...checks];
+  const isHidden = ({ kind, id }: Evidence) => kind === "product" && id !== undefined && !reachesProduct(reach, id);
+  return checks.map((check) => ({
+    ...check,
+    evidence: check.evidence.map((one) =>
+      isHidden(one) ? { text: "A product of another team needs a newer one." } : one,
+    ),
+  }));
 }
 
 async function showReference(db: Queryable, planId: string): Promise<PlanView["incident"]> {

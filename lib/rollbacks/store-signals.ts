@@ -30,7 +30,7 @@ export async function isSignal(db: Queryable, deploymentId: string, since: Date)
 function querySignals(db: Queryable, since: Date, which: Prisma.Sql, limit: number): Promise<Signal[]> {
   return db.$queryRaw<Signal[]>`
     WITH bad AS (
-      SELECT d.*, p.slug, v.version AS version_number, r.deployed_at,
+      SELECT d.*, p.slug, v.version AS version_number, coalesce(r.failed_at, d.completed_at) AS bad_at,
              CASE WHEN d.status = 'failed' THEN 'deviceFailures' WHEN r.failed_at IS NOT NULL THEN 'foundBad'
                   ELSE 'failedChecks' END AS cause
       FROM deployments d
@@ -60,7 +60,9 @@ function querySignals(db: Queryable, since: Date, which: Prisma.Sql, limit: numb
         SELECT 1 FROM rollback_plans p
         WHERE p.product_id = bad.product_id AND p.from_version_id = bad.version_id
           AND (p.environment_id IS NULL OR p.environment_id = bad.environment_id)
-          AND (p.deployment_id = bad.id OR p.created_at > bad.created_at))
+          AND (p.deployment_id = bad.id OR p.created_at > bad.created_at)
+          -- One that was ended before it turned bad said nothing about that.
+          AND (p.status NOT IN ('rejected', 'cancelled', 'expired') OR p.updated_at > bad.bad_at))
       AND NOT EXISTS (
         SELECT 1 FROM events e WHERE e.subject_id = bad.id::text AND e.type = 'automatic_rollback_stopped')
       AND NOT EXISTS (

@@ -108,6 +108,7 @@ describe("How serious an event is", () => {
   it.each([
     ["rollback_glass_broken", "critical"],
     ["deployment_failed", "critical"],
+    ["rollback_plan_forced", "warning"],
     ["rollout_rolled_back", "warning"],
     ["rollout_completed", "notice"],
     ["stage_waiting", "notice"],

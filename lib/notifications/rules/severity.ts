@@ -22,6 +22,9 @@ const CRITICAL: ReadonlySet<EventType> = new Set([
   "audit_tampering_found",
 ]);
 
+/** What everybody is told of, whatever they muted: somebody went past the others. */
+export const UNMUTABLE_TYPES: readonly EventType[] = ["rollback_glass_broken", "rollback_plan_forced"];
+
 /** Somebody is asked for something, or a long way has come to its end, although the tone alone is a quiet one. */
 const NOTABLE: ReadonlySet<EventType> = new Set([
   "rollout_created",
@@ -66,7 +69,7 @@ const UNTOLD: ReadonlySet<EventType> = new Set([
 
 export function severityOf(type: EventType): Severity {
   if (CRITICAL.has(type)) return "critical";
-  const severity = OF_TONE[toneOf(type)];
+  const severity = UNMUTABLE_TYPES.includes(type) ? "warning" : OF_TONE[toneOf(type)];
   return severity === "info" && NOTABLE.has(type) ? "notice" : severity;
 }
 
