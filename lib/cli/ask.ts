@@ -15,9 +15,8 @@ export async function ask(question: string, proposal: string): Promise<string> {
 
 /** Asks a person for a secret, of which nothing is shown while it is typed. */
 export async function askSecret(question: string): Promise<string> {
-  process.stderr.write(`${question} `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const answer = await read("", nowhere);
+  const answer = await read("", nowhere, () => process.stderr.write(`${question} `));
   process.stderr.write("\n");
   return answer;
 }
@@ -32,7 +31,8 @@ export async function readPiped(): Promise<string> {
   return (await text(process.stdin)).trim();
 }
 
-async function read(question: string, output: NodeJS.WritableStream): Promise<string> {
+/** `begin` is called once the terminal echoes nothing any more: whoever sees the question may type at once. */
+async function read(question: string, output: NodeJS.WritableStream, begin?: () => void): Promise<string> {
   // As a terminal, so that nothing is echoed but what goes to `output`.
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   const stop = () => {
@@ -43,6 +43,7 @@ async function read(question: string, output: NodeJS.WritableStream): Promise<st
   lines.once("SIGINT", stop);
   // Ctrl-D: no answer will come.
   lines.once("close", stop);
+  begin?.();
   const answer = await lines.question(question);
   lines.off("close", stop).close();
   return answer.trim();

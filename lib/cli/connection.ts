@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { UsageError } from "#lib/cli/exit-codes.ts";
-import { readProfiles, type Profile, type Profiles } from "#lib/cli/profiles.ts";
+import { readProfiles, type Environment, type Profile, type Profiles } from "#lib/cli/profiles.ts";
 import { Api } from "#lib/client/api.ts";
 
 /** What was said behind the command. */
@@ -39,7 +39,7 @@ export function aCommand(parent: Command, name: string, says: string): Command {
  * Finds the server and the token: what was said behind the command wins over the environment, and that over what
  * `slipway login` kept. A kept token is shown to no other server than the one that it was made for.
  */
-export function findConnection(options: ConnectionOptions, env: NodeJS.ProcessEnv = process.env): Connection {
+export function findConnection(options: ConnectionOptions, env: Environment = process.env): Connection {
   const kept = readProfiles();
   const named = options.profile === undefined ? null : getProfile(kept, options.profile);
   if (named !== null) {

@@ -16,10 +16,13 @@ export interface Profiles {
   profiles: Record<string, Profile>;
 }
 
+/** The environment of the process, or what a test takes for it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export const DEFAULT_PROFILE = "default";
 
 /** Where profiles are kept: under the XDG configuration home, or what takes its place on Windows. */
-export function profilesFile(env: NodeJS.ProcessEnv = process.env): string {
+export function profilesFile(env: Environment = process.env): string {
   const { XDG_CONFIG_HOME: xdg, APPDATA: appData } = env;
   // The specification: a path that is not absolute is to be ignored.
   if (xdg && path.isAbsolute(xdg)) return path.join(xdg, "slipway", "profiles.json");
