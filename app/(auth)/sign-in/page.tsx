@@ -33,7 +33,11 @@ export default async function SignInPage({ searchParams }: PageRequest) {
           {refusal.detail}
         </Notice>
       )}
-      {providers.length > 0 && <ProviderButtons providers={providers} returnPath={returnPath} />}
+      {providers.length > 0 && (
+        <div className="mb-4">
+          <ProviderButtons providers={providers} returnPath={returnPath} />
+        </div>
+      )}
       <SignInForm returnPath={returnPath} notice={NOTICES[notice ?? ""] ?? null} />
     </>
   );
