@@ -18,6 +18,7 @@ import { loadPage } from "#lib/http/load-page.ts";
 import { getPageContext } from "#lib/http/page-context.ts";
 import { listPolicies } from "#lib/intake/list-policies.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { listRollbackPlans } from "#lib/rollbacks/list.ts";
 import { listOpenHolds } from "#lib/rollouts/list-open-holds.ts";
 import { listActiveRollouts } from "#lib/rollouts/list.ts";
 import { sortByVersion } from "#components/overview/sort-versions.ts";
@@ -25,6 +26,8 @@ import { sortByVersion } from "#components/overview/sort-versions.ts";
 export const metadata: Metadata = { title: "Overview" };
 
 const RECENT = 14;
+/** More than anybody reads on one page; the rest stands under Rollbacks. */
+const PLANS_MAX = 50;
 const CALM_MS = 3000;
 
 /** What is news for everybody. What single devices do belongs to the page of their rollout. */
@@ -43,6 +46,17 @@ const NEWS: EventType[] = [
   "batch_approved",
   "release_held",
   "release_hold_lifted",
+  "rollback_plan_created",
+  "rollback_plan_approved",
+  "rollback_plan_rejected",
+  "rollback_plan_expired",
+  "rollback_plan_cancelled",
+  "rollback_started",
+  "rollback_stuck",
+  "rollback_resumed",
+  "rollback_completed",
+  "rollback_failed",
+  "automatic_rollback_stopped",
   "policy_created",
   "policy_updated",
   "policy_deleted",
@@ -62,8 +76,8 @@ const FIGURES: EventType[] = [
 
 export default async function OverviewPage() {
   const ctx = await getPageContext();
-  const { active, devices, versions, holds, events, policies } = await loadPage(() => loadOverview(ctx));
-  const needs = listNeeds(active.items, holds.items);
+  const { active, devices, versions, holds, plans, events, policies } = await loadPage(() => loadOverview(ctx));
+  const needs = listNeeds({ rollouts: active.items, holds: holds.items, plans: plans.items });
   const running = active.items.filter(({ status }) => status === "running").length;
   const isNew = active.items.length === 0 && versions.length === 0;
   return (
@@ -106,13 +120,14 @@ export default async function OverviewPage() {
 }
 
 async function loadOverview(ctx: Context) {
-  const [active, devices, versions, holds, events, policies] = await Promise.all([
+  const [active, devices, versions, holds, plans, events, policies] = await Promise.all([
     listActiveRollouts(ctx, {}),
     summarizeDevices(ctx),
     countVersions(ctx, {}),
     listOpenHolds(ctx),
+    listRollbackPlans(ctx, { status: "awaitingApproval,needsDecision", limit: PLANS_MAX }),
     listEvents(ctx, { types: NEWS.join(","), limit: RECENT }),
     listPolicies(ctx, { limit: 1 }),
   ]);
-  return { active, devices, versions: sortByVersion(versions.items), holds, events, policies };
+  return { active, devices, versions: sortByVersion(versions.items), holds, plans, events, policies };
 }

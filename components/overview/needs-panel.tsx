@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePause, CircleCheck, Hand, Lock, type LucideIcon, Unplug } from "lucide-react";
+import { CirclePause, CircleCheck, Hand, History, Lock, type LucideIcon, Unplug } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { Need } from "#components/overview/needs.ts";
@@ -13,6 +13,7 @@ import { toneInk, type Tone } from "#components/ui/tone.ts";
 import { useSteadyRows } from "#components/ui/use-steady-rows.ts";
 
 const looks: Record<Need["kind"], { icon: LucideIcon; tone: Tone; verb: string }> = {
+  halfWay: { icon: History, tone: "bad", verb: "Decide" },
   paused: { icon: CirclePause, tone: "warn", verb: "Decide" },
   approval: { icon: Hand, tone: "warn", verb: "Look and approve" },
   stuck: { icon: Unplug, tone: "bad", verb: "Look" },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listNeeds, type HoldOfProduct } from "#components/overview/needs.ts";
 import { emptyCounts } from "#lib/rollouts/rules/rollout.ts";
+import type { PlanSummary } from "#lib/rollbacks/view.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
 function rollout(changes: Partial<RolloutView>): RolloutView {
@@ -31,7 +32,9 @@ const hold: HoldOfProduct = {
   product: { slug: "web" },
 };
 
-const titles = (...rollouts: RolloutView[]) => listNeeds(rollouts, []).map(({ title }) => title);
+const needsOf = (some: Partial<Parameters<typeof listNeeds>[0]>) =>
+  listNeeds({ rollouts: [], holds: [], plans: [], ...some });
+const titles = (...rollouts: RolloutView[]) => needsOf({ rollouts }).map(({ title }) => title);
 
 describe("what needs a person", () => {
   it("is nothing while rollouts move by themselves", () => {
@@ -40,7 +43,9 @@ describe("what needs a person", () => {
 
   it("is a pause", () => {
     const paused = rollout({ status: "paused", waitingFor: { reason: "paused", until: null }, statusReason: "Odd" });
-    expect(listNeeds([paused], [])).toMatchObject([{ kind: "paused", title: "#7 web 1.4.0 is paused", cause: "Odd" }]);
+    expect(needsOf({ rollouts: [paused] })).toMatchObject([
+      { kind: "paused", title: "#7 web 1.4.0 is paused", cause: "Odd" },
+    ]);
   });
 
   it("is no pause that is about to be rolled back", () => {
@@ -64,7 +69,7 @@ describe("what needs a person", () => {
       waitingFor: { reason: "approval", until: null },
       batches: [{ ...batch, index: 0, status: "completed" }, batch],
     });
-    expect(listNeeds([waiting], [])[0]!.cause).toBe("Batch 2 of 2: 40 devices");
+    expect(needsOf({ rollouts: [waiting] })[0]!.cause).toBe("Batch 2 of 2: 40 devices");
   });
 
   it("is a registry that does not answer, but not the first question to it", () => {
@@ -75,6 +80,31 @@ describe("what needs a person", () => {
   });
 
   it("is a held release", () => {
-    expect(listNeeds([], [hold])).toMatchObject([{ kind: "held", title: "web 1.3.9 is held", href: "/products/p1" }]);
+    expect(needsOf({ holds: [hold] })).toMatchObject([
+      { kind: "held", title: "web 1.3.9 is held", href: "/products/p1" },
+    ]);
+  });
+
+  it("is a rollback that stands half-way before all else, and one that needs approval", () => {
+    const plan = {
+      id: "b1",
+      number: 3,
+      product: { id: "p1", slug: "web" },
+      from: { version: "2.0.0" },
+      to: { version: "1.9.0" },
+      reason: "Doors stay open",
+      statusReason: null,
+      createdAt: "2026-03-01T12:00:00.000Z",
+    };
+    const plans = [
+      { ...plan, status: "awaitingApproval" },
+      { ...plan, id: "b2", number: 2, status: "needsDecision", statusReason: "2 devices failed" },
+    ] as PlanSummary[];
+    const paused = rollout({ status: "paused", waitingFor: { reason: "paused", until: null } });
+    expect(needsOf({ plans, rollouts: [paused] }).map(({ title, cause }) => [title, cause])).toEqual([
+      ["Rollback #2 web 2.0.0 → 1.9.0 stands half-way", "2 devices failed"],
+      ["#7 web 1.4.0 is paused", null],
+      ["Rollback #3 web 2.0.0 → 1.9.0 needs approval", "Doors stay open"],
+    ]);
   });
 });

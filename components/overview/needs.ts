@@ -1,13 +1,14 @@
 // What waits for a person? Everything that will not go on by itself, the most urgent first.
 import { countOf } from "#components/ui/format.ts";
 import type { OpenHold } from "#components/rollouts/release-hold.tsx";
+import type { PlanSummary } from "#lib/rollbacks/view.ts";
 import type { RolloutView } from "#lib/rollouts/view.ts";
 
 export type HoldOfProduct = OpenHold & { product: { slug: string } };
 
 export type Need = {
   key: string;
-  kind: "paused" | "approval" | "stuck" | "held";
+  kind: "halfWay" | "paused" | "approval" | "stuck" | "held";
   title: string;
   cause: string | null;
   since: string;
@@ -15,9 +16,18 @@ export type Need = {
   hold?: OpenHold;
 };
 
-export function listNeeds(rollouts: readonly RolloutView[], holds: readonly HoldOfProduct[]): Need[] {
+type Waiting = {
+  rollouts: readonly RolloutView[];
+  holds: readonly HoldOfProduct[];
+  /** Rollback plans that wait for an approval or a decision. */
+  plans: readonly PlanSummary[];
+};
+
+export function listNeeds({ rollouts, holds, plans }: Waiting): Need[] {
   return [
+    ...plans.filter(({ status }) => status === "needsDecision").map(toHalfWay),
     ...rollouts.filter(isPausedForPeople).map(toPaused),
+    ...plans.filter(({ status }) => status === "awaitingApproval").map(toPlanApproval),
     ...rollouts.filter(waitsForApproval).map(toApproval),
     ...rollouts.filter(isStuck).map(toStuck),
     ...holds.map(toHeld),
@@ -36,6 +46,22 @@ function waitsForApproval({ waitingFor }: RolloutView): boolean {
 /** The first question to the registry is routine; a second one means that something is wrong. */
 function isStuck({ status, digest, resolveAttempts }: RolloutView): boolean {
   return status === "pending" && digest === null && resolveAttempts > 0;
+}
+
+function toHalfWay(plan: PlanSummary): Need {
+  return { ...commonOf(plan), kind: "halfWay", title: `${nameOfPlan(plan)} stands half-way` };
+}
+
+function toPlanApproval(plan: PlanSummary): Need {
+  return { ...commonOf(plan), kind: "approval", title: `${nameOfPlan(plan)} needs approval` };
+}
+
+function commonOf({ id, reason, statusReason, createdAt }: PlanSummary) {
+  return { key: id, cause: statusReason ?? reason, since: createdAt, href: `/rollbacks/${id}` };
+}
+
+function nameOfPlan({ number, product, from, to }: PlanSummary): string {
+  return `Rollback #${number} ${product.slug} ${from.version} → ${to.version}`;
 }
 
 function toPaused(rollout: RolloutView): Need {
