@@ -41,7 +41,7 @@ export function AcceptInvitation({ providers }: { providers: readonly ExternalPr
       <div>
         <h1 className="text-lg font-semibold">You are invited</h1>
         <p className="mt-0.5 text-muted">
-          As {role}, with the address <span className="break-all text-ink">{email}</span>.
+          As {role}, with the address <span className="break-words text-ink">{email}</span>.
         </p>
       </div>
       {providers.length > 0 && <ProviderButtons providers={providers} returnPath="/" />}

@@ -26,7 +26,7 @@ export function RecentGroupRow({ group: { newest, earlier }, newAfterSeq, onFoll
   return (
     <li className="group/row relative py-2 pr-2 pl-4">
       <div className="flex items-start gap-2">
-        <Told item={newest} isNew={newest.seq > newAfterSeq} onFollow={onFollow} />
+        <Told item={newest} isNew={newest.seq > newAfterSeq} waits={newest.asksApproval} onFollow={onFollow} />
         {product && (
           <IconButton
             icon={BellOff}
@@ -60,7 +60,15 @@ export function RecentGroupRow({ group: { newest, earlier }, newAfterSeq, onFoll
   );
 }
 
-function Told({ item, isNew, onFollow }: { item: RecentItem; isNew: boolean; onFollow: () => void }) {
+type ToldProps = {
+  item: RecentItem;
+  isNew: boolean;
+  /** Nothing came after it, so that what it asked for is still asked for. */
+  waits?: boolean;
+  onFollow: () => void;
+};
+
+function Told({ item, isNew, waits = false, onFollow }: ToldProps) {
   return (
     <div className="min-w-0 flex-1">
       <p className="flex items-start gap-2">
@@ -82,7 +90,7 @@ function Told({ item, isNew, onFollow }: { item: RecentItem; isNew: boolean; onF
           <RelativeTime at={item.at} />
           {item.product && <span className="truncate">{item.product.name}</span>}
           {item.actor && <span className="truncate">by {item.actor}</span>}
-          {item.asksApproval && <span className="font-medium text-warn-ink">waits for approval</span>}
+          {waits && <span className="font-medium text-warn-ink">waits for approval</span>}
         </p>
       </div>
     </div>
