@@ -12,6 +12,7 @@ export function ProductTabs({ product }: { product: string }) {
         { href: `${base}/artifacts`, label: "Artifacts" },
         { href: `${base}/updates`, label: "Updates" },
         { href: `${base}/dependencies`, label: "Dependencies" },
+        { href: `${base}/databases`, label: "Databases" },
       ]}
     />
   );

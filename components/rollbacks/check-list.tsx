@@ -75,7 +75,7 @@ function hrefOf({ kind, id }: Evidence, { product }: PlanView): string | null {
       return `/products/${product.id}/versions/${id}`;
     case "distribution":
       return `/products/${product.id}/updates`;
-    case "productDatabase":
+    case "migration":
       return `/products/${product.id}/databases`;
     case "fleet":
       return "/fleets";

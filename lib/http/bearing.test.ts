@@ -18,12 +18,22 @@ import { call, useAsRuntime } from "#lib/testing/http.ts";
 
 const named = operations.filter(({ id }) => bearings.get(id) === "named");
 const listed = operations.filter(({ id, method }) => bearings.get(id) === "listed" && method === "GET");
-const ofHouse = operations.filter(({ id, auth }) => !bearings.has(id) && (auth === "user" || auth === "client"));
+const isOfPeople = ({ auth }: Operation) => auth === "user" || auth === "client";
+const ofHouse = operations.filter(({ id }) => bearings.get(id) === "house");
 
 /** Parts of paths that belong to nobody. */
 const ANY: Record<string, string> = { channel: "stable", file: "latest.yml" };
 /** Made elsewhere, and enough that the gate knows them: each names its product in the path besides, or has a table. */
-const UNMADE = new Set(["holdId", "uploadId", "rolloutId", "distributionId", "planId", "incidentId", "uuid"]);
+const UNMADE = new Set([
+  "holdId",
+  "uploadId",
+  "rolloutId",
+  "distributionId",
+  "planId",
+  "incidentId",
+  "uuid",
+  "checkId",
+]);
 /** What a list must be asked. */
 const RANGE = `?from=${dayToCome(-2)}T00:00:00Z&to=${dayToCome(5)}T00:00:00Z`;
 const QUERY: Record<string, string> = { readTimeline: RANGE, readCalendar: RANGE };
@@ -32,6 +42,21 @@ describe("The table of bearings", () => {
   it("names operations that there are", () => {
     const ids = new Set(operations.map(({ id }) => id));
     expect([...bearings.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("names every operation that people and programs may ask", () => {
+    const unnamed = operations.filter((operation) => isOfPeople(operation) && !bearings.has(operation.id));
+    expect(unnamed.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("lists what changes something among what names it, but for what makes a record", () => {
+    const makers = ["createProduct", "createUpload", "uploadFile"];
+    expect(
+      operations
+        .filter(({ id, method }) => bearings.get(id) === "listed" && method !== "GET")
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(makers);
   });
 });
 
@@ -43,7 +68,7 @@ describeWithDatabase("For who reaches one team's products alone", (getCtx) => {
 
   beforeAll(async () => {
     const ctx = getCtx();
-    useAsRuntime(ctx);
+    useAsRuntime(ctx, { outboundAllow: ["127.0.0.1/32"] });
     const { token: admin } = await createToken(ctx, { name: "admin", scopes: ["admin"] });
     own = await makeEstate(admin, "own-thing");
     foreign = await makeEstate(admin, "foreign-thing");

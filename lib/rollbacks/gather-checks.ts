@@ -2,6 +2,7 @@ import type { Queryable } from "#lib/database/client.ts";
 import { freshnessOf } from "#lib/devices/freshness.ts";
 import { findTag, selectArtifacts } from "#lib/deployments/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { recheckMigrations } from "#lib/migration-guard/recheck.ts";
 import { parseVersionTag } from "#lib/products/rules/semver.ts";
 import { judgeChecks, type Check } from "#lib/rollbacks/rules/checks.ts";
 import type { FreshFacts, PlanContent } from "#lib/rollbacks/rules/content.ts";
@@ -27,7 +28,10 @@ export interface Gathered extends FreshFacts {
 
 type Wish = Pick<PlanContent, "product" | "environment" | "deviceFilter" | "from" | "to" | "batches" | "gates">;
 
-/** Looks at everything that speaks for or against a rollback: a few statements over all devices, and no lock. */
+/**
+ * Looks at everything that speaks for or against a rollback: a few statements over all devices, and no lock. For a plan
+ * that is there, and may be approved or carried out next, the product's own databases are asked again.
+ */
 export async function gatherChecks(ctx: Context, db: Queryable, planId: string | null, wish: Wish): Promise<Gathered> {
   const freshness = freshnessOf(ctx);
   const { product, environment, deviceFilter, from, to } = wish;
@@ -40,6 +44,8 @@ export async function gatherChecks(ctx: Context, db: Queryable, planId: string |
     to: { ...to, digest: versions.to.digest },
   };
   const impact = await readImpact(db, now, freshness);
+  const way = { productId: product.id, fromVersionId: from.versionId, toVersionId: to.versionId };
+  if (planId !== null) await recheckMigrations(ctx, way, planId);
   const checks = judgeChecks({
     ...versions,
     productSlug: product.slug,

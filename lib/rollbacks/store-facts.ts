@@ -223,7 +223,7 @@ export async function selectOpenRollbacks(
 }
 
 /** Counts what refers to the newer version and stays behind, and reads what the migration guard said of it. */
-export async function readRecords(db: Queryable, { product, from }: CheckedPlace): Promise<CheckFacts["records"]> {
+export async function readRecords(db: Queryable, { product, from, to }: CheckedPlace): Promise<CheckFacts["records"]> {
   const channels = await db.$queryRaw<CheckFacts["records"]["channels"]>`
     SELECT c.name, NULL::int AS devices FROM channel_versions cv JOIN channels c ON c.id = cv.channel_id
     WHERE cv.version_id = ${from.versionId}::uuid AND cv.is_offered ORDER BY c.name`;

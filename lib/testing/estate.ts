@@ -13,6 +13,9 @@ export interface Estate extends Record<string, string> {
   artifactId: string;
 }
 
+/** Nobody listens there, and connecting says so at once. */
+const NOBODY = "postgres://reader:secret@127.0.0.1:9/shop";
+
 /** A day in half a year, and the days around it: the routes run by the clock on the wall. */
 export function dayToCome(shift: number): string {
   return new Date(Date.now() + (183 + shift) * 86_400_000).toISOString().slice(0, 10);
@@ -25,7 +28,7 @@ export function operationNamed(id: string): Operation {
   return operation;
 }
 
-/** Makes a product and an environment of this name, and one of each record that belongs to them. */
+/** Makes a product and an environment of this name, and one of each record that belongs to them. Loopback must be open. */
 export async function makeEstate(token: string, name: string): Promise<Estate> {
   const ask = async (id: string, options: Parameters<typeof call>[1] = {}): Promise<Json> => {
     const response = await call(operationNamed(id), { token, ...options });
@@ -73,9 +76,21 @@ export async function makeEstate(token: string, name: string): Promise<Estate> {
       recurrence: { kind: "rrule", value: "FREQ=DAILY" },
     },
   });
-  await ask("stopLine", { body: { ...place, reason: `Not ${name}` } });
+  const { id: databaseId } = await ask("createProductDatabase", {
+    params: { productId },
+    body: { name, connection: NOBODY },
+  });
+  const { id: lineStopId } = await ask("stopLine", { body: { ...place, reason: `Not ${name}` } });
   return {
     ...{ productId, environmentId, versionId, channelId, fileId, artifactId, diffId, policyId, groupId, scheduleId },
-    ...{ queueId, triggerId, product: name, dependsOnId: productId, deploymentId: String(deploymentId) },
+    ...{
+      queueId,
+      triggerId,
+      lineStopId,
+      databaseId,
+      product: name,
+      dependsOnId: productId,
+      deploymentId: String(deploymentId),
+    },
   };
 }

@@ -259,8 +259,9 @@ function judgeRecords({ records, from }: CheckFacts): Check {
   const evidence: Evidence[] = [
     ...migrationChecks.map(({ databaseId, database, migration, orphans, summary }): Evidence => ({
       text: `${migration} in ${database}: ${summary}`,
-      kind: "productDatabase",
-      id: databaseId,
+      kind: "migration",
+      // Not the text: rows come and go while a plan waits, and what was forced is this migration.
+      id: `${databaseId}/${migration}`,
       ...(orphans > 0 && { count: orphans }),
     })),
     ...channels.map(({ name }): Evidence => ({ text: `The channel ${name} stops offering ${from.version}.` })),

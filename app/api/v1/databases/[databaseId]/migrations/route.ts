@@ -1,0 +1,4 @@
+import { listAppliedMigrationsOperation } from "#lib/http/operations/migration-guard.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const GET = serve(listAppliedMigrationsOperation);

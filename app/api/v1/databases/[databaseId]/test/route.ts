@@ -1,0 +1,4 @@
+import { testProductDatabaseOperation } from "#lib/http/operations/migration-guard.ts";
+import { serve } from "#lib/http/serve.ts";
+
+export const POST = serve(testProductDatabaseOperation);
