@@ -50,23 +50,28 @@ export function HalfWay({ plan }: { plan: PlanView }) {
   );
 }
 
-const questions: Record<Wish, { title: string; confirm: string; says: (left: string) => string }> = {
-  retry: { title: "Try again?", confirm: "Try again", says: (left) => `${left} are asked once more.` },
+/** How many still have what is taken back, and how many of those have tried and failed. */
+type Left = { left: string; failed: string };
+
+const questions: Record<Wish, { title: string; confirm: string; says: (counts: Left) => string }> = {
+  retry: { title: "Try again?", confirm: "Try again", says: ({ left }) => `Asked once more: ${left}.` },
   continue: {
     title: "Go on without them?",
     confirm: "Go on without them",
-    says: (left) => `${left} keep what they have, and the rollback goes on with the others.`,
+    says: ({ failed }) => `Failed, and left with what they have: ${failed}. The rollback goes on with all others.`,
   },
   "give-up": {
     title: "Give up?",
     confirm: "Give up",
-    says: (left) => `Everything stays where it is, ${left} with what was to be taken back. The version stays held.`,
+    says: ({ left }) => `Everything stays where it is, ${left} with what was to be taken back. The version stays held.`,
   },
 };
 
 function Decide({ asked, plan, close }: { asked: Wish; plan: PlanView; close: () => void }) {
   const client = useQueryClient();
-  const left = countOf(plan.whereabouts === null ? 0 : countLeft(plan.whereabouts), "device");
+  const { whereabouts } = plan;
+  const left = countOf(whereabouts === null ? 0 : countLeft(whereabouts), "device");
+  const failed = countOf(whereabouts?.failed ?? 0, "device");
   const { title, confirm, says } = questions[asked];
   return (
     <ConfirmDialog
@@ -84,7 +89,7 @@ function Decide({ asked, plan, close }: { asked: Wish; plan: PlanView; close: ()
         }
       }}
     >
-      <p>{says(left)}</p>
+      <p>{says({ left, failed })}</p>
     </ConfirmDialog>
   );
 }
