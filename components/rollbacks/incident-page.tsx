@@ -5,9 +5,12 @@ import { Download, Pencil } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useLiveRefresh } from "#components/live/use-live-events.ts";
+import { IncidentChartPanel } from "#components/rollbacks/incident-chart.tsx";
 import { IncidentForm } from "#components/rollbacks/incident-form.tsx";
+import { IncidentIssue } from "#components/rollbacks/incident-issue.tsx";
+import { IncidentTimeline } from "#components/rollbacks/incident-timeline.tsx";
 import { PlanStateBadge } from "#components/rollbacks/looks.tsx";
-import { readIncident, ROLLBACK_EVENTS, rollbackKeys } from "#components/rollbacks/queries.ts";
+import { incidentFile, readIncident, ROLLBACK_EVENTS, rollbackKeys } from "#components/rollbacks/queries.ts";
 import { WhereaboutsBar } from "#components/rollbacks/whereabouts-bar.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -33,7 +36,7 @@ export function IncidentPage({ initial }: { initial: IncidentView }) {
   useLiveRefresh({
     types: ROLLBACK_EVENTS,
     concerns: ({ subject }) => subject.id === incident.id || subject.id === incident.plan.id,
-    keys: [rollbackKeys.incident(incident.id)],
+    keys: [rollbackKeys.incident(incident.id), rollbackKeys.chart(incident.id)],
   });
   return (
     <>
@@ -50,15 +53,8 @@ export function IncidentPage({ initial }: { initial: IncidentView }) {
         badge={<PlanStateBadge status={incident.plan.status} />}
         actions={
           <>
-            <Button asChild>
-              <a
-                href={`data:text/markdown;charset=utf-8,${encodeURIComponent(incident.markdown)}`}
-                download={`incident-${incident.number}.md`}
-              >
-                <Download aria-hidden />
-                Markdown
-              </a>
-            </Button>
+            <FileLink incident={incident} format="pdf" label="PDF" />
+            <FileLink incident={incident} format="markdown" label="Markdown" />
             {mayWrite && (
               <Button onClick={() => setIsEditing(true)}>
                 <Pencil aria-hidden />
@@ -84,9 +80,13 @@ export function IncidentPage({ initial }: { initial: IncidentView }) {
           <Part title="What happened" text={incident.summary} />
           <Part title="Cause" text={incident.cause} />
           <AffectedDevices incident={incident} />
+          <IncidentChartPanel incidentId={incident.id} />
           <Part title="Actions" text={incident.actions} />
         </div>
-        <Timeline timeline={incident.timeline} />
+        <div className="min-w-0 space-y-4">
+          <IncidentIssue incident={incident} />
+          <IncidentTimeline timeline={incident.timeline} />
+        </div>
       </div>
       <Dialog open={isEditing} onOpenChange={setIsEditing} wide title="Edit the report">
         <IncidentForm
@@ -98,6 +98,17 @@ export function IncidentPage({ initial }: { initial: IncidentView }) {
         />
       </Dialog>
     </>
+  );
+}
+
+function FileLink({ incident, format, label }: { incident: IncidentView; format: string; label: string }) {
+  return (
+    <Button asChild>
+      <a href={incidentFile(incident.id, format)} download>
+        <Download aria-hidden />
+        {label}
+      </a>
+    </Button>
   );
 }
 
@@ -129,33 +140,6 @@ function AffectedDevices({ incident: { whereabouts, failed, plan } }: { incident
           ))}
         </ul>
       )}
-    </Panel>
-  );
-}
-
-function Timeline({ timeline }: Pick<IncidentView, "timeline">) {
-  return (
-    <Panel title="Timeline" count={timeline.length}>
-      <ol className="divide-y divide-line">
-        {timeline.map(({ seq, at, text, cause, by, href }) => (
-          <li key={seq} className="px-3 py-2 text-sm">
-            <p className="text-xs text-faint">
-              {formatExact(at)}
-              {by !== null && `, ${by}`}
-            </p>
-            <p className="break-words">
-              {href === null ? (
-                text
-              ) : (
-                <Link href={href} className="rounded hover:underline">
-                  {text}
-                </Link>
-              )}
-              {cause !== null && <span className="text-muted">: {cause}</span>}
-            </p>
-          </li>
-        ))}
-      </ol>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { api } from "#components/api.ts";
 import { EVENT_TYPES, type EventType } from "#lib/events/types.ts";
 import type { Page } from "#lib/kernel/page.ts";
 import type { IncidentView } from "#lib/rollbacks/incidents/view.ts";
+import type { IncidentChart } from "#lib/rollbacks/rules/incident-chart.ts";
 import type { Placement } from "#lib/rollbacks/rules/whereabouts.ts";
 import type { PlanDeviceView, PlanSummary, PlanView, TargetView } from "#lib/rollbacks/view.ts";
 
@@ -19,6 +20,7 @@ export const rollbackKeys = {
   one: (planId: string) => ["rollbacks", "one", planId] as const,
   devices: (planId: string, placement: Placement | "") => ["rollbacks", "devices", planId, placement] as const,
   incident: (incidentId: string) => ["rollbacks", "incident", incidentId] as const,
+  chart: (incidentId: string) => ["rollbacks", "chart", incidentId] as const,
   target: (wish: TargetWish) => ["rollbacks", "target", wish] as const,
 };
 
@@ -69,6 +71,14 @@ export const movePlan = (planId: string, move: PlanMove, reason?: string) =>
 
 export const readIncident = (incidentId: string, signal?: AbortSignal) =>
   api<IncidentView>(`${MORE}/incidents/${incidentId}`, { signal });
+
+export const readIncidentChart = (incidentId: string, signal?: AbortSignal) =>
+  api<IncidentChart>(`${MORE}/incidents/${incidentId}/chart`, { signal });
+
+export const openIncidentIssue = (incidentId: string) =>
+  api<IncidentView>(`${MORE}/incidents/${incidentId}/issue`, { method: "POST", body: {} });
+
+export const incidentFile = (incidentId: string, format: string) => `${MORE}/incidents/${incidentId}?format=${format}`;
 
 export const saveIncident = ({ id, revision }: IncidentView, change: Record<string, unknown>) =>
   api<IncidentView>(`${MORE}/incidents/${id}`, { method: "PATCH", body: { revision, ...change } });

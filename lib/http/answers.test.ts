@@ -81,7 +81,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
   };
 
   it("of people, tokens and the system is what they promise", async () => {
-    useAsRuntime(getCtx(), { insecureRegistries: new Set([REGISTRY]), outboundAllow: ["127.0.0.1/32"] });
+    const githubIssues = { owner: "acme", repository: "incidents", token: "none", apiUrl: "http://127.0.0.1:9" };
+    const insecureRegistries = new Set([REGISTRY]);
+    useAsRuntime(getCtx(), { insecureRegistries, outboundAllow: ["127.0.0.1/32"], githubIssues });
     token = (await createToken(getCtx(), { name: "answers", scopes: ["admin"] })).token;
     await ask("describeMe");
     const ada = await ask("createUser", { body: { email: "ada@example.com", name: "Ada", role: "admin" } });
@@ -583,6 +585,9 @@ describeWithDatabase("What operations answer", (getCtx) => {
     const incidentId = report.id;
     await ask("updateIncident", { params: { incidentId }, body: { revision: 1, cause: "A loose wire" } });
     expect((await ask("getIncident", { params: { incidentId } })).cause).toBe("A loose wire");
+    await ask("getIncidentChart", { params: { incidentId } });
+    const asked = await ask("openIncidentIssue", { params: { incidentId }, body: {} });
+    expect(asked.issue).toMatchObject({ status: "pending", repository: "acme/incidents" });
 
     const again = await planOne();
     await approve(again);
