@@ -22,7 +22,7 @@ export function drawBar(parts: readonly BarPart[], width: number, paint: Paint):
 /** Draws a share of a whole, such as failures against what is still accepted. */
 export function drawShare(share: number, width: number, color: Color, paint: Paint): string {
   const filled = share === 0 ? 0 : Math.min(width, Math.max(1, Math.round(share * width)));
-  return paint(color, "█".repeat(filled)) + paint("dim", "░".repeat(width - filled));
+  return (filled > 0 ? paint(color, "█".repeat(filled)) : "") + paint("dim", "░".repeat(width - filled));
 }
 
 /** How wide a bar may be where so much stands beside it. */
