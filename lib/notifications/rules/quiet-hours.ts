@@ -1,5 +1,5 @@
 // Is it night where those live who would be told, and until when?
-import { instantOf, toLocalTime } from "#lib/calendar/rules/local-time.ts";
+import { fitLocalTime, instantOf, toLocalTime } from "#lib/calendar/rules/local-time.ts";
 
 /** From `from` to `to` on the clock of a zone; where `to` is not later, into the next day. */
 export interface QuietHours {
@@ -40,10 +40,16 @@ function endOfNight(quiet: QuietHours, at: Date): Date | null {
     if (quiet.days !== undefined && !quiet.days.includes(weekdayOf(day))) continue;
     const start = instantOf(`${day}T${quiet.from}`, quiet.timeZone);
     const lastDay = quiet.to > quiet.from ? day : dayAfter(day, 1);
-    const end = instantOf(`${lastDay}T${quiet.to}`, quiet.timeZone);
+    const end = lastInstantOf(`${lastDay}T${quiet.to}`, quiet.timeZone);
     if (start <= at && at < end) return end;
   }
   return null;
+}
+
+/** Where an hour comes twice it is night until the clock has shown the time for the last time. */
+function lastInstantOf(local: string, timeZone: string): Date {
+  const fit = fitLocalTime(local, timeZone);
+  return fit.kind === "twice" ? fit.second : instantOf(local, timeZone);
 }
 
 function dayAfter(day: string, days: number): string {
