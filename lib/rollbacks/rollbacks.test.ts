@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { scopesOfRole } from "#lib/access/rules/scopes.ts";
 import { saveDependency } from "#lib/deployments/dependencies/save.ts";
+import { cancelDeployment } from "#lib/deployments/cancel.ts";
 import { updateEnvironment } from "#lib/environments/update.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
 import { cancelRollbackPlan } from "#lib/rollbacks/cancel.ts";
@@ -21,6 +22,7 @@ import { aPerson, failsIt, RollbackWorld, takesIt } from "#lib/rollbacks/testing
 import { updateRollbackPlan } from "#lib/rollbacks/update.ts";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 import { pauseRollout } from "#lib/rollouts/pause.ts";
+import { rollBackRollout } from "#lib/rollouts/roll-back.ts";
 import { resumeRollout } from "#lib/rollouts/resume.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
 import { describeOnPostgres, describeWithDatabase } from "#lib/testing/database.ts";
@@ -316,6 +318,35 @@ describeWithDatabase("Rollbacks", (getCtx) => {
     expect(types.at(-1)).toBe("rollback_completed");
   });
 
+  it("leave nobody a way to the version that is held: no rollout, no deployment, no way back from the next one", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 2 });
+    const plan = await world.plan({ strategy: "gradual", batches: [50, 100] });
+    await world.approve(plan);
+    await world.execute(plan);
+    // One goes back; the other is still asked when somebody ends it there.
+    await world.deployments.rollouts.answer(takesIt, { limit: 1 });
+    await cancelRollbackPlan(world.author, idOf(plan));
+    await world.settle();
+    expect(await world.running()).toEqual({ "1.0.0": 1, "2.0.0": 1 });
+
+    const again = await world.deployments.run(world.template, { version: "2.0.0" }).catch((error: unknown) => error);
+    await world.settle();
+    expect(await world.deployments.rollouts.answer(takesIt)).toEqual([]);
+    if (!(again instanceof Error)) await cancelDeployment(getCtx(), { deploymentId: (again as { id: string }).id });
+    await world.settle();
+
+    const next = await world.ship("3.0.0");
+    expect(await world.running()).toEqual({ "3.0.0": 2 });
+    const [rollout] = (await world.deployments.see(next.id)).rollouts;
+    if (rollout === undefined) throw new Error("No rollout was made.");
+    await rollBackRollout(getCtx(), { rolloutId: rollout.id, reason: "It is worse" });
+    await world.settle();
+    await world.everybody(takesIt);
+    expect(await world.running()).toEqual({ "1.0.0": 1, "3.0.0": 1 });
+    const kept = await getCtx().db.rolloutDevice.findMany({ where: { rolloutId: rollout.id, status: "healthy" } });
+    expect(kept.map(({ reason }) => reason)).toEqual(["keeps this release: what it ran before is held back"]);
+  });
+
   it("are given up with a report of what is where", async () => {
     const world = await RollbackWorld.with(getCtx(), { devices: 2 });
     const plan = await world.plan();
@@ -452,6 +483,35 @@ describeOnPostgres("Rollbacks of many at once", (getCtx) => {
     expect(await getCtx().db.rollbackExecution.count({ where: { planId: plan.id } })).toBe(1);
   });
 
+  it("come to their end although every second process is killed, before or after whatever it writes", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 3 });
+    const plan = await world.plan({ strategy: "gradual", batches: [34, 100] });
+    await world.approve(plan);
+    await executeRollbackPlan(world.author, { planId: plan.id, contentDigest: plan.contentDigest });
+    for (let round = 0; (await world.see(plan.id)).status === "executing"; round++) {
+      expect(round).toBeLessThan(120);
+      const runner = new RollbackRunner(dyingAt(getCtx(), round % 7, round % 2 === 0));
+      await runner.turn().catch(() => undefined);
+      await runner.settle();
+      // Longer than any lease.
+      getCtx().clock.advance({ minutes: 3 });
+      if (round % 5 !== 4) continue;
+      await world.deployments.settle();
+      await world.deployments.rollouts.answer(takesIt);
+      await world.deployments.settle();
+    }
+    expect(await world.see(plan.id)).toMatchObject({ status: "completed", whereabouts: { total: 3, back: 3 } });
+    expect(await world.running()).toEqual({ "1.0.0": 3 });
+    const { productId } = world.deployments.rollouts;
+    expect(await getCtx().db.rollout.count({ where: { productId, rollbackRound: { not: null } } })).toBe(1);
+    expect(await getCtx().db.releaseHold.count({ where: { productId, releasedAt: null } })).toBe(1);
+    const types = await world.eventTypes(plan.id);
+    expect(types.filter((type) => type.startsWith("rollback_") && !type.startsWith("rollback_plan"))).toEqual([
+      "rollback_started",
+      "rollback_completed",
+    ]);
+  });
+
   it("begin one at a time where several are approved for the same place", async () => {
     const world = await RollbackWorld.with(getCtx());
     const plans = await Promise.all(Array.from({ length: 8 }, () => world.plan()));
@@ -525,6 +585,24 @@ describeOnPostgres("Rollbacks of many at once", (getCtx) => {
     expect((await world.see(plan.id)).status).toBe("completed");
   });
 });
+
+/** The same context in a process that dies at its n-th transaction: before the commit, or just after it. */
+function dyingAt(ctx: RollbackWorld["ctx"], at: number, isCommitted: boolean): RollbackWorld["ctx"] {
+  let count = 0;
+  type Run = (work: unknown, options: unknown) => Promise<unknown>;
+  const run: Run = async (work, options) => {
+    const isDead = count > at;
+    const isLast = count++ === at;
+    if (isDead || (isLast && !isCommitted)) throw new Error("This process was killed.");
+    const done = await (ctx.db.$transaction as unknown as Run)(work, options);
+    if (isLast) throw new Error("This process was killed.");
+    return done;
+  };
+  const db = new Proxy(ctx.db, {
+    get: (target, name) => (name === "$transaction" ? run : (Reflect.get(target, name) as unknown)),
+  });
+  return { ...ctx, db };
+}
 
 /** Devices that name no version yet say that they run this one. */
 async function runs(world: RollbackWorld, version: string): Promise<void> {

@@ -42,6 +42,6 @@ function refuseUntouched(device: RolloutDeviceView): void {
 function noWayBack(): DomainError {
   return new DomainError(
     "CONFLICT",
-    "This device cannot be rolled back now: what it ran before is not known, or something else is under way on it.",
+    "This device cannot be rolled back now: what it ran before is not known or held back, or something else is under way on it.",
   );
 }

@@ -4,6 +4,7 @@ import { offerable, rollbackable } from "#lib/rollouts/store-read.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
 import type { BatchScope } from "#lib/rollouts/rules/next-step.ts";
 import type { ActionKind } from "#lib/rollouts/rules/rollout.ts";
+import { isHeldBefore } from "#lib/rollouts/store-withdrawal.ts";
 
 /**
  * How many devices one step touches. Small enough that the step is short and others get their turn in between, large
@@ -208,6 +209,7 @@ export async function offerRollbacks(
              s.previous->>'version', 'offered', s.attempts, ${now}::timestamptz, ${deadlineAt}::timestamptz
       FROM rollout_device_status s JOIN image_rollouts r ON r.id = s.rollout_id
       WHERE s.rollout_id = ${rollout.id}::uuid AND s.device_id = ANY(${deviceIds}::uuid[]) AND s.previous IS NOT NULL
+        AND NOT ${isHeldBefore}
       ORDER BY s.position
       ON CONFLICT (device_id, product_id) WHERE closed_at IS NULL DO NOTHING
       RETURNING id, rollout_id, device_id
@@ -218,10 +220,18 @@ export async function offerRollbacks(
 }
 
 /** Says of devices that keep a release which was taken back why they do. */
-export async function explainKeepers(tx: Transaction, rolloutId: string, reason: string, now: Date): Promise<void> {
+export async function explainKeepers(
+  tx: Transaction,
+  rolloutId: string,
+  reasons: { unknown: string; held: string },
+  now: Date,
+): Promise<void> {
   await tx.$executeRaw`
-    UPDATE rollout_device_status SET reason = ${reason}, updated_at = ${now}::timestamptz
-    WHERE rollout_id = ${rolloutId}::uuid AND status = 'healthy' AND previous IS NULL`;
+    UPDATE rollout_device_status s
+    SET reason = CASE WHEN s.previous IS NULL THEN ${reasons.unknown} ELSE ${reasons.held} END, updated_at = ${now}::timestamptz
+    FROM image_rollouts r
+    WHERE r.id = s.rollout_id AND s.rollout_id = ${rolloutId}::uuid AND s.status = 'healthy'
+      AND (s.previous IS NULL OR ${isHeldBefore})`;
 }
 
 /** Makes the rollout wait for rollbacks that are under way or were offered before it was taken back as a whole. */

@@ -5,7 +5,7 @@ import type { ProductKind } from "#lib/products/rules/product.ts";
 import type { BatchRecord, RolloutRecord } from "#lib/rollouts/record.ts";
 import type { Withdrawal } from "#lib/rollouts/rules/next-step.ts";
 import { unfinishedStatuses, type DeviceCounts, type RolloutStatus } from "#lib/rollouts/rules/rollout.ts";
-import { withdrawal } from "#lib/rollouts/store-withdrawal.ts";
+import { isHeldBefore, withdrawal } from "#lib/rollouts/store-withdrawal.ts";
 
 /** Finds one rollout with its facts, or null. */
 export async function findRolloutRecord(db: Queryable, rolloutId: string): Promise<RolloutRecord | null> {
@@ -124,7 +124,7 @@ export const rollbackable = Prisma.sql`${plannedAnew}
   JOIN devices d ON d.id = s.device_id AND d.retired_at IS NULL
   WHERE b.rollout_id = r.id
     AND (r.status = 'rollingBack' OR (b.status = 'rolledBack' AND b.completed_at IS NULL))
-    AND s.previous IS NOT NULL
+    AND s.previous IS NOT NULL AND NOT ${isHeldBefore}
     AND NOT EXISTS (SELECT 1 FROM device_actions a WHERE a.id = s.action_id AND a.kind = 'rollback' OFFSET 0)
     AND NOT EXISTS (SELECT 1 FROM device_actions a
                     WHERE a.device_id = s.device_id AND a.product_id = r.product_id AND a.closed_at IS NULL

@@ -17,6 +17,11 @@ export const withdrawal = Prisma.sql`
                    AND (h.rollout_id IS NULL OR r.status IN ('pending', 'scheduled'))) THEN 'held'
   END`;
 
+/** Says of `s`, a device of rollout `r`, that nobody may be offered what it ran before: that is held by now. */
+export const isHeldBefore = Prisma.sql`
+  EXISTS (SELECT 1 FROM release_holds h
+          WHERE h.product_id = r.product_id AND h.digest = s.previous->>'digest' AND h.released_at IS NULL OFFSET 0)`;
+
 /** How rollout `r` stands for devices: from the commit on that withdraws its version, nobody may begin any more. */
 export const statusForDevices = Prisma.sql`
   CASE WHEN r.status = 'running' AND (${withdrawal}) IS NOT NULL THEN 'paused' ELSE r.status END`;

@@ -21,7 +21,10 @@ export async function endRollout(
   });
 }
 
-const NO_WAY_BACK = "keeps this release: nobody knows what it ran before";
+const NO_WAY_BACK = {
+  unknown: "keeps this release: nobody knows what it ran before",
+  held: "keeps this release: what it ran before is held back",
+};
 
 /** Ends a rollback: every offer of a way back has been answered, or has met silence. */
 export async function finishRollback(ctx: Context, tx: Transaction, rollout: RolloutRecord): Promise<void> {
