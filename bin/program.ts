@@ -26,6 +26,10 @@ const contents: Record<string, readonly Entry[]> = {
     { names: ["deploy"], load: async () => (await import("./commands/deploy.ts")).addDeployCommand },
     { names: ["approve"], load: async () => (await import("./commands/approve.ts")).addApproveCommand },
     { names: ["rollback"], load: async () => (await import("./commands/rollback.ts")).addRollbackCommand },
+    {
+      names: ["check-rollback"],
+      load: async () => (await import("./commands/check-rollback.ts")).addCheckRollbackCommand,
+    },
     { names: ["policy"], load: async () => (await import("./commands/policy.ts")).addPolicyCommand },
   ],
   "Look after:": [
