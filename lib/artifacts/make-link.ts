@@ -1,4 +1,5 @@
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { makeLinkInput } from "#lib/artifacts/input.ts";
 import { fileAddress } from "#lib/artifacts/rules/file-address.ts";
 import { signedAddress } from "#lib/artifacts/sign-link.ts";
@@ -16,7 +17,7 @@ export async function makeLink(ctx: Context, rawInput: unknown, origin: string):
   requirePermission(ctx.actor, "versions:read");
   const { fileId, expiresInSeconds } = parseInput(makeLinkInput, rawInput);
   const file = await findVersionFile(ctx.db, fileId);
-  const published = file && (await findPublishedFile(ctx.db, file));
+  const published = file && (await findPublishedFile(ctx.db, file, reachOf(ctx.actor)));
   if (!file || !published) throw notFound("file");
   if (published.isPublic) {
     return { url: (ctx.config.cdn?.baseUrl ?? origin) + fileAddress(file), expiresAt: null };

@@ -1,4 +1,4 @@
-import { mayDo } from "#lib/access/rules/actor.ts";
+import { mayDo, reachOf } from "#lib/access/rules/actor.ts";
 import type { DownloadableFile } from "#lib/artifacts/download.ts";
 import type { AddressedFile } from "#lib/artifacts/rules/file-address.ts";
 import { cacheControlOf, judgeDemand } from "#lib/artifacts/rules/file-access.ts";
@@ -9,7 +9,7 @@ import { assertNever, DomainError, notFound } from "#lib/kernel/errors.ts";
 
 /**
  * Finds the file at an address with its hash, for whoever may have it: everybody, where its product is not private; else
- * devices, people and programs that may read versions, and who has a signed link. Throws NOT_FOUND, and FORBIDDEN for a
+ * devices, people and programs that may read its versions, and who has a signed link. Throws NOT_FOUND, and FORBIDDEN for a
  * link that is over.
  */
 export async function openAddress(
@@ -18,9 +18,9 @@ export async function openAddress(
   signature: LinkSignature = {},
 ): Promise<DownloadableFile> {
   const now = ctx.clock.now();
-  const file = await findPublishedFile(ctx.db, address);
+  const file = await findPublishedFile(ctx.db, address, reachOf(ctx.actor));
   if (!file) throw notFound("file");
-  const isKnown = ctx.actor.kind === "device" || mayDo(ctx.actor, "versions:read");
+  const isKnown = ctx.actor.kind === "device" || (mayDo(ctx.actor, "versions:read") && file.isReached);
   const link = readLink(ctx.config, address, signature, now);
   const verdict = judgeDemand({ ...file, isKnown, link }, now);
   switch (verdict) {

@@ -1,5 +1,7 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import type { Queryable, Transaction } from "#lib/database/client.ts";
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { withinReach } from "#lib/access/teams/store-reach.ts";
+import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { File as FileRow } from "#lib/database/generated/client.ts";
 import type { Content } from "#lib/artifacts/blobs/blob-store.ts";
 import { selectDamaged } from "#lib/artifacts/store-damage.ts";
@@ -61,23 +63,29 @@ export interface PublishedFile {
   expiresAt: Date | null;
   /** Of a product that is not private; of the files with this hash and name one is enough. */
   isPublic: boolean;
+  /** Of a product that the caller reaches; of the files with this hash and name one is enough here too. */
+  isReached: boolean;
 }
 
 export async function findPublishedFile(
   db: Queryable,
   { sha256, fileName }: { sha256: string; fileName: string },
+  reach: Reach | undefined,
 ): Promise<PublishedFile | null> {
   const [row] = await db.$queryRaw<(Omit<PublishedFile, "fileSize"> & { fileSize: bigint })[]>`
     SELECT f.mime_type AS "mimeType", f.file_size AS "fileSize", f.uploaded_at AS "uploadedAt",
            f.cache_control AS "cacheControl", f.expires_at AS "expiresAt",
            coalesce(NOT vp.is_private, false) OR EXISTS (
              SELECT 1 FROM update_packages u JOIN products p ON p.id = u.product_id
-             WHERE u.file_id = f.id AND NOT p.is_private) AS "isPublic"
+             WHERE u.file_id = f.id AND NOT p.is_private) AS "isPublic",
+           (${withinReach(reach, { product: Prisma.sql`vp.id` })}) IS TRUE OR EXISTS (
+             SELECT 1 FROM update_packages u
+             WHERE u.file_id = f.id AND ${withinReach(reach, { product: Prisma.sql`u.product_id` })}) AS "isReached"
     FROM cdn_files f
     LEFT JOIN versions v ON v.id = f.version_id
     LEFT JOIN products vp ON vp.id = v.product_id
     WHERE f.sha256 = ${sha256} AND f.file_name = ${fileName}
-    ORDER BY "isPublic" DESC, f.expires_at DESC NULLS FIRST LIMIT 1`;
+    ORDER BY "isPublic" DESC, "isReached" DESC, f.expires_at DESC NULLS FIRST LIMIT 1`;
   return row ? { ...row, fileSize: Number(row.fileSize) } : null;
 }
 

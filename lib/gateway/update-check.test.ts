@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createToken } from "#lib/access/create-token.ts";
 import { createDevice } from "#lib/devices/create.ts";
 import { deprecateVersion } from "#lib/products/deprecate-version.ts";
 import { cancelDistribution } from "#lib/updates/move-distribution.ts";
@@ -84,5 +85,19 @@ describeWithDatabase("Update checks through the gateway", (getCtx) => {
     expect((await ask({ ...asked, deviceId: "another" }, { authorization: `Bearer ${device.token}` })).status).toBe(
       403,
     );
+  });
+
+  it("of private products are for those tokens of some products that reach them", async () => {
+    const ctx = getCtx();
+    const [world, other] = [await UpdateWorld.with(ctx, "1.0.0", "1.1.0"), await UpdateWorld.with(ctx, "1.0.0")];
+    await ctx.db.product.update({ where: { id: world.productId }, data: { isPrivate: true } });
+    const asked = { productId: world.slug, currentVersion: "1.0.0" };
+    await vi.waitFor(async () => expect((await ask(asked)).status).toBe(401), WAIT);
+    const statusWith = async (productId: string) => {
+      const { token } = await createToken(ctx, { name: "of one", scopes: ["viewer"], productIds: [productId] });
+      return (await ask(asked, { authorization: `Bearer ${token}` })).status;
+    };
+    expect(await statusWith(world.productId)).toBe(200);
+    expect(await statusWith(other.productId)).toBe(404);
   });
 });

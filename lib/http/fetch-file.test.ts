@@ -71,6 +71,18 @@ describeWithDatabase("Files at their addresses", (getCtx) => {
     expect([part.status, await part.text()]).toEqual([206, "public"]);
   });
 
+  it("of a private product are for those tokens of some products that reach it", async () => {
+    const file = await upload(`limited ${versionId}`);
+    await makePrivate();
+    const other = await ctx.db.product.create({ data: { slug: `app-${randomUUID()}`, name: "Other", kind: "app" } });
+    const of = async (id: string) =>
+      (await createToken(ctx, { name: "of one", scopes: ["versions:read"], productIds: [id] })).token;
+    expect((await get(file, { token: await of(productId) })).status).toBe(200);
+    expect((await get(file, { token: await of(other.id) })).status).toBe(404);
+    const link = queryOf(signedAddress(ctx.config, { sha256: file.sha256, fileName: file.fileName }, inSeconds(60)));
+    expect((await get(file, { token: await of(other.id), query: link })).status).toBe(200);
+  });
+
   it("are found by hash and name, not by one of the two", async () => {
     const file = await upload(`named ${versionId}`);
     expect((await get({ ...file, fileName: "setup.exe" })).status).toBe(404);
