@@ -1,4 +1,4 @@
-import { toActorView } from "#lib/access/rules/actor.ts";
+import { reachOf, toActorView } from "#lib/access/rules/actor.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { findPlace, placeData } from "#lib/calendar/find-place.ts";
 import { stopLineInput } from "#lib/calendar/input.ts";
@@ -16,6 +16,9 @@ import { parseInput } from "#lib/kernel/input.ts";
 export async function stopLine(ctx: Context, rawInput: unknown): Promise<LineStopView> {
   requirePermission(ctx.actor, "deployments:write");
   const { reason, ...named } = parseInput(stopLineInput, rawInput);
+  if (reachOf(ctx.actor) && !named.product && !named.environment) {
+    throw new DomainError("FORBIDDEN", "Name a product or an environment: the whole house is not yours to stop.");
+  }
 
   return inTransaction(ctx, async (tx) => {
     await lockCalendar(tx);

@@ -107,10 +107,18 @@ function whereReached({ productIds, environmentIds }: Reach): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];
   if (productIds) {
     parts.push(Prisma.sql`(product_id = ANY(${[...productIds]}::uuid[]) OR subject_kind = 'environment')`);
+    parts.push(Prisma.sql`NOT EXISTS (
+      SELECT 1 FROM products p
+      WHERE p.slug = data ->> 'dependsOn' AND NOT p.id = ANY(${[...productIds]}::uuid[]))`);
   }
   if (environmentIds) {
     // What belongs to no environment is named by an empty text, since nothing is equal to null.
     parts.push(Prisma.sql`COALESCE(${ENVIRONMENT_ID}, '') = ANY(${[...environmentIds, ""]}::text[])`);
+    // A product of one's own goes to the environments of others too; those that an event tells of by name, too.
+    parts.push(Prisma.sql`NOT EXISTS (
+      SELECT 1 FROM environments e
+      WHERE e.slug IN (data ->> 'environment', CASE WHEN type = 'deployment_promoted' THEN data ->> 'to' END)
+        AND NOT e.id = ANY(${[...environmentIds]}::uuid[]))`);
   }
   return parts;
 }

@@ -15,7 +15,7 @@ export async function previewPromotion(ctx: Context, rawInput: unknown): Promise
   requirePermission(ctx.actor, "deployments:read");
   const { deploymentId, environment } = parseInput(previewPromotionInput, rawInput);
   const deployment = await requireDeployment(ctx.db, deploymentId);
-  const { from, to, running, objection } = await judgePromotion(ctx.db, deployment, environment);
+  const { from, to, running, objection } = await judgePromotion(ctx, ctx.db, deployment, environment);
   const { release, product, template } = deployment;
   return {
     deploymentId,

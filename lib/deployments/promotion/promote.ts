@@ -29,7 +29,7 @@ export async function promoteDeployment(ctx: Context, rawInput: unknown): Promis
   return inTransaction(ctx, async (tx) => {
     await lockReleaseOf(tx, deploymentId);
     const source = await requireDeployment(tx, deploymentId);
-    const { from, to, objection } = await judgePromotion(tx, source, environment);
+    const { from, to, objection } = await judgePromotion(ctx, tx, source, environment);
     if (objection !== null || from === null || to === null || source.version === null) {
       throw new DomainError(
         "WRONG_STATE",
