@@ -3,7 +3,7 @@
 //   npm run bench -- --only rollouts     one group: events, rollouts, rollbacks, live, pages, polls,
 //                                        reports, memory, downloads, upload, webhook, fleet, diff,
 //                                        updates, delta, risk, openapi, stages, timeline, audit,
-//                                        notifications
+//                                        notifications, sign-in
 //   npm run bench -- --scale 0.1         a quick look: a tenth of the devices, where a group counts them
 //   npm run bench -- --json FILE         for machines
 import { writeFile } from "node:fs/promises";
@@ -26,6 +26,7 @@ import { measurePages } from "./pages.ts";
 import { measureRisk } from "./risk.ts";
 import { measureRollbacks } from "./rollbacks.ts";
 import { measureRollouts } from "./rollouts.ts";
+import { measureSignIn } from "./sign-in.ts";
 import { measureStages } from "./stages.ts";
 import { measureTimeline } from "./timeline.ts";
 import { measureUploads } from "./upload.ts";
@@ -70,6 +71,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
     ...(await onEach(databases, (ctx) => measureLogCheck(ctx, scale))),
   ],
   stages: async () => (serverUrl === null ? [] : measureStages(serverUrl, scale)),
+  "sign-in": () => onEach(databases, (ctx) => measureSignIn(ctx, scale)),
   notifications: async () => (serverUrl === null ? [] : measureNotifications(serverUrl, scale)),
 };
 
