@@ -62,7 +62,7 @@ test("what happens reaches a program, signed, and a person, who follows it by a 
     await dialog.getByLabel("Name").fill("Pauses");
     await dialog.getByLabel("Events").fill("rollout_paused,");
     await dialog.getByRole("button", { name: "Add the rule" }).click();
-    await expect(page.getByRole("cell", { name: "Pauses" })).toBeVisible();
+    await expect(page.getByRole("cell", { name: "Pauses", exact: true })).toBeVisible();
   });
 
   await registerFleet(api, "mast", 2);
@@ -76,7 +76,9 @@ test("what happens reaches a program, signed, and a person, who follows it by a 
   const rolloutId = rollouts[0]!;
   await awaitStatus(api, rolloutId, "running");
   await page.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(page.getByRole("dialog", { name: "What happened" })).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   const pause = { method: "POST", path: `/api/v1/rollouts/${rolloutId}/pause`, body: { reason: "Fog" } } as const;
   await api.call(pause);
 
@@ -98,7 +100,7 @@ test("what happens reaches a program, signed, and a person, who follows it by a 
     const drawer = page.getByRole("dialog", { name: "What happened" });
     await expect(drawer.getByText("Fog").first()).toBeVisible();
     await drawer
-      .getByRole("link", { name: /paused$/ })
+      .getByRole("link", { name: /^Rollout #\d+ paused$/ })
       .first()
       .click();
     await expect(page).toHaveURL(new RegExp(`/rollouts/${rolloutId}`));
