@@ -123,14 +123,22 @@ function whereReached({ productIds, environmentIds }: Reach): Prisma.Sql[] {
   return parts;
 }
 
-/** The environment of an event: its subject, or that of the deployment that it, or its rollout, belongs to. */
+/** The environment of an event: its subject, or that of the deployment or rollback that it, or its rollout, belongs to. */
 const ENVIRONMENT_ID = Prisma.sql`
   CASE
     WHEN subject_kind = 'environment' THEN subject_id
     WHEN subject_kind = 'deployment' AND subject_id ~ '^[0-9a-f-]{36}$' THEN (
       SELECT d.environment_id::text FROM deployments d WHERE d.id = subject_id::uuid)
+    WHEN subject_kind = 'rollbackPlan' AND subject_id ~ '^[0-9a-f-]{36}$' THEN (
+      SELECT p.environment_id::text FROM rollback_plans p WHERE p.id = subject_id::uuid)
+    WHEN subject_kind = 'incident' AND subject_id ~ '^[0-9a-f-]{36}$' THEN (
+      SELECT p.environment_id::text FROM incidents i JOIN rollback_plans p ON p.id = i.plan_id
+      WHERE i.id = subject_id::uuid)
     WHEN rollout_id IS NOT NULL THEN (
-      SELECT d.environment_id::text FROM image_rollouts r JOIN deployments d ON d.id = r.deployment_id
+      SELECT COALESCE(d.environment_id, p.environment_id)::text FROM image_rollouts r
+      LEFT JOIN deployments d ON d.id = r.deployment_id
+      LEFT JOIN rollback_executions x ON x.id = r.rollback_execution_id
+      LEFT JOIN rollback_plans p ON p.id = x.plan_id
       WHERE r.id = events.rollout_id)
   END`;
 

@@ -31,15 +31,20 @@ export async function selectEnvironmentsOf(
   events: readonly EventView[],
 ): Promise<ReadonlyMap<number, string>> {
   const rows = await db.$queryRaw<{ seq: bigint; environment_id: string }[]>`
-    SELECT e.seq, COALESCE(d.environment_id, p.environment_id, rd.environment_id, own.id) AS environment_id
+    SELECT e.seq,
+           COALESCE(d.environment_id, p.environment_id, rd.environment_id, rp.environment_id, own.id) AS environment_id
     FROM events e
     LEFT JOIN deployments d ON e.subject_kind = 'deployment' AND d.id::text = e.subject_id
-    LEFT JOIN rollback_plans p ON e.subject_kind = 'rollbackPlan' AND p.id::text = e.subject_id
+    LEFT JOIN incidents i ON e.subject_kind = 'incident' AND i.id::text = e.subject_id
+    LEFT JOIN rollback_plans p
+      ON p.id = i.plan_id OR (e.subject_kind = 'rollbackPlan' AND p.id::text = e.subject_id)
     LEFT JOIN environments own ON e.subject_kind = 'environment' AND own.id::text = e.subject_id
     LEFT JOIN image_rollouts r ON r.id = e.rollout_id
     LEFT JOIN deployments rd ON rd.id = r.deployment_id
+    LEFT JOIN rollback_executions x ON x.id = r.rollback_execution_id
+    LEFT JOIN rollback_plans rp ON rp.id = x.plan_id
     WHERE e.seq = ANY(${events.map(({ seq }) => BigInt(seq))}::bigint[])
-      AND COALESCE(d.environment_id, p.environment_id, rd.environment_id, own.id) IS NOT NULL`;
+      AND COALESCE(d.environment_id, p.environment_id, rd.environment_id, rp.environment_id, own.id) IS NOT NULL`;
   return new Map(rows.map((row) => [Number(row.seq), row.environment_id]));
 }
 

@@ -57,9 +57,12 @@ export async function selectUnfinished(
   );
 }
 
-/** A rollout of a deployment belongs to the deployment's environment too. */
+/** A rollout of a deployment, or of a rollback, belongs to its environment too. */
 function rolloutsWithin(reach: Reach | undefined): Prisma.Sql {
-  const environment = Prisma.sql`(SELECT d.environment_id FROM deployments d WHERE d.id = r.deployment_id)`;
+  const environment = Prisma.sql`COALESCE(
+    (SELECT d.environment_id FROM deployments d WHERE d.id = r.deployment_id),
+    (SELECT p.environment_id FROM rollback_executions x JOIN rollback_plans p ON p.id = x.plan_id
+     WHERE x.id = r.rollback_execution_id))`;
   return withinReach(reach, { product: Prisma.sql`r.product_id`, environment });
 }
 

@@ -33,8 +33,11 @@ export const BELONGINGS: Readonly<Record<string, Belonging>> = {
   image_update_policies: OF_PRODUCT,
   image_rollouts: {
     product: "r.product_id",
-    environment: "d.environment_id",
-    joins: "LEFT JOIN deployments d ON d.id = r.deployment_id",
+    environment: "COALESCE(d.environment_id, p.environment_id)",
+    // One that takes a version back belongs where its plan does.
+    joins: `LEFT JOIN deployments d ON d.id = r.deployment_id
+      LEFT JOIN rollback_executions x ON x.id = r.rollback_execution_id
+      LEFT JOIN rollback_plans p ON p.id = x.plan_id`,
   },
   deployments: OF_BOTH,
   deployment_queue: OF_BOTH,
@@ -55,7 +58,11 @@ export const BELONGINGS: Readonly<Record<string, Belonging>> = {
     environment: "p.environment_id",
     joins: "JOIN rollback_plans p ON p.id = r.plan_id",
   },
-  incidents: OF_PRODUCT,
+  incidents: {
+    product: "r.product_id",
+    environment: "p.environment_id",
+    joins: "JOIN rollback_plans p ON p.id = r.plan_id",
+  },
   product_databases: OF_PRODUCT,
 };
 
