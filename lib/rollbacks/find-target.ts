@@ -105,13 +105,15 @@ async function findNewestSource(db: Queryable, wish: Wish): Promise<Source> {
   const environment = wish.environmentId === undefined ? null : await requireEnvironment(db, wish.environmentId);
   const newest = await findNewestRelease(db, product.id, environment?.id ?? null);
   const isMeant = newest !== null && (await isNamed(db, product.id, wish.fromVersion, newest.versionId));
+  // Over all devices, so only where nobody has said what is taken back.
+  const mayLook = environment === null && wish.fromVersion === undefined;
   return {
     productId: product.id,
     environmentId: environment?.id ?? null,
     // Without an environment it is taken back everywhere, not only where it was deployed last.
     deployment: isMeant && environment !== null ? newest.deployment : null,
     rollout: null,
-    versionId: newest?.versionId ?? (environment === null ? await findMostRun(db, product.id, product.slug) : null),
+    versionId: newest?.versionId ?? (mayLook ? await findMostRun(db, product.id, product.slug) : null),
     before: isMeant ? newest.before : null,
     deviceFilter: null,
   };

@@ -1,4 +1,4 @@
-import { Prisma, type Queryable } from "#lib/database/client.ts";
+import { plannedAnew, Prisma, type Queryable } from "#lib/database/client.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import { isOnlineNow } from "#lib/devices/store-online.ts";
@@ -33,6 +33,7 @@ export async function readImpact(
   const rows = await db.$queryRaw<
     { fleetId: string | null; fleet: string | null; devices: number; placeDevices: number; online: number }[]
   >`
+    ${plannedAnew}
     SELECT d.fleet_id AS "fleetId", f.name AS fleet, count(*)::int AS "placeDevices",
            count(*) FILTER (WHERE running.device_id IS NOT NULL)::int AS devices,
            count(*) FILTER (WHERE running.device_id IS NOT NULL AND ${isOnlineNow(freshness)})::int AS online

@@ -1,4 +1,4 @@
-import { Prisma, type Queryable } from "#lib/database/client.ts";
+import { plannedAnew, Prisma, type Queryable } from "#lib/database/client.ts";
 import type { Freshness } from "#lib/devices/rules/device.ts";
 import type { DeviceFilter } from "#lib/devices/rules/filter.ts";
 import { isOnlineNow } from "#lib/devices/store-online.ts";
@@ -65,6 +65,7 @@ export async function selectPlacedDevices(
  */
 function placed({ product, deviceFilter, from, to, executionId }: PlacedPlan, freshness: Freshness): Prisma.Sql {
   return Prisma.sql`
+    ${plannedAnew}
     SELECT d.id, d.name, d.fleet_id, d.last_seen_at, runs.version, part.rollout_id, part.reason,
            part.device_id IS NULL AS is_unasked,
            CASE
