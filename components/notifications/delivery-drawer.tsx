@@ -10,12 +10,15 @@ import { TryList } from "#components/notifications/try-list.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Drawer } from "#components/ui/drawer.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
+import { formatDuration } from "#components/ui/format.ts";
 import { FormError } from "#components/ui/form-error.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
 import { canRedeliver } from "#lib/notifications/rules/delivery.ts";
+import { pausesAfterNext } from "#lib/notifications/rules/retry.ts";
 import type { Notice } from "#lib/notifications/rules/notice.ts";
 import type { DeliveryDetailView } from "#lib/notifications/view.ts";
 
@@ -66,8 +69,23 @@ function Detail({ delivery, close }: { delivery: DeliveryDetailView; close: () =
       <Told delivery={delivery} />
       <section aria-label="Tries">
         <TryList tries={delivery.tries} />
+        <ToCome delivery={delivery} />
       </section>
     </div>
+  );
+}
+
+/** When it is tried next, and how it goes on as long as that fails. */
+function ToCome({ delivery: { status, attempt, nextAttemptAt } }: { delivery: DeliveryDetailView }) {
+  if (nextAttemptAt === null || (status !== "pending" && status !== "gathering")) return null;
+  const later = pausesAfterNext(attempt).map(formatDuration);
+  return (
+    <p className="mt-2 text-xs text-muted">
+      {attempt === 0 ? "Sent" : "Tried again"} <RelativeTime at={nextAttemptAt} />.{" "}
+      {later.length === 0
+        ? "It is given up where that fails."
+        : `Where that fails, again after ${later.join(", ")}; then it is given up.`}
+    </p>
   );
 }
 

@@ -52,12 +52,21 @@ type DesktopNotice = { title: string; body: string | undefined; tag: string; onC
 /** Shows a notice, where this tab is the one that does and nobody is looking at it. */
 export function showOnDesktop({ title, body, tag, onClick }: DesktopNotice): void {
   if (!isOurs || !document.hidden || Notification.permission !== "granted") return;
-  const notice = new Notification(title, { body, tag });
-  notice.addEventListener("click", () => {
+  const notice = makeNotice(title, { body, tag });
+  notice?.addEventListener("click", () => {
     window.focus();
     onClick();
     notice.close();
   });
+}
+
+/** Null where the browser has the word and not the thing: on phones only a service worker may show notices. */
+function makeNotice(title: string, options: { body: string | undefined; tag: string }): Notification | null {
+  try {
+    return new Notification(title, options);
+  } catch {
+    return null;
+  }
 }
 
 function subscribe(listener: () => void): () => void {

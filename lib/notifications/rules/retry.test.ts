@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { rotated, validSecrets } from "#lib/notifications/rules/channel.ts";
 import { nextStepAfter, type Attempt } from "#lib/notifications/rules/outcome.ts";
-import { isDead, pauseSecondsAfter } from "#lib/notifications/rules/retry.ts";
+import { isDead, pausesAfterNext, pauseSecondsAfter } from "#lib/notifications/rules/retry.ts";
 
 const now = new Date("2026-06-01T12:00:00Z");
 const refused: Attempt = { outcome: "refused", status: 500, answer: null, error: "It answered 500." };
@@ -30,6 +30,12 @@ it.each<[string, Partial<Attempt>, number, object]>([
   ["what failed for days is given up", {}, 10, { status: "failed" }],
 ])("%s", (_title, over, failures, step) => {
   expect(nextStepAfter({ ...refused, ...over }, failures, 0.5)).toEqual(step);
+});
+
+it("what is still to come is the rest of the pauses", () => {
+  expect(pausesAfterNext(0)).toHaveLength(9);
+  expect(pausesAfterNext(1)[0]).toBe(pauseSecondsAfter(2, 0.5));
+  expect(pausesAfterNext(9)).toEqual([]);
 });
 
 it("nobody is dead who failed for a day", () => {

@@ -19,6 +19,11 @@ export function pauseSecondsAfter(failures: number, random: number): number | nu
   return pause === undefined ? null : Math.round(pause * (1 + JITTER_SHARE * (2 * random - 1)));
 }
 
+/** The pauses that follow where the next try fails too, and the ones after it; at their end it is given up. */
+export function pausesAfterNext(failures: number): readonly number[] {
+  return PAUSE_SECONDS.slice(failures);
+}
+
 export function isDead(failingSince: Date | null, now: Date): boolean {
   return failingSince !== null && now.getTime() - failingSince.getTime() >= DEAD_AFTER_DAYS * DAY_MILLIS;
 }
