@@ -8,7 +8,7 @@ import type { CheckView } from "#lib/migration-guard/view.ts";
 
 /** An answer with everything that speaks for it. */
 export function CheckResult({ check }: { check: CheckView }) {
-  const { reasons, steps, found, active, forceReason } = check;
+  const { reasons, steps, found, active, forceReason, planId } = check;
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -16,6 +16,13 @@ export function CheckResult({ check }: { check: CheckView }) {
         <span className="min-w-0 break-words">{check.summary}</span>
       </div>
       {forceReason !== null && <p className="text-sm">Forced, because: {forceReason}</p>}
+      {planId !== null && (
+        <p className="text-sm">
+          <Link href={`/rollbacks/${planId}`} className="rounded text-accent-ink hover:underline">
+            Asked for a rollback plan
+          </Link>
+        </p>
+      )}
       <ReasonList reasons={reasons} />
       {found !== null && found.effects.length > 0 && (
         <DataTable label="What it would do to rows" columns={columns} rows={found.effects} rowKey={keyOf} />

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorShape } from "#lib/http/shapes.ts";
 import { deleteActions } from "#lib/migration-guard/rules/catalog.ts";
 import { effectKinds } from "#lib/migration-guard/rules/effects.ts";
+import { stepKinds } from "#lib/migration-guard/rules/steps.ts";
 import { countBases, verdicts } from "#lib/migration-guard/rules/verdict.ts";
 import { outcomes } from "#lib/migration-guard/view.ts";
 
@@ -83,7 +84,7 @@ const finding = z.object({
 });
 
 const step = z.object({
-  kind: z.enum(["dropTable", "dropColumn", "dropSchema", "deleteRows", "setNotNull"]),
+  kind: z.enum(stepKinds),
   schema: z.string().nullable(),
   table: z.string().optional(),
   column: z.string().optional(),

@@ -159,7 +159,7 @@ describeOnPostgres("Undoing a migration", (getCtx) => {
     ]);
     expect(answer).toMatchObject({ rowsLost: 4, orphans: 1 });
     expect(answer.reasons.map(({ text }) => text)).toContain(
-      "It would fail: up to 1 row of public.refusing refer to public.parents (refusing_parent_id_fkey).",
+      "It would fail, where rows refer to public.parents (refusing_parent_id_fkey): Up to 1 row of public.refusing.",
     );
   });
 

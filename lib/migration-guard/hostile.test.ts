@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { checkMigration } from "#lib/migration-guard/check-migration.ts";
 import { deleteDatabase } from "#lib/migration-guard/delete-database.ts";
@@ -8,6 +9,7 @@ import { createDatabase, updateDatabase } from "#lib/migration-guard/save-databa
 import { withSession } from "#lib/migration-guard/target/session.ts";
 import { testDatabase } from "#lib/migration-guard/test-database.ts";
 import { makeServer, makeTarget, message, welcome, type Target } from "#lib/migration-guard/testing/target.ts";
+import { UNTRUSTED_CERTIFICATE, UNTRUSTED_KEY } from "#lib/stage-kinds/testing/certificate.ts";
 import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 const PASSWORD = "sehr-geheim";
@@ -104,6 +106,29 @@ describeWithDatabase("A server that is not what it says", (getCtx) => {
       expect(performance.now() - started).toBeLessThan(5_000);
       await server.close();
     }
+  });
+
+  it("has a certificate that nobody vouches for: only who says so sends it the password", async () => {
+    const ctx = open(getCtx);
+    const heard: string[] = [];
+    const server = await makeServer((plain) => {
+      plain.once("data", () => {
+        plain.write("S");
+        const secure = new TLSSocket(plain, { isServer: true, key: UNTRUSTED_KEY, cert: UNTRUSTED_CERTIFICATE });
+        secure.on("error", () => undefined);
+        secure.once("data", (startup) => {
+          heard.push(startup.toString());
+          secure.write(error("28P01"));
+        });
+      });
+    });
+    const say = async (name: string, rest: string) =>
+      (await createDatabase(ctx, { productId, name, connection: addressAt(server.port, rest) })).lastError;
+    expect(await say("checked", "")).toBe("Its certificate is signed by nobody that is trusted here.");
+    expect(heard).toEqual([]);
+    expect(await say("unchecked", "?sslmode=require")).toBe("It does not take this user and password.");
+    expect(heard).toHaveLength(1);
+    await server.close();
   });
 
   it("lies in a closed range: it is not even tried, by any spelling", async () => {

@@ -56,12 +56,16 @@ export const rollbackTellings: Record<RollbackEventType, Telling> = {
   incident_issue_requested: { tone: "idle", text: (data) => `${incidentOf(data)} is to be opened as an issue` },
   incident_issue_opened: { tone: "idle", text: (data) => `${incidentOf(data)} opened as an issue` },
   incident_issue_failed: { tone: "warn", text: (data) => `${incidentOf(data)} could not be opened as an issue` },
-  product_database_saved: { tone: "idle", text: (data) => `Database ${nameOf(data)} named` },
+  product_database_saved: {
+    tone: "idle",
+    text: (data) => `Database ${nameOf(data)} ${data.change === "changed" ? "changed" : "named"}`,
+  },
   product_database_deleted: { tone: "warn", text: (data) => `Database ${nameOf(data)} forgotten` },
   migration_rollback_checked: {
     tone: "idle",
     text: (data) =>
       `Undoing ${wordOf(data.migration) ?? "a migration"} checked: ${wordOf(data.verdict) ?? "no verdict"}` +
+      (typeof data.forceReason === "string" ? ", forced" : "") +
       (typeof data.orphans === "number" && data.orphans > 0
         ? `, ${countOf(data.orphans, "row")} without a parent`
         : ""),

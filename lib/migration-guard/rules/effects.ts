@@ -1,6 +1,6 @@
 // Which rows would be lost, and which would be left without their parents?
-import { lookUp, titleOf, type Catalog, type ForeignKey, type Table } from "#lib/migration-guard/rules/catalog.ts";
-import { describeStep, quoteName, type Step } from "#lib/migration-guard/rules/steps.ts";
+import { lookUp, type Catalog, type ForeignKey, type Table } from "#lib/migration-guard/rules/catalog.ts";
+import { describeStep, type Step } from "#lib/migration-guard/rules/steps.ts";
 
 export const effectKinds = [
   "rowsLost",
@@ -163,9 +163,4 @@ function deletions({ tables, foreignKeys }: Catalog, { emptied, dropped }: Fate)
 function kindOfDeletion({ onDelete }: ForeignKey): EffectKind {
   if (onDelete === "cascade") return "rowsCascaded";
   return onDelete === "setNull" || onDelete === "setDefault" ? "linkCleared" : "deleteRefused";
-}
-
-/** Says of an effect whose rows it is about, for lists of constraints. */
-export function placeOf({ table, column }: Pick<Effect, "table" | "column">): string {
-  return column === undefined ? titleOf(table) : `${titleOf(table)}.${quoteName(column)}`;
 }

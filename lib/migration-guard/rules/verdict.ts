@@ -139,29 +139,35 @@ export function describeCount({ rows, basis }: RowCount): string {
   }
 }
 
+interface Words {
+  /** How many rows of which table. */
+  rows: string;
+  values: string;
+  parent: string;
+  by: string;
+  column: string;
+}
+
+const sentences: Record<EffectKind, (words: Words) => string> = {
+  rowsLost: ({ rows }) => `${rows} would be lost.`,
+  rowsCascaded: ({ rows, parent, by }) => `${rows} would be deleted with those of ${parent} (${by}).`,
+  valuesLost: ({ values }) => `${values} would be lost.`,
+  parentDropped: ({ rows, parent, by }) => `${rows} would be left without a parent in ${parent} (${by}).`,
+  linkDropped: ({ rows, parent, by }) => `${rows} would no longer say to which row of ${parent} they belong (${by}).`,
+  linkCleared: ({ rows, parent, by }) => `${rows} would lose their parent in ${parent} (${by}).`,
+  deleteRefused: ({ rows, parent, by }) => `It would fail, where rows refer to ${parent} (${by}): ${rows}.`,
+  valuesMissing: ({ rows, column }) => `It would fail, where ${column} has no value: ${rows}.`,
+};
+
 /** Says what would become of rows. */
-export function describeFinding({ kind, table, column, parent = "", constraint = "", ...rest }: Finding): string {
-  const many = `${rest.isAtMost ? "up to " : ""}${describeCount(rest.count)}`;
-  const some = `${many} ${rest.count.rows === 1 ? "row" : "rows"} of ${table}`;
-  const rows = capital(some);
-  switch (kind) {
-    case "rowsLost":
-      return `${rows} would be lost.`;
-    case "rowsCascaded":
-      return `${rows} would be deleted with those of ${parent} (${constraint}).`;
-    case "valuesLost":
-      return `${capital(many)} ${rest.count.rows === 1 ? "value" : "values"} of ${table}.${column ?? ""} would be lost.`;
-    case "parentDropped":
-      return `${rows} would be left without a parent in ${parent} (${constraint}).`;
-    case "linkDropped":
-      return `${rows} would no longer say to which row of ${parent} they belong (${constraint}).`;
-    case "linkCleared":
-      return `${rows} would lose their parent in ${parent} (${constraint}).`;
-    case "deleteRefused":
-      return `It would fail: ${some} refer to ${parent} (${constraint}).`;
-    case "valuesMissing":
-      return `It would fail: ${some} have no value in ${column ?? ""}.`;
-  }
+export function describeFinding({ kind, table, column = "", parent = "", constraint = "", ...rest }: Finding): string {
+  const many = capital(`${rest.isAtMost ? "up to " : ""}${describeCount(rest.count)}`);
+  const isOne = rest.count.rows === 1;
+  return sentences[kind]({
+    rows: `${many} ${isOne ? "row" : "rows"} of ${table}`,
+    values: `${many} ${isOne ? "value" : "values"} of ${table}.${column}`,
+    ...{ parent, column, by: constraint },
+  });
 }
 
 const WAITING: ReadonlySet<string> = new Set(["queued", "pending", "scheduled", "paused"]);
