@@ -38,8 +38,11 @@ export function toCsvRow(event: StoredEvent): string {
   return `${COLUMNS.map((column) => toCell(cells[column])).join(",")}\r\n`;
 }
 
-/** Spreadsheets run what begins like a formula; names and texts in the log come from whoever may call. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Spreadsheets run what begins like a formula, also in wide letters and behind blanks; names and texts in the log come
+ * from whoever may call.
+ */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 function toCell(value: unknown): string {
   if (typeof value === "number") return String(value);

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { trustedKeysOf } from "#lib/events/audit/keys.ts";
+import { pruneLog } from "#lib/events/audit/prune.ts";
 import { makeCheckpoint } from "#lib/events/audit/sign-checkpoint.ts";
+import { readCheckpoints } from "#lib/events/audit/store-audit.ts";
 import { verifyFile } from "#lib/events/audit/verify-file.ts";
 import { exportEvents } from "#lib/events/export.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -61,10 +63,31 @@ describeWithDatabase("An export of the log", (getCtx) => {
   it("as a table quotes what it must, and lets no cell be a formula", async () => {
     const ctx = getCtx();
     await record(ctx, '=HYPERLINK("http://x")', "two\nlines, and a comma");
+    const formulas = ["+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\n=1"];
+    await record(ctx, ...formulas);
     const table = await textOf(ctx, { format: "csv", after: COUNT });
     expect(table.startsWith("seq,at,type,subjectKind,subjectId,")).toBe(true);
     expect(table).toContain(`,fleet,"'=HYPERLINK(""http://x"")",,,system,,test,`);
+    for (const formula of formulas) expect(table).toContain(`'${formula}`);
     expect(table).toContain(',fleet,"two\nlines, and a comma",');
+  });
+
+  it("breaks off rather than leave a hole where retention was faster", async () => {
+    const ctx = getCtx();
+    const keeping = { ...ctx, config: { ...ctx.config, audit: { ...ctx.config.audit, retentionDays: 30 } } };
+    await ctx.db.$executeRaw`UPDATE notification_cursor SET seq = 1000000`;
+    const { chunks } = await exportEvents(ctx, {});
+    await chunks.next();
+    ctx.clock.advance({ days: 31 });
+    await record(ctx, "today");
+    await pruneLog(keeping);
+    await expect(chunks.next()).rejects.toMatchObject({ code: "CONFLICT" });
+    const verdict = await verifyFile({
+      chunks: [Buffer.from(await textOf(ctx))],
+      checkpoints: await readCheckpoints(ctx.db),
+      trusted: trustedKeysOf(ctx.config),
+    });
+    expect(verdict).toMatchObject({ isSound: true });
   });
 
   it("is for those who may export", async () => {

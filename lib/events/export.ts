@@ -3,13 +3,14 @@ import { requirePermission } from "#lib/access/require-permission.ts";
 import { reachOf } from "#lib/access/rules/actor.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { toLine, type StoredEvent } from "#lib/events/audit/line.ts";
-import { readStoredEvents } from "#lib/events/audit/store-audit.ts";
+import { readChainState, readStoredEvents } from "#lib/events/audit/store-audit.ts";
 import { CSV_HEADER, toCsvRow } from "#lib/events/csv.ts";
 import { eventSearchInput, toFilter } from "#lib/events/list.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { boundByTime, findScanEnd, type EventFilter } from "#lib/events/store-filter.ts";
 import { readLastSeq } from "#lib/events/store.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { DomainError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/kernel/input.ts";
 
 const PAGE = 1_000;
@@ -71,10 +72,13 @@ async function* toCsv(ctx: Context, filter: EventFilter): AsyncGenerator<string>
 /** One page is in memory at a time. A search that no index knows goes on in steps, so that no query runs for minutes. */
 async function* readPages(ctx: Context, filter: EventFilter): AsyncGenerator<StoredEvent[]> {
   let afterSeq = filter.afterSeq ?? 0;
+  const { cut: begunAt } = await readChainState(ctx.db);
   for (;;) {
     const scanEnd = await findScanEnd(ctx.db, { ...filter, afterSeq }, "oldest");
     const beforeSeq = scanEnd === null ? filter.beforeSeq : scanEnd + 1;
     const events = await readStoredEvents(ctx.db, { ...filter, afterSeq, beforeSeq }, PAGE);
+    const { cut } = await readChainState(ctx.db);
+    if (cut.seq > begunAt.seq && cut.seq > afterSeq) throw cutMeanwhile();
     const last = events.at(-1);
     if (last) {
       yield events;
@@ -85,4 +89,9 @@ async function* readPages(ctx: Context, filter: EventFilter): AsyncGenerator<Sto
       afterSeq = scanEnd;
     }
   }
+}
+
+/** A file with a hole would look as if somebody had tampered with it. */
+function cutMeanwhile(): DomainError {
+  return new DomainError("CONFLICT", "Old events were removed while this was read. Export again.");
 }

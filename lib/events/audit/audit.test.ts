@@ -10,7 +10,7 @@ import { verifyLog } from "#lib/events/audit/verify-log.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Verdict } from "#lib/events/rules/verdict.ts";
 import { as, aUser } from "#lib/testing/builders.ts";
-import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
+import { describeOnPostgres, describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 async function record(ctx: TestContext, count: number): Promise<void> {
   await inTransaction(ctx, (tx) => {
@@ -185,4 +185,25 @@ describeWithDatabase("The log in the database", (getCtx) => {
   it("is signed only for those who may", async () => {
     await expect(makeCheckpoint(as(getCtx(), aUser("approver")))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
+});
+
+describeOnPostgres("A log that is written, checked, signed and cut at the same time", (getCtx) => {
+  it("is sound in everybody's eyes, and tells of the cut once", async () => {
+    const ctx = getCtx();
+    const keeping = { ...ctx, config: { ...ctx.config, audit: { ...ctx.config.audit, retentionDays: 30 } } };
+    for (let part = 0; part < 5; part++) await record(ctx, 1_500);
+    await makeCheckpoint(ctx);
+    await ctx.db.$executeRaw`UPDATE notification_cursor SET seq = 1000000`;
+    ctx.clock.advance({ days: 31 });
+    await record(ctx, 10);
+    const times = [1, 2, 3];
+    const [verdicts] = await Promise.all([
+      Promise.all(times.map(() => verifyLog(ctx))),
+      ...times.map(() => pruneLog(keeping)),
+      ...times.map(() => record(ctx, 5)),
+      makeCheckpoint(ctx),
+    ]);
+    for (const verdict of [...verdicts, await verifyLog(ctx)]) expect(verdict.faults).toEqual([]);
+    expect(await ctx.db.event.count({ where: { type: "audit_log_pruned" } })).toBe(1);
+  }, 60_000);
 });

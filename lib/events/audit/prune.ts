@@ -45,8 +45,9 @@ async function declareCut(ctx: Context, before: Date): Promise<void> {
     return;
   }
   await inTransaction(ctx, async (tx) => {
+    // Two processes may come to the same end: the log tells of it once.
+    if (!(await saveCut(tx, place))) return;
     await signPlace(ctx, tx, place);
-    await saveCut(tx, place);
     recordEvent(ctx, tx, {
       type: "audit_log_pruned",
       subject: { kind: "auditLog", id: String(place.seq) },

@@ -177,10 +177,12 @@ export async function readFollowersSeq(db: Queryable): Promise<number> {
   return Number(rows[0]?.seq ?? 0);
 }
 
-export async function saveCut(tx: Transaction, cut: Place): Promise<void> {
-  await tx.$executeRaw`
+/** Moves the cut. False where somebody else cut off as much already. */
+export async function saveCut(tx: Transaction, cut: Place): Promise<boolean> {
+  const count = await tx.$executeRaw`
     UPDATE event_chain SET pruned_seq = ${cut.seq}::bigint, pruned_hash = decode(${cut.hash}, 'hex')
     WHERE id = 1 AND pruned_seq < ${cut.seq}::bigint`;
+  return count === 1;
 }
 
 /** Deletes some of the events before the cut; answers how many. */
