@@ -94,4 +94,15 @@ describeOnPostgres("A rollback that passes migrations", (getCtx) => {
     expect(recordsOf(await world.see(blocked.id))).toMatchObject({ verdict: "block" });
     expect((await answers()).at(-1)).toMatchObject({ outcome: "unreachable", verdict: "block" });
   });
+
+  it("is refused while the product is on its way somewhere, and said to be so", async () => {
+    await target.run(`ALTER ROLE ${target.role} LOGIN`);
+    const wish = { databaseId, migrations: ["9_gone"], sql: "CREATE TABLE IF NOT EXISTS orders ()" };
+    const { id, number } = await world.deployments.run(world.template, { version: "2.1.0" });
+    const moving = await checkMigration(ctx, wish);
+    expect(moving).toMatchObject({ verdict: "block", outcome: "refused", isDestructive: false, orphans: 0 });
+    expect(moving.active).toEqual([{ kind: "deployment", id, number, version: "2.1.0", status: "running" }]);
+    await world.deployments.everybodyTakesIt();
+    expect(await checkMigration(ctx, wish)).toMatchObject({ verdict: "pass", active: [] });
+  });
 });
