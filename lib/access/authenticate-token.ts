@@ -16,8 +16,13 @@ const LAST_USED_GRAIN_SECONDS = 60;
  */
 export async function authenticateToken(ctx: Context, token: string): Promise<Actor | null> {
   const row = await findTokenByHash(ctx.db, sha256(token));
+  return row && readTokenActor(ctx, row);
+}
+
+/** Who a token is today, and notes that it was used. Null where it opens nothing. */
+export async function readTokenActor(ctx: Context, row: OwnedTokenRow): Promise<Actor | null> {
   const now = ctx.clock.now();
-  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null;
+  if (row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null;
   const owner = await findOwner(ctx, row);
   if (owner === "gone" || owner?.disabledAt) return null;
   const staleBefore = new Date(now.getTime() - LAST_USED_GRAIN_SECONDS * 1000);

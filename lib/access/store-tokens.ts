@@ -14,6 +14,10 @@ export async function findTokenByHash(
   return db.apiToken.findUnique({ where: { tokenHash }, include: { user: true } });
 }
 
+export async function findTokenById(db: Queryable, id: string): Promise<OwnedTokenRow | null> {
+  return db.apiToken.findUnique({ where: { id }, include: { user: true } });
+}
+
 /** Reads tokens, the newest first, one more than asked for where there are more. */
 export async function selectTokens(
   db: Queryable,

@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { authenticateToken } from "#lib/access/authenticate-token.ts";
+import { createToken } from "#lib/access/create-token.ts";
+import { revokeToken } from "#lib/access/revoke-token.ts";
+import { createServiceAccount } from "#lib/access/service-accounts/create.ts";
+import { updateServiceAccount } from "#lib/access/service-accounts/update.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import { makeLogger } from "#lib/kernel/log.ts";
@@ -208,5 +213,35 @@ describeWithDatabase("The live stream", (getCtx) => {
     const messages = await listener.read(2);
     expect(messages.map(({ data }) => data.subject.id)).toEqual(["own past", "own"]);
     expect(await listener.close()).toBe(true);
+  });
+
+  it("ends soon for a token that was revoked, and for one that may see less by now", async () => {
+    const ctx = getCtx();
+    const account = await createServiceAccount(ctx, { name: "Watcher", role: "viewer" });
+    const streams: Listener[] = [];
+    const tokens: string[] = [];
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      for (const name of ["revoked", "limited", "kept"]) {
+        const owner = name === "limited" ? { serviceAccountId: account.id } : {};
+        const { token, id } = await createToken(ctx, { name, scopes: ["viewer"], ...owner });
+        const actor = await authenticateToken(ctx, token);
+        if (!actor) throw new Error("The token is not accepted.");
+        tokens.push(id);
+        streams.push(await Listener.open(as(ctx, actor), hub, { types: "fleet_created" }));
+      }
+      await revokeToken(ctx, { tokenId: tokens[0] });
+      await updateServiceAccount(ctx, { serviceAccountId: account.id, isLimited: true });
+      vi.advanceTimersByTime(15_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    const [revoked, limited, kept] = streams;
+    // Both end although nothing is aborted: what they were sent is all they get.
+    await revoked?.read(1);
+    await limited?.read(1);
+    await record(ctx, "for those who stay");
+    expect((await kept?.read(1))?.map((message) => message.data.subject.id)).toContain("for those who stay");
+    await kept?.close();
   });
 });

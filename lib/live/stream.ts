@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStillAdmitted } from "#lib/access/is-still-admitted.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { reachOf } from "#lib/access/rules/actor.ts";
 import { eventFilterInput } from "#lib/events/list.ts";
@@ -10,7 +11,7 @@ import { eventHub, type EventHub } from "#lib/live/hub.ts";
 import { Outlet } from "#lib/live/outlet.ts";
 
 const KEEP_ALIVE_MILLIS = 15_000;
-/** Browsers come back by themselves; the way back is where a person's rights are checked again. */
+/** Browsers come back by themselves. Rights are checked again on the way, and with each sign of life. */
 const STREAM_MILLIS_MAX = 15 * 60_000;
 /** A listener that is still at the past when this much has happened meanwhile comes back for it. */
 const BEHIND_EVENTS_MAX = 5_000;
@@ -73,7 +74,10 @@ async function openStream(
     else if (waiting.length > BEHIND_EVENTS_MAX) outlet.close();
     else waiting.push(...events);
   });
-  const keepAlive = setInterval(() => outlet.send(": keep-alive\n\n"), KEEP_ALIVE_MILLIS);
+  const keepAlive = setInterval(() => {
+    outlet.send(": keep-alive\n\n");
+    closeWhenShutOut(ctx, outlet);
+  }, KEEP_ALIVE_MILLIS);
   const ending = setTimeout(() => outlet.close(), STREAM_MILLIS_MAX);
   const close = () => outlet.close();
   outlet.onClose = () => {
@@ -94,6 +98,16 @@ async function openStream(
   const stream = outlet.stream(begin);
   if (signal.aborted) outlet.close();
   return stream;
+}
+
+/** Ends the stream of a session or a token that was ended, or whose rights are others by now. */
+function closeWhenShutOut(ctx: Context, outlet: Outlet): void {
+  isStillAdmitted(ctx)
+    .then((isAdmitted) => {
+      if (!isAdmitted) outlet.close();
+    })
+    // Where nobody can say, the way back is where it is asked again.
+    .catch(() => outlet.close());
 }
 
 /** Hands on what comes in. Of whoever does not reach everything, the database is asked what they may see, in order. */
