@@ -16,11 +16,12 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Pages only: not the API, not files.
+  // Pages only: not the API, not files. Files lie at the top: an address deeper down is a page's, however it ends, and
+  // must not be named by whoever asks (`x-path`).
   matcher: [
     {
       source:
-        "/((?!api/|feeds/|files/|cdn-probe/|_next/|health$|ready$|status$|metrics$|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
+        "/((?!api/|feeds/|files/|cdn-probe/|_next/|health$|ready$|status$|metrics$|[^/]*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
     },
   ],
 };
