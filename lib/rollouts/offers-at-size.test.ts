@@ -1,7 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
 import { Prisma, type Transaction } from "#lib/database/client.ts";
 import type { RolloutRecord } from "#lib/rollouts/record.ts";
-import { closeStaleActions, offerUpdates, skipWaiting, withdrawOffers } from "#lib/rollouts/store-offers.ts";
+import {
+  closeStaleActions,
+  offerScopedRollbacks,
+  offerUpdates,
+  skipWaiting,
+  withdrawOffers,
+} from "#lib/rollouts/store-offers.ts";
 import { findRolloutRecord } from "#lib/rollouts/store-read.ts";
 import { describeWithDatabase } from "#lib/testing/database.ts";
 import { RolloutWorld } from "#lib/testing/rollout-world.ts";
@@ -27,6 +33,14 @@ const works: [string, Work][] = [
   ["closing what older rollouts left", (tx, rollout) => closeStaleActions(tx, rollout, new Date())],
   ["offering", (tx, rollout) => offerUpdates(tx, rollout, new Date())],
   ["withdrawing", (tx, rollout) => withdrawOffers(tx, rollout.id, { to: "pending", scope, reason: "why" }, new Date())],
+  [
+    "offering the way back",
+    async (tx, rollout) => {
+      await tx.$executeRaw`UPDATE image_rollouts SET status = 'rollingBack' WHERE id = ${rollout.id}::uuid`;
+      await tx.$executeRaw`UPDATE rollout_device_status SET status = 'healthy' WHERE status = 'scheduled'`;
+      return offerScopedRollbacks(tx, rollout, new Date());
+    },
+  ],
   ["leaving out", (tx, rollout) => skipWaiting(tx, rollout.id, { scope, reason: "why" }, new Date())],
 ];
 
