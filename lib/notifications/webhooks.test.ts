@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { inTransaction } from "#lib/database/transaction.ts";
 import type { EventDraft } from "#lib/events/record.ts";
 import { applyRules } from "#lib/notifications/apply-rules.ts";
+import { redeliver } from "#lib/notifications/redeliver.ts";
+import { rotateSecret } from "#lib/notifications/rotate-secret.ts";
 import { Sender } from "#lib/notifications/send/sender.ts";
 import { leaseDeliveries } from "#lib/notifications/store-work.ts";
 import { aRule, aWebhook, carryOut, happen, openToLoopback } from "#lib/notifications/testing/world.ts";
+import { LOCAL } from "#lib/notifications/testing/certificates.ts";
 import { Receiver } from "#lib/notifications/testing/receiver.ts";
+import { updateChannel } from "#lib/notifications/update-channel.ts";
 import type { NewChannelView } from "#lib/notifications/view.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
@@ -127,6 +133,73 @@ describeWithDatabase("Messages to receivers of webhooks", (getCtx) => {
     });
     expect([enabled, disabledReason]).toEqual([false, "Nothing went through for 3 days."]);
     expect(await ctx.db.notificationDelivery.count({ where: { status: { in: ["pending", "gathering"] } } })).toBe(0);
+  });
+
+  it("are signed with the old secret and the new one while both hold", async () => {
+    await aRule(ctx, channel.id);
+    const { signingSecret } = await rotateSecret(ctx, { channelId: channel.id, graceHours: 1 });
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    ctx.clock.advance({ hours: 1, seconds: 1 });
+    await happen(ctx, rolloutFailed(2));
+    await carryOut(ctx);
+    const [during, after] = receiver.received;
+    const verify = (secret: string | null, call: typeof during) =>
+      new Webhook(secret ?? "").verify(call?.body ?? "", call?.headers as Record<string, string>);
+    for (const secret of [channel.signingSecret, signingSecret]) expect(() => verify(secret, during)).not.toThrow();
+    // The library looks at its own clock: only the signatures are of interest here.
+    expect(during?.headers["webhook-signature"]).toMatch(/^v1,\S+ v1,\S+$/);
+    expect(after?.headers["webhook-signature"]).toMatch(/^v1,\S+$/);
+  });
+
+  it("go on where a dead channel is switched on again, and what was called off can be sent again", async () => {
+    await aRule(ctx, channel.id);
+    receiver.answer = () => ({ status: 500 });
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    ctx.clock.advance({ seconds: 10 });
+    receiver.answer = () => ({ status: 410 });
+    await carryOut(ctx);
+    const [dead] = await ctx.db.notificationDelivery.findMany({ where: { channelId: channel.id } });
+    if (!dead) throw new Error("Nothing was to be sent.");
+    expect(dead.status).toBe("failed");
+    await expect(redeliver(ctx, { deliveryId: dead.id })).rejects.toMatchObject({ code: "WRONG_STATE" });
+    receiver.answer = () => ({ status: 204 });
+    await updateChannel(ctx, { channelId: channel.id, enabled: true });
+    receiver.received.length = 0;
+    const again = await Promise.allSettled(Array.from({ length: 5 }, () => redeliver(ctx, { deliveryId: dead.id })));
+    expect(again.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await happen(ctx, rolloutFailed(2));
+    await carryOut(ctx);
+    const told = receiver.received.filter(({ body }) => body.includes("rollout_failed"));
+    expect(told.map(({ headers }) => headers["webhook-id"])).toContain(`msg_${dead.id}`);
+    expect(told).toHaveLength(2);
+  });
+
+  it("are kept where nobody vouches for the receiver's certificate", async () => {
+    const secure = createServer(LOCAL, (_request, response) => response.writeHead(204).end());
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const { port } = secure.address() as AddressInfo;
+    await aRule(ctx, (await aWebhook(ctx, `https://127.0.0.1:${port}/`)).id);
+    await happen(ctx, rolloutFailed(1));
+    await carryOut(ctx);
+    const { status, tries } = await ctx.db.notificationDelivery.findFirstOrThrow({ include: { tries: true } });
+    expect([status, tries[0]?.outcome]).toEqual(["pending", "unreachable"]);
+    await new Promise((resolve) => secure.close(resolve));
+  });
+
+  it("are written once, however many processes apply the rules at once", async () => {
+    await aRule(ctx, channel.id, { name: "All" });
+    await aRule(ctx, channel.id, { name: "Together", digestMinutes: 5 });
+    for (let round = 0; round < 5; round++) {
+      await happen(ctx, ...Array.from({ length: 40 }, (_, number) => rolloutFailed(round * 40 + number)));
+      await Promise.all(Array.from({ length: 4 }, () => applyRules(ctx)));
+    }
+    await applyRules(ctx);
+    const rows = await ctx.db.notificationDelivery.findMany({ where: { channelId: channel.id } });
+    const failed = rows.filter(({ message }) => JSON.stringify(message).includes("rollout_failed"));
+    const seqs = failed.flatMap(({ eventSeqs }) => eventSeqs.map(Number));
+    expect([failed.length, new Set(seqs).size]).toEqual([200, 200]);
   });
 
   it("have arrived where somebody says so at length", async () => {

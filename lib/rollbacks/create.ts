@@ -23,6 +23,9 @@ import { showPlan } from "#lib/rollbacks/show.ts";
 import { insertPlan, requirePlan } from "#lib/rollbacks/store.ts";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
+/** Well within what the stage that waits for it waits. */
+const AHEAD_SECONDS_MAX = 366 * 86_400;
+
 /** Makes a plan: what would be taken back to what, how, what speaks against it, and who must agree. Nothing moves yet. */
 export async function createRollbackPlan(ctx: Context, rawInput: unknown): Promise<PlanView> {
   requirePermission(ctx.actor, "rollbacks:write");
@@ -198,5 +201,8 @@ export function refuseBadTime(
   if (scheduledAt != null && scheduledAt <= ctx.clock.now()) {
     const message = "This time is over.";
     throw new DomainError("IMPOSSIBLE", message, { errors: [{ path: "scheduledAt", message }] });
+  }
+  if (scheduledAt != null && scheduledAt > secondsAfter(ctx.clock.now(), AHEAD_SECONDS_MAX)) {
+    throw invalidInput({ path: "scheduledAt", message: "Nobody knows what is right in more than a year." });
   }
 }

@@ -363,6 +363,9 @@ describeWithDatabase("Rollbacks", (getCtx) => {
   it("wait for their time, and go on in batches", async () => {
     const world = await RollbackWorld.with(getCtx(), { devices: 4 });
     const at = new Date(getCtx().clock.now().getTime() + 3_600_000).toISOString();
+    await expect(world.plan({ strategy: "scheduled", scheduledAt: "9999-01-01T00:00:00Z" })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
     const plan = await world.plan({ strategy: "scheduled", scheduledAt: at, batches: [50, 100] });
     await world.approve(plan);
     expect((await world.execute(plan)).executions[0]?.stages[0]).toMatchObject({ name: "wait", status: "waiting" });
