@@ -74,6 +74,7 @@ function layOutTable({ widths, names, rows }: PaperTable): Content {
   const body = rows.map((row) => row.map((text): TableCell => ({ text: clean(text), fontSize: 8 })));
   return {
     table: { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: true, widths, body: [header, ...body] },
+    margin: [0, 5, 0, 0],
     layout: {
       hLineWidth: (index: number) => (index === 0 ? 0 : 0.5),
       vLineWidth: () => 0,

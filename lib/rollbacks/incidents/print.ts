@@ -16,12 +16,18 @@ const LINE = "#d9dee5";
 /** Prints a report, with its chart, for whoever reads on paper. */
 export async function printIncident(ctx: Context, incident: IncidentView): Promise<Uint8Array> {
   const chart = await readIncidentChart(ctx, { incidentId: incident.id });
-  const { publicUrl } = ctx.config;
-  const paper: Paper = {
+  return runJob(ctx, "renderPaper", toPaper(incident, chart, ctx.config.publicUrl));
+}
+
+/** What is printed of a report. */
+function toPaper(incident: IncidentView, chart: IncidentChart, publicUrl: string | null): Paper {
+  const ending = incident.endedAt === null ? "not over" : `ended ${timeOf(incident.endedAt)}`;
+  const href = publicUrl === null ? null : `${publicUrl}/rollbacks/incidents/${incident.id}`;
+  return {
     sort: `Incident report #${incident.number}`,
     title: incident.title,
-    subtitle: `Began ${timeOf(incident.startedAt)}, ${incident.endedAt === null ? "not over" : `ended ${timeOf(incident.endedAt)}`}.`,
-    link: publicUrl === null ? null : { text: "As it is now", href: `${publicUrl}/rollbacks/incidents/${incident.id}` },
+    subtitle: `Began ${timeOf(incident.startedAt)}, ${ending}.`,
+    link: href === null ? null : { text: "As it is now", href },
     blocks: [
       ...part("What happened", incident.summary),
       ...part("Cause", incident.cause),
@@ -31,7 +37,6 @@ export async function printIncident(ctx: Context, incident: IncidentView): Promi
       ...timeline(incident),
     ],
   };
-  return runJob(ctx, "renderPaper", paper);
 }
 
 /** Markdown as it is read aloud: its lists are lists, and its other signs stay what they are. */
