@@ -118,7 +118,7 @@ describeWithDatabase("Traces", (getCtx) => {
 
   it("go on in whoever is called, and say only whom", async () => {
     start();
-    const seen: (string | undefined)[] = [];
+    const seen: (string | string[] | undefined)[] = [];
     const other = createServer((request, response) => {
       seen.push(request.headers.traceparent);
       response.end("there");
