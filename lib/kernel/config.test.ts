@@ -45,6 +45,18 @@ describe("The configuration", () => {
     expect(loadConfig(here)).toMatchObject({ github: null, oidc: null });
   });
 
+  it("opens issues where it is told, on an enterprise's own server too", () => {
+    const named = { GITHUB_ISSUES_REPOSITORY: "acme/incidents", GITHUB_ISSUES_TOKEN: "t" };
+    const place = { owner: "acme", repository: "incidents", token: "t" };
+    expect(loadConfig(named).githubIssues).toEqual({ ...place, apiUrl: "https://api.github.com" });
+    const apiUrlOf = (more: Record<string, string>) => loadConfig({ ...named, ...more }).githubIssues?.apiUrl;
+    expect(apiUrlOf({ GITHUB_URL: "https://git.acme.example/" })).toBe("https://git.acme.example/api/v3");
+    expect(apiUrlOf({ GITHUB_API_URL: "https://api.acme.example/" })).toBe("https://api.acme.example");
+    expect(loadConfig({}).githubIssues).toBeNull();
+    expect(() => loadConfig({ GITHUB_ISSUES_TOKEN: "t" })).toThrow("go together");
+    expect(() => loadConfig({ ...named, GITHUB_ISSUES_REPOSITORY: "https://github.com/a/b" })).toThrow("owner/name");
+  });
+
   it("keeps the whole log, and signs it every hour, unless told otherwise", () => {
     expect(loadConfig({}).audit).toEqual({ key: null, trustedKeys: [], checkpointSeconds: 3_600, retentionDays: null });
     expect(loadConfig({ SLIPWAY_EVENT_RETENTION_DAYS: "730" }).audit.retentionDays).toBe(730);
