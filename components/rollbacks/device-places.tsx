@@ -10,6 +10,7 @@ import { cn } from "#components/ui/cn.ts";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
+import { formatNumber } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -54,9 +55,20 @@ const columns: Column<PlanDeviceView>[] = [
   },
 ];
 
+/** Where a person must decide, the devices come first about which it is. */
+function inQuestion({ status, whereabouts }: PlanView): Placement | "" {
+  if (status !== "needsDecision" || whereabouts === null) return "";
+  return (["failed", "unreachable", "untouched"] as const).find((placement) => whereabouts[placement] > 0) ?? "";
+}
+
+function countedLabel({ whereabouts }: PlanView, placement: Placement): string {
+  const { label } = placementLooks[placement];
+  return whereabouts === null ? label : `${label} (${formatNumber(whereabouts[placement])})`;
+}
+
 /** Which devices a plan is about, and where each stands. */
 export function DevicePlaces({ plan }: { plan: PlanView }) {
-  const [placement, setPlacement] = useState<Placement | "">("");
+  const [placement, setPlacement] = useState<Placement | "">(() => inQuestion(plan));
   const devices = useInfiniteQuery({
     queryKey: rollbackKeys.devices(plan.id, placement),
     queryFn: ({ pageParam, signal }) => listPlanDevices(plan.id, placement, pageParam, signal),
@@ -66,7 +78,7 @@ export function DevicePlaces({ plan }: { plan: PlanView }) {
   });
   const options = [
     { value: "", label: "Wherever they stand" },
-    ...placements.map((value) => ({ value, label: placementLooks[value].label })),
+    ...placements.map((value) => ({ value, label: countedLabel(plan, value) })),
   ];
   return (
     <Panel
