@@ -106,6 +106,8 @@ export async function archiveRow(tx: Transaction, id: string, now: Date): Promis
 export interface EnvironmentUse {
   /** Numbers of deployments that are not over. */
   deployments: number[];
+  /** Numbers of rollback plans that are not over. */
+  rollbacks: number[];
   schedules: string[];
   triggers: string[];
 }
@@ -116,6 +118,12 @@ const NAMED_MAX = 5;
 export async function findUse(db: Queryable, environmentId: string): Promise<EnvironmentUse> {
   const deployments = await db.deployment.findMany({
     where: { environmentId, status: { in: ["queued", "running", "paused", "rollingBack"] } },
+    orderBy: { number: "asc" },
+    select: { number: true },
+    take: NAMED_MAX,
+  });
+  const rollbacks = await db.rollbackPlan.findMany({
+    where: { environmentId, status: { in: ["awaitingApproval", "approved", "executing", "needsDecision"] } },
     orderBy: { number: "asc" },
     select: { number: true },
     take: NAMED_MAX,
@@ -134,6 +142,7 @@ export async function findUse(db: Queryable, environmentId: string): Promise<Env
   });
   return {
     deployments: deployments.map(({ number }) => number),
+    rollbacks: rollbacks.map(({ number }) => number),
     schedules: schedules.map(({ name }) => name),
     triggers: triggers.map(({ name }) => name),
   };

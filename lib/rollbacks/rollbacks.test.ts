@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { scopesOfRole } from "#lib/access/rules/scopes.ts";
 import { saveDependency } from "#lib/deployments/dependencies/save.ts";
 import { cancelDeployment } from "#lib/deployments/cancel.ts";
+import { retireDevice } from "#lib/devices/retire.ts";
+import { archiveEnvironment } from "#lib/environments/archive.ts";
 import { updateEnvironment } from "#lib/environments/update.ts";
 import { sha256 } from "#lib/kernel/crypto.ts";
 import { cancelRollbackPlan } from "#lib/rollbacks/cancel.ts";
@@ -513,6 +515,60 @@ describeOnPostgres("Rollbacks of many at once", (getCtx) => {
       "rollback_started",
       "rollback_completed",
     ]);
+  });
+
+  it("go on by one decision where many decide half-way at once", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 3 });
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.execute(plan);
+    await world.everybody(failsIt);
+    expect((await world.see(plan.id)).status).toBe("needsDecision");
+    const ways = [retryRollback, goOnWithoutFailed, giveUpRollback];
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, at) => (ways[at % 3] ?? retryRollback)(world.author, idOf(plan))),
+    );
+    const codes = outcomes.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code: string }).code] : []));
+    expect(codes).toHaveLength(29);
+    for (const code of codes) expect(["WRONG_STATE", "CONFLICT"]).toContain(code);
+    await world.settle();
+    await world.everybody(takesIt);
+    expect(["completed", "failed"]).toContain((await world.see(plan.id)).status);
+  });
+
+  it("do not wait for devices that are gone, and keep their environment from being archived meanwhile", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 3 });
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.execute(plan);
+    await world.deployments.rollouts.answer(takesIt, { limit: 1 });
+    const left = await getCtx().db.rolloutDevice.findFirstOrThrow({
+      where: { rolloutId: (await world.see(plan.id)).executions[0]?.rollouts[0]?.id ?? "", status: "scheduled" },
+    });
+    await retireDevice(getCtx(), { deviceId: left.deviceId });
+    const { environmentId, rollouts } = world.deployments;
+    rollouts.deviceIds.splice(rollouts.deviceIds.indexOf(left.deviceId), 1);
+    await expect(archiveEnvironment(getCtx(), { environmentId })).rejects.toMatchObject({ code: "CONFLICT" });
+    await world.settle();
+    await world.everybody(takesIt);
+    expect(await world.see(plan.id)).toMatchObject({ status: "completed", whereabouts: { total: 2, back: 2 } });
+    await archiveEnvironment(getCtx(), { environmentId });
+  });
+
+  it("stand still while a device is away, and go on without it or when it comes back", async () => {
+    const world = await RollbackWorld.with(getCtx(), { devices: 2 });
+    const plan = await world.plan();
+    await world.approve(plan);
+    await world.execute(plan);
+    await world.deployments.rollouts.answer(takesIt, { limit: 1 });
+    getCtx().clock.advance({ hours: 3 });
+    await world.settle();
+    const stuck = await world.see(plan.id);
+    expect(stuck).toMatchObject({ status: "needsDecision", whereabouts: { back: 1 } });
+    await retryRollback(world.author, idOf(plan));
+    await world.settle();
+    await world.everybody(takesIt);
+    expect(await world.see(plan.id)).toMatchObject({ status: "completed", whereabouts: { back: 2 } });
   });
 
   it("begin one at a time where several are approved for the same place", async () => {

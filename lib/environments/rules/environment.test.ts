@@ -27,9 +27,9 @@ it("finds the neighbors by place, in whatever order they come", () => {
 });
 
 it("names what keeps an environment in use", () => {
-  expect(describeUse({ deployments: [], schedules: [], triggers: [] })).toBeNull();
-  expect(describeUse({ deployments: [7], schedules: [], triggers: [] })).toBe("the deployment #7");
-  expect(describeUse({ deployments: [7, 9], schedules: ["nightly"], triggers: ["main"] })).toBe(
-    "the deployments #7, #9, and by the schedule nightly, and by the CI trigger main",
+  expect(describeUse({ deployments: [], rollbacks: [], schedules: [], triggers: [] })).toBeNull();
+  expect(describeUse({ deployments: [7], rollbacks: [], schedules: [], triggers: [] })).toBe("the deployment #7");
+  expect(describeUse({ deployments: [7, 9], rollbacks: [3], schedules: ["nightly"], triggers: ["main"] })).toBe(
+    "the deployments #7, #9, and by the rollback plan #3, and by the schedule nightly, and by the CI trigger main",
   );
 });
