@@ -78,7 +78,7 @@ export function CheckForm({ database }: { database: DatabaseView }) {
           <Textarea
             rows={6}
             required
-            maxLength={500_000}
+            maxLength={300_000}
             value={text}
             onChange={(event) => setText(event.target.value)}
             spellCheck={false}
@@ -86,7 +86,7 @@ export function CheckForm({ database }: { database: DatabaseView }) {
             className="font-mono text-xs"
           />
         </Field>
-        <Button type="submit" variant="primary" busy={isBusy} disabled={migrations.length === 0}>
+        <Button type="submit" variant="primary" busy={isBusy}>
           Check
         </Button>
       </form>

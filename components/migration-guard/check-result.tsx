@@ -2,6 +2,7 @@ import Link from "next/link";
 import { effectWords, OutcomeBadge } from "#components/migration-guard/looks.tsx";
 import { VerdictBadge } from "#components/rollbacks/looks.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { formatNumber } from "#components/ui/format.ts";
 import { describeStep } from "#lib/migration-guard/rules/steps.ts";
 import { describeCount, type Finding, type Reason } from "#lib/migration-guard/rules/verdict.ts";
 import type { CheckView } from "#lib/migration-guard/view.ts";
@@ -27,6 +28,7 @@ export function CheckResult({ check }: { check: CheckView }) {
       {found !== null && found.effects.length > 0 && (
         <DataTable label="What it would do to rows" columns={columns} rows={found.effects} rowKey={keyOf} />
       )}
+      {found !== null && found.more > 0 && <p className="text-sm text-muted">and {formatNumber(found.more)} more</p>}
       {active.length > 0 && (
         <div>
           <h3 className="mb-1 font-medium">Under way</h3>

@@ -107,6 +107,7 @@ export const migrationCheckShape = z.object({
   found: z
     .object({
       effects: z.array(finding),
+      more: count.describe("How many effects are not kept"),
       missing: texts,
       ambiguous: texts,
       cautions: texts,

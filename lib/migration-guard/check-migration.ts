@@ -5,14 +5,20 @@ import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
-import { parseInput } from "#lib/kernel/input.ts";
-import { checkInput } from "#lib/migration-guard/input.ts";
+import { invalidInput, parseInput } from "#lib/kernel/input.ts";
+import { checkInput, STEPS_MAX } from "#lib/migration-guard/input.ts";
 import { keepReading } from "#lib/migration-guard/keep-reading.ts";
 import { requireDatabase } from "#lib/migration-guard/list-databases.ts";
 import { readDatabase, type Reading } from "#lib/migration-guard/read-database.ts";
 import type { Step, Undoing } from "#lib/migration-guard/rules/steps.ts";
 import { undoneBy, undoOf } from "#lib/migration-guard/rules/undo.ts";
-import { judge, type ActiveRelease, type Findings, type Judgement } from "#lib/migration-guard/rules/verdict.ts";
+import {
+  judge,
+  shorten,
+  type ActiveRelease,
+  type Findings,
+  type Judgement,
+} from "#lib/migration-guard/rules/verdict.ts";
 import { lockDatabase, selectActive } from "#lib/migration-guard/store.ts";
 import { insertCheck, type KeptQuestion } from "#lib/migration-guard/store-checks.ts";
 import { inspect } from "#lib/migration-guard/target/inspect.ts";
@@ -67,10 +73,18 @@ interface Sources {
   downSql?: string | undefined;
 }
 
-function readUndoing({ steps, sql, downSql }: Sources): Undoing {
+/** Throws INVALID_INPUT for more steps than a database is asked about at once. */
+function readUndoing(sources: Sources): Undoing {
+  const undoing = undoingOf(sources);
+  if (undoing.steps.length <= STEPS_MAX) return undoing;
+  const message = `Undoing them takes more than ${STEPS_MAX} steps. Ask about fewer migrations at once.`;
+  throw invalidInput({ path: sources.sql === undefined ? "downSql" : "sql", message });
+}
+
+function undoingOf({ steps = [], sql, downSql }: Sources): Undoing {
   if (sql !== undefined) return undoOf(sql);
   if (downSql !== undefined) return undoneBy(downSql);
-  return { steps: steps ?? [], cautions: [], unread: [] };
+  return { steps, cautions: [], unread: [] };
 }
 
 /** Nobody vouches for what could not be looked at. */
@@ -78,7 +92,7 @@ export function judgeReading(
   reading: Reading<Findings>,
   active: readonly ActiveRelease[],
 ): { judgement: Judgement; found: Findings | null } {
-  if (reading.kind === "read") return { judgement: judge(reading.result, active), found: reading.result };
+  if (reading.kind === "read") return shorten(judge(reading.result, active), reading.result);
   const text = `The database could not be read, so nobody knows. ${reading.error}`;
   return {
     judgement: {

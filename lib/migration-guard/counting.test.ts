@@ -225,6 +225,15 @@ describeOnPostgres("Undoing a migration", (getCtx) => {
     await holder;
   });
 
+  it("is not asked about more than can be answered", async () => {
+    const sql = Array.from({ length: 2_001 }, (_, at) => `CREATE TABLE t${at} ();`).join("");
+    await expect(undo(sql)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(check({})).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(check({ sql: "SELECT 1", downSql: "SELECT 1" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    const unknown = { sql: "CREATE TABLE a ()", version: "9.9.9" };
+    await expect(check(unknown)).rejects.toMatchObject({ code: "IMPOSSIBLE" });
+  });
+
   it("writes down which tables depend on which", async () => {
     const rows = await ctx.db.migrationDependency.findMany({ where: { databaseId }, orderBy: { table: "asc" } });
     // Those of partitions are those of their tables.

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { pageInput } from "#lib/kernel/page.ts";
 
 const NAME_MAX = 63;
-const SQL_MAX = 500_000;
-const STEPS_MAX = 500;
+/** Beyond the longest first migration of a large schema; reading so much takes a moment, and everybody waits for it. */
+const SQL_MAX = 300_000;
+export const STEPS_MAX = 2_000;
 
 const identifier = z
   .string()
@@ -56,7 +57,7 @@ const step = z.discriminatedUnion("kind", [
 export const checkFields = z.strictObject({
   migrations: z
     .array(z.string().trim().min(1).max(255))
-    .min(1)
+    .min(1, "Name at least one migration.")
     .max(50)
     .describe("What they are called where they come from; several are undone together."),
   steps: z.array(step).min(1).max(STEPS_MAX).optional().describe("What undoing them does."),

@@ -62,6 +62,8 @@ export function findEffects(steps: readonly Step[], catalog: Catalog, schemas: r
 interface Fate {
   /** With their partitions and heirs. */
   dropped: Set<number>;
+  /** Partitions that go, and leave the table that they are a part of. */
+  cutOff: Table[];
   columns: Map<number, Set<string>>;
   emptied: Set<number>;
   demanded: { table: Table; column: string }[];
@@ -72,6 +74,7 @@ interface Fate {
 function readFate(steps: readonly Step[], catalog: Catalog, schemas: readonly string[]): Fate {
   const fate: Fate = {
     dropped: new Set(),
+    cutOff: [],
     columns: new Map(),
     emptied: new Set(),
     demanded: [],
@@ -91,6 +94,10 @@ function readFate(steps: readonly Step[], catalog: Catalog, schemas: readonly st
     else fate[found.kind].push(describeStep(step));
   }
   for (const { oid, ancestors } of tables) if (ancestors.some((one) => fate.dropped.has(one))) fate.dropped.add(oid);
+  fate.cutOff = tables.filter(
+    ({ oid, isPartition, ancestors }) =>
+      isPartition && fate.dropped.has(oid) && !ancestors.some((one) => fate.dropped.has(one)),
+  );
   return fate;
 }
 
@@ -130,9 +137,8 @@ function severed({ tables }: Catalog, fate: Fate, key: ForeignKey): Effect[] {
   if (fate.dropped.has(parent.oid) || losesColumn(fate, parent, key.referencedColumns)) {
     return [effect("parentDropped", { kind: "filled", columns })];
   }
-  return [...tables.values()]
-    .filter(({ oid, isPartition, ancestors }) => isPartition && fate.dropped.has(oid) && ancestors.includes(parent.oid))
-    .filter(({ ancestors }) => !ancestors.some((oid) => fate.dropped.has(oid)))
+  return fate.cutOff
+    .filter(({ ancestors }) => ancestors.includes(parent.oid))
     .map(({ oid }) =>
       effect("parentDropped", { kind: "within", columns, oid, referencedColumns: key.referencedColumns }),
     );
@@ -145,10 +151,11 @@ function losesColumn({ columns }: Fate, table: Table, names: readonly string[]):
 /** What deleting rows sets off, from table to table. Which rows go is not known, so every one may. */
 function deletions({ tables, foreignKeys }: Catalog, { emptied, dropped }: Fate): Effect[] {
   const effects: Effect[] = [];
+  const byParent = Map.groupBy(foreignKeys, ({ referencedOid }) => referencedOid);
   const reached = new Set([...emptied].filter((oid) => !dropped.has(oid)));
   // A set that grows while it is walked through: who is cascaded to cascades on.
   for (const oid of reached) {
-    for (const key of foreignKeys.filter(({ referencedOid }) => referencedOid === oid)) {
+    for (const key of byParent.get(oid) ?? []) {
       const [table, parent] = [tables.get(key.tableOid), tables.get(oid)];
       if (table === undefined || parent === undefined || dropped.has(table.oid) || reached.has(table.oid)) continue;
       const condition: Condition = { kind: "filled", columns: key.columns };

@@ -6,14 +6,9 @@ export interface Token {
   text: string;
 }
 
-const BLANK = /\s+/y;
-const LINE_COMMENT = /--[^\n]*/y;
-const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
-const NUMBER = /\d[\w.]*/y;
-const NAME = /"((?:[^"]|"")*)"/y;
-const PLAIN_TEXT = /'(?:[^']|'')*'/y;
-const ESCAPED_TEXT = /[eE]'(?:[^'\\]|''|\\[^])*'/y;
-const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
+/** All that a token can begin with but a comment between slashes and a lone symbol: one look each, for long texts. */
+const PIECE =
+  /(?<blank>\s+|--[^\n]*)|(?<text>[eE]'(?:[^'\\]|''|\\[^])*'|'(?:[^']|'')*')|(?<tag>\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$)|"(?<name>(?:[^"]|"")*)"|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<number>\d[\w.]*)/uy;
 
 /** Splits a text into statements of tokens, without comments. What is never closed ends with the text. */
 export function readStatements(sql: string): Token[][] {
@@ -30,40 +25,30 @@ export function readStatements(sql: string): Token[][] {
 
 function* readTokens(sql: string): Generator<Token> {
   let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(sql);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
   while (at < sql.length) {
-    if (take(BLANK) ?? take(LINE_COMMENT)) continue;
-    if (sql.startsWith("/*", at)) {
-      at = endOfComment(sql, at);
-      continue;
-    }
-    if (take(ESCAPED_TEXT) ?? take(PLAIN_TEXT)) {
-      yield { kind: "text", text: "" };
-      continue;
-    }
-    const tag = take(DOLLAR_TAG);
-    if (tag) {
-      const end = sql.indexOf(tag[0], at);
-      at = end === -1 ? sql.length : end + tag[0].length;
-      yield { kind: "text", text: "" };
-      continue;
-    }
-    yield readToken(take) ?? { kind: "symbol", text: sql.charAt(at++) };
+    PIECE.lastIndex = at;
+    const piece = PIECE.exec(sql);
+    if (piece) {
+      at += piece[0].length;
+      if (piece.groups?.tag !== undefined) at = endOfBody(sql, at, piece.groups.tag);
+      const token = toToken(piece.groups ?? {});
+      if (token) yield token;
+    } else if (sql.startsWith("/*", at)) at = endOfComment(sql, at);
+    else yield { kind: "symbol", text: sql.charAt(at++) };
   }
 }
 
-function readToken(take: (pattern: RegExp) => RegExpExecArray | null): Token | null {
-  const name = take(NAME);
-  if (name) return { kind: "name", text: (name[1] ?? "").replaceAll('""', '"') };
-  const word = take(WORD);
-  if (word) return { kind: "word", text: word[0].toLowerCase() };
-  const number = take(NUMBER);
-  return number && { kind: "symbol", text: number[0] };
+/** Null for what lies between tokens. What a text says is nobody's concern, and may be a secret. */
+function toToken({ text, tag, name, word, number }: Record<string, string | undefined>): Token | null {
+  if (text !== undefined || tag !== undefined) return { kind: "text", text: "" };
+  if (name !== undefined) return { kind: "name", text: name.replaceAll('""', '"') };
+  if (word !== undefined) return { kind: "word", text: word.toLowerCase() };
+  return number === undefined ? null : { kind: "symbol", text: number };
+}
+
+function endOfBody(sql: string, from: number, tag: string): number {
+  const end = sql.indexOf(tag, from);
+  return end === -1 ? sql.length : end + tag.length;
 }
 
 /** Comments of PostgreSQL stand inside one another. */

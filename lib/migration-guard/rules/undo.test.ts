@@ -85,7 +85,8 @@ describe("Undoing a migration", () => {
     undoOf("/*".repeat(200_000));
     undoOf(`CREATE TABLE t (${"a int,".repeat(60_000)} b int)`);
     undoOf('"'.repeat(300_001));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    undoOf(Array.from({ length: 9_000 }, (_, at) => `CREATE TABLE t${at} (); DROP TABLE x${at};`).join(""));
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
@@ -97,12 +98,12 @@ describe("A script that undoes", () => {
       DROP INDEX i; DROP TYPE t; COMMIT`);
     expect(said(undoing)).toEqual([
       "drops the column a.b",
+      "demands a value in a.z",
       "drops the table s.c",
       "drops the table d",
       "deletes rows of e",
       "deletes rows of g",
       "drops the schema h",
-      "demands a value in a.z",
     ]);
     expect(undoing.unread).toEqual([]);
   });

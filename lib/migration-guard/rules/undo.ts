@@ -1,6 +1,7 @@
 // What would be dropped by undoing this migration, or by running this script that undoes it?
 import { Phrase } from "#lib/migration-guard/rules/phrase.ts";
-import { nameOf, quoteName, type Step, type TableName, type Undoing } from "#lib/migration-guard/rules/steps.ts";
+import { StepList } from "#lib/migration-guard/rules/step-list.ts";
+import { nameOf, quoteName, type TableName, type Undoing } from "#lib/migration-guard/rules/steps.ts";
 import { readStatements } from "#lib/migration-guard/rules/tokens.ts";
 
 /** They touch neither rows nor what holds them. */
@@ -25,10 +26,14 @@ export function undoneBy(sql: string): Undoing {
   return readAll(sql, readBackward);
 }
 
-type Reader = (phrase: Phrase, found: Undoing) => boolean;
+interface Found extends Omit<Undoing, "steps"> {
+  steps: StepList;
+}
+
+type Reader = (phrase: Phrase, found: Found) => boolean;
 
 function readAll(sql: string, read: Reader): Undoing {
-  const found: Undoing = { steps: [], cautions: [], unread: [] };
+  const found: Found = { steps: new StepList(), cautions: [], unread: [] };
   for (const tokens of readStatements(sql)) {
     const phrase = new Phrase(tokens);
     const { beginning } = phrase;
@@ -36,20 +41,20 @@ function readAll(sql: string, read: Reader): Undoing {
     found.unread.push(beginning);
   }
   return {
-    steps: unique(found.steps, (step) => JSON.stringify(step)),
+    steps: unique(found.steps.all, (step) => JSON.stringify(step)),
     cautions: unique(found.cautions, (text) => text),
     unread: unique(found.unread, (text) => text),
   };
 }
 
-function readForward(phrase: Phrase, found: Undoing): boolean {
+function readForward(phrase: Phrase, found: Found): boolean {
   if (phrase.take("create")) return readCreate(phrase, found);
   if (phrase.take("alter")) return readAlter(phrase, found, takeBackAction);
   if (phrase.take("drop")) return readDropForward(phrase, found);
   return readRows(phrase, found);
 }
 
-function readCreate(phrase: Phrase, found: Undoing): boolean {
+function readCreate(phrase: Phrase, found: Found): boolean {
   phrase.take("or", "replace");
   phrase.takeAny("global", "local");
   // It is gone with the session that made it.
@@ -58,7 +63,7 @@ function readCreate(phrase: Phrase, found: Undoing): boolean {
   if (!phrase.take("table")) return readThing(phrase) || phrase.take("schema");
   phrase.take("if", "not", "exists");
   const table = phrase.takeTable();
-  if (table) found.steps.push({ kind: "dropTable", ...table });
+  if (table) found.steps.add({ kind: "dropTable", ...table });
   return table !== null;
 }
 
@@ -68,21 +73,19 @@ function readThing(phrase: Phrase): boolean {
 }
 
 /** What a migration drops does not come back by undoing it, unless it made that itself. */
-function readDropForward(phrase: Phrase, found: Undoing): boolean {
+function readDropForward(phrase: Phrase, found: Found): boolean {
   if (!phrase.take("table")) return readThing(phrase) || readDropSchemaForward(phrase, found);
   phrase.take("if", "exists");
   const tables = phrase.takeTables();
   for (const table of tables ?? []) {
-    const before = found.steps.length;
-    found.steps = found.steps.filter((step) => !isAbout(step, table));
-    if (found.steps.length === before) {
+    if (!found.steps.remove(table)) {
       found.cautions.push(`It dropped the table ${nameOf(table)}: its rows do not come back.`);
     }
   }
   return tables !== null;
 }
 
-function readDropSchemaForward(phrase: Phrase, found: Undoing): boolean {
+function readDropSchemaForward(phrase: Phrase, found: Found): boolean {
   if (!phrase.take("schema")) return false;
   phrase.take("if", "exists");
   const schema = phrase.takeIdentifier();
@@ -90,9 +93,9 @@ function readDropSchemaForward(phrase: Phrase, found: Undoing): boolean {
   return schema !== null;
 }
 
-type ActionReader = (action: Phrase, table: TableName, found: Undoing) => boolean;
+type ActionReader = (action: Phrase, table: TableName, found: Found) => boolean;
 
-function readAlter(phrase: Phrase, found: Undoing, readAction: ActionReader): boolean {
+function readAlter(phrase: Phrase, found: Found, readAction: ActionReader): boolean {
   if (!phrase.take("table")) return readThing(phrase) || phrase.takeAny("schema", "default", "database", "system");
   phrase.take("if", "exists");
   phrase.take("only");
@@ -103,7 +106,7 @@ function readAlter(phrase: Phrase, found: Undoing, readAction: ActionReader): bo
   return phrase.splitRest().reduce((all, action) => readAction(action, table, found) && all, true);
 }
 
-function takeBackAction(action: Phrase, table: TableName, found: Undoing): boolean {
+function takeBackAction(action: Phrase, table: TableName, found: Found): boolean {
   if (action.take("add")) return takeBackAdd(action, table, found);
   if (action.take("drop")) return takeBackDrop(action, table, found);
   if (action.take("rename")) return takeBackRename(action, table, found);
@@ -123,55 +126,50 @@ function takeBackAction(action: Phrase, table: TableName, found: Undoing): boole
   );
 }
 
-function takeBackAdd(action: Phrase, table: TableName, found: Undoing): boolean {
+function takeBackAdd(action: Phrase, table: TableName, found: Found): boolean {
   if (action.isNext(...CONSTRAINTS)) return true;
   const column = takeColumn(action, ["not", "exists"]);
-  if (column !== null) found.steps.push({ kind: "dropColumn", ...table, column });
+  if (column !== null) found.steps.add({ kind: "dropColumn", ...table, column });
   return column !== null;
 }
 
-function takeBackDrop(action: Phrase, table: TableName, found: Undoing): boolean {
+function takeBackDrop(action: Phrase, table: TableName, found: Found): boolean {
   if (action.take("constraint")) {
     found.cautions.push(`It dropped a constraint of ${nameOf(table)}: rows that came since may not keep it.`);
     return true;
   }
   const column = takeColumn(action, ["exists"]);
   if (column === null) return false;
-  const before = found.steps.length;
-  found.steps = found.steps.filter((step) => !(isAbout(step, table) && "column" in step && step.column === column));
-  if (found.steps.length === before && !isMade(found, table)) {
+  if (!found.steps.removeColumn(table, column) && !found.steps.isMade(table)) {
     found.cautions.push(`It dropped the column ${nameOf(table)}.${quoteName(column)}: its values do not come back.`);
   }
   return true;
 }
 
-/** What was renamed since it was made is dropped under its new name. */
-function takeBackRename(action: Phrase, table: TableName, found: Undoing): boolean {
+function takeBackRename(action: Phrase, table: TableName, found: Found): boolean {
   if (action.take("constraint")) return true;
   if (action.take("to")) {
     const to = action.takeIdentifier();
     if (to === null) return false;
-    found.steps = found.steps.map((step) => (isAbout(step, table) ? { ...step, table: to } : step));
+    found.steps.rename(table, to);
     return true;
   }
   action.take("column");
   const from = action.takeIdentifier();
   const to = action.take("to") ? action.takeIdentifier() : null;
   if (from === null || to === null) return false;
-  found.steps = found.steps.map((step) =>
-    isAbout(step, table) && "column" in step && step.column === from ? { ...step, column: to } : step,
-  );
+  found.steps.renameColumn(table, from, to);
   return true;
 }
 
 /** `demand` are the words behind which undoing, or this script, demands a value in every row. */
-function readColumnChange(action: Phrase, table: TableName, found: Undoing, demand: readonly string[]): boolean {
+function readColumnChange(action: Phrase, table: TableName, found: Found, demand: readonly string[]): boolean {
   if (action.take("constraint")) return true;
   action.take("column");
   const column = action.takeIdentifier();
   if (column === null) return false;
   if (action.take(...demand)) {
-    if (!isMade(found, table)) found.steps.push({ kind: "setNotNull", ...table, column });
+    if (!found.steps.isMade(table)) found.steps.add({ kind: "setNotNull", ...table, column });
     return true;
   }
   if (action.isNext("type") || action.take("set", "data")) {
@@ -183,10 +181,10 @@ function readColumnChange(action: Phrase, table: TableName, found: Undoing, dema
 }
 
 /** Rows that were written or changed are no part of a schema: nothing here says how they were before. */
-function readRows(phrase: Phrase, found: Undoing): boolean {
+function readRows(phrase: Phrase, found: Found): boolean {
   if (phrase.take("insert", "into")) {
     const table = phrase.takeTable();
-    if (table && !isMade(found, table)) found.cautions.push(`It wrote rows into ${nameOf(table)}: they stay.`);
+    if (table && !found.steps.isMade(table)) found.cautions.push(`It wrote rows into ${nameOf(table)}: they stay.`);
     return table !== null;
   }
   const isDelete = phrase.take("delete", "from");
@@ -194,12 +192,13 @@ function readRows(phrase: Phrase, found: Undoing): boolean {
   phrase.take("table");
   const tables = phrase.takeTables();
   for (const table of tables?.slice(0, isDelete ? 1 : undefined) ?? []) {
-    if (!isMade(found, table)) found.cautions.push(`It changed rows of ${nameOf(table)}: they are not changed back.`);
+    if (!found.steps.isMade(table))
+      found.cautions.push(`It changed rows of ${nameOf(table)}: they are not changed back.`);
   }
   return tables !== null;
 }
 
-function readBackward(phrase: Phrase, found: Undoing): boolean {
+function readBackward(phrase: Phrase, found: Found): boolean {
   if (phrase.take("drop")) return readDropBackward(phrase, found);
   if (phrase.take("alter")) return readAlter(phrase, found, readBackAction);
   if (phrase.take("create")) return true;
@@ -215,11 +214,11 @@ function readBackward(phrase: Phrase, found: Undoing): boolean {
   return readRows(phrase, found);
 }
 
-function readDropBackward(phrase: Phrase, found: Undoing): boolean {
+function readDropBackward(phrase: Phrase, found: Found): boolean {
   if (phrase.take("schema")) {
     phrase.take("if", "exists");
     const schema = phrase.takeIdentifier();
-    if (schema !== null) found.steps.push({ kind: "dropSchema", schema });
+    if (schema !== null) found.steps.addSchema(schema);
     return schema !== null && !phrase.takeSymbol(",");
   }
   phrase.take("foreign");
@@ -228,16 +227,16 @@ function readDropBackward(phrase: Phrase, found: Undoing): boolean {
   return addAll(found, "dropTable", phrase.takeTables());
 }
 
-function addAll(found: Undoing, kind: "dropTable" | "deleteRows", tables: readonly TableName[] | null): boolean {
-  found.steps.push(...(tables ?? []).map((table) => ({ kind, ...table })));
+function addAll(found: Found, kind: "dropTable" | "deleteRows", tables: readonly TableName[] | null): boolean {
+  for (const table of tables ?? []) found.steps.add({ kind, ...table });
   return tables !== null;
 }
 
-function readBackAction(action: Phrase, table: TableName, found: Undoing): boolean {
+function readBackAction(action: Phrase, table: TableName, found: Found): boolean {
   if (action.take("drop")) {
     if (action.take("constraint")) return true;
     const column = takeColumn(action, ["exists"]);
-    if (column !== null) found.steps.push({ kind: "dropColumn", ...table, column });
+    if (column !== null) found.steps.add({ kind: "dropColumn", ...table, column });
     return column !== null;
   }
   if (action.take("alter")) return readColumnChange(action, table, found, ["set", "not", "null"]);
@@ -256,15 +255,6 @@ function takeColumn(action: Phrase, ifWords: readonly string[]): string | null {
   action.take("column");
   action.take("if", ...ifWords);
   return action.takeIdentifier();
-}
-
-/** Says whether a table is made by the same migration, and goes with all that is in it. */
-function isMade(found: Undoing, table: TableName): boolean {
-  return found.steps.some((step) => step.kind === "dropTable" && isAbout(step, table));
-}
-
-function isAbout(step: Step, { schema, table }: TableName): step is Exclude<Step, { kind: "dropSchema" }> {
-  return step.kind !== "dropSchema" && step.table === table && step.schema === schema;
 }
 
 function unique<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {

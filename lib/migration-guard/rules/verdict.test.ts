@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { maskKey } from "#lib/migration-guard/rules/mask.ts";
-import { describeFinding, judge, type Finding, type Findings } from "#lib/migration-guard/rules/verdict.ts";
+import { describeFinding, judge, shorten, type Finding, type Findings } from "#lib/migration-guard/rules/verdict.ts";
 
 const lost: Finding = {
   ...{ kind: "rowsLost", table: "public.orders", isAtMost: false, sample: [] },
   count: { rows: 0, basis: "exact" },
 };
 const nothing: Findings = {
-  ...{ effects: [lost], missing: [], ambiguous: [], cautions: [], unread: [], history: null },
+  ...{ effects: [lost], more: 0, missing: [], ambiguous: [], cautions: [], unread: [], history: null },
   access: { version: "17.2", mayWrite: false, because: [] },
 };
 const deployment = { kind: "deployment", id: "1", number: 4, version: "2.0.0" } as const;
@@ -55,6 +55,19 @@ describe("A verdict", () => {
     expect(say({ rows: 12, basis: "estimate" })).toBe("About 12 rows of public.orders would be lost.");
     expect(say({ rows: 0, basis: "unknown" })).toBe("An unknown number of rows of public.orders would be lost.");
   });
+});
+
+it("An answer keeps what is read, and counts the rest", () => {
+  const many = Array.from({ length: 300 }, (_, at): Finding => {
+    return { ...lost, table: `public.t${at}`, count: { rows: at % 2, basis: "exact" } };
+  });
+  const found = { ...nothing, effects: [...many, ...many] };
+  const short = shorten(judge(found, []), found);
+  expect(short.judgement).toMatchObject({ verdict: "block", rowsLost: 300 });
+  expect(short.judgement.reasons).toHaveLength(201);
+  expect(short.judgement.reasons.at(-1)?.text).toBe("And 100 more reasons.");
+  expect(short.found.more).toBe(400);
+  expect(short.found.effects.every(({ count }) => count.rows === 1)).toBe(true);
 });
 
 describe("A key", () => {

@@ -58,6 +58,8 @@ export interface Access {
 
 export interface Findings {
   effects: Finding[];
+  /** How many effects are not kept, since nobody reads so many. */
+  more: number;
   missing: string[];
   ambiguous: string[];
   cautions: string[];
@@ -119,6 +121,22 @@ export function judge(findings: Findings, active: readonly ActiveRelease[]): Jud
 /** An estimate of nothing is none: who was never analyzed looks empty. */
 export function mayBeRows({ rows, basis }: RowCount): boolean {
   return rows > 0 || basis === "estimate" || basis === "unknown";
+}
+
+const KEPT_MAX = 200;
+
+/** Keeps of an answer what is read: those effects first that concern rows. Sums and verdict stay those of all. */
+export function shorten(judgement: Judgement, found: Findings): { judgement: Judgement; found: Findings } {
+  const effects = [...found.effects].sort(
+    (left, right) => Number(mayBeRows(right.count)) - Number(mayBeRows(left.count)),
+  );
+  const more = Math.max(0, effects.length - KEPT_MAX);
+  const beyond = judgement.reasons.length - KEPT_MAX;
+  const rest: Reason[] = beyond > 0 ? [{ verdict: judgement.verdict, text: `And ${beyond} more reasons.` }] : [];
+  return {
+    judgement: { ...judgement, reasons: [...judgement.reasons.slice(0, KEPT_MAX), ...rest] },
+    found: { ...found, effects: effects.slice(0, KEPT_MAX), more },
+  };
 }
 
 function worst(reasons: readonly Reason[]): Verdict {

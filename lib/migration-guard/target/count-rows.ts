@@ -42,6 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "55P03": "somebody holds a lock on the table",
   "42501": "the role may not read all of it",
   "42P01": "it is gone by now",
+  "53200": "it has too many parts to be looked at in one go",
 };
 
 /** The planner knows how many rows a table has, not how many of them are concerned: so many at most. */

@@ -28,7 +28,7 @@ export async function inspect(session: Session, known: Known, question: Question
   // One behind the other: there is one connection, and the database has other things to do.
   for (const effect of effects) found.push(await measure(session, effect, catalog));
   const history = toHistory(await readApplied(session, known.catalog, known.schemas), migrations);
-  return { effects: found, missing, ambiguous, cautions, unread, history, access: known.access };
+  return { effects: found, more: 0, missing, ambiguous, cautions, unread, history, access: known.access };
 }
 
 async function measure(session: Session, effect: Effect, { tables }: Catalog): Promise<Finding> {

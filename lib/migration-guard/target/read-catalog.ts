@@ -51,16 +51,18 @@ export async function readCatalog(session: Session): Promise<Omit<Catalog, "colu
        SELECT i.inhrelid, i.inhparent FROM pg_inherits i
        UNION
        SELECT l.oid, i.inhparent FROM lines l JOIN pg_inherits i ON i.inhrelid = l.ancestor
+     ), above AS (
+       SELECT l.oid, array_agg(l.ancestor::int8::float8) AS ancestors FROM lines l GROUP BY l.oid
      ), heirs AS (
        SELECT l.ancestor AS oid, sum(greatest(w.reltuples, 0)) AS rows, bool_or(w.reltuples < 0) AS is_unknown
        FROM lines l JOIN wanted w ON w.oid = l.oid AND w.relkind = 'r' GROUP BY l.ancestor
      )
      SELECT w.oid::int8::float8 AS oid, w.relname::text AS name, w.nspname::text AS schema,
             w.relispartition AS "isPartition",
-            ARRAY(SELECT l.ancestor::int8::float8 FROM lines l WHERE l.oid = w.oid) AS ancestors,
+            coalesce(a.ancestors, '{}') AS ancestors,
             CASE WHEN (w.relkind = 'r' AND w.reltuples < 0) OR h.is_unknown THEN NULL
                  ELSE (CASE w.relkind WHEN 'r' THEN w.reltuples ELSE 0 END + coalesce(h.rows, 0))::float8 END AS "estimatedRows"
-     FROM wanted w LEFT JOIN heirs h ON h.oid = w.oid`,
+     FROM wanted w LEFT JOIN above a ON a.oid = w.oid LEFT JOIN heirs h ON h.oid = w.oid`,
   );
   refuseTooMany(tables.length, TABLES_MAX, "tables");
   return { tables: new Map(tables.map((table) => [table.oid, table])), foreignKeys: await readForeignKeys(session) };
