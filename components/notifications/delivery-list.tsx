@@ -49,7 +49,13 @@ const columns: Column<DeliveryView>[] = [
     hideBelow: "lg",
     cell: ({ nextAttemptAt }) => <NextTry at={nextAttemptAt} />,
   },
-  { id: "at", header: "Made", align: "right", hideBelow: "sm", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  {
+    id: "at",
+    header: "Made",
+    align: "right",
+    hideBelow: "sm",
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
 ];
 
 /** One that is due stands behind others of a channel that answers nothing. */
