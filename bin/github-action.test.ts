@@ -73,7 +73,13 @@ describeWithDatabase("The GitHub Action", (getCtx) => {
     );
     const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step?.run ?? ""], {
       cwd: folder,
-      env: { PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ""}`, HOME: folder, ...files, ...env },
+      env: {
+        PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ""}`,
+        HOME: folder,
+        NODE_ENV: "test",
+        ...files,
+        ...env,
+      },
     });
     let log = "";
     for (const stream of [child.stdout, child.stderr])

@@ -12,6 +12,9 @@ import { ApiServer } from "#lib/testing/api-server.ts";
 import { describeOnPostgres } from "#lib/testing/database.ts";
 import { useAsRuntime } from "#lib/testing/http.ts";
 
+/** Each step is a process of its own, and some make a database. */
+const STORY_MILLIS = 300_000;
+
 const program = path.resolve(import.meta.dirname, "../slipway.ts");
 
 /** One story over both databases: from a server on PostgreSQL to an embedded database, and back over kills. */
@@ -58,7 +61,7 @@ describeOnPostgres("slipway backup and restore", (getCtx) => {
   });
   const onPostgres = () => ({ ...secrets(), DATABASE_URL: getCtx().handle.url ?? "" });
 
-  it("asks the running server, and writes the keys to a file of their own", async () => {
+  it("asks the running server, and writes the keys to a file of their own", { timeout: STORY_MILLIS }, async () => {
     const args = ["backup", "--url", server.url, "--token", token, "--output", archive(), "--keys", keys()];
     const { code, stdout, stderr } = await slipway(args, onPostgres());
     expect(code, stderr).toBe(0);
@@ -74,68 +77,79 @@ describeOnPostgres("slipway backup and restore", (getCtx) => {
     expect(await readdir(folder)).not.toContain("x.tar.part");
   });
 
-  it("restores to a fresh folder, with the keys or not at all, and says whether the log is sound", async () => {
-    const data = path.join(folder, "data");
-    const env = { SLIPWAY_DATA_DIR: data };
-    const without = await slipway(["restore", archive()], env);
-    expect(without.code).toBe(1);
-    expect(without.stderr).toContain("Give the file of `slipway backup --keys`");
-    await expect(access(path.join(data, "database"))).rejects.toThrow();
+  it(
+    "restores to a fresh folder, with the keys or not at all, and says whether the log is sound",
+    { timeout: STORY_MILLIS },
+    async () => {
+      const data = path.join(folder, "data");
+      const env = { SLIPWAY_DATA_DIR: data };
+      const without = await slipway(["restore", archive()], env);
+      expect(without.code).toBe(1);
+      expect(without.stderr).toContain("Give the file of `slipway backup --keys`");
+      await expect(access(path.join(data, "database"))).rejects.toThrow();
 
-    const { code, stdout, stderr } = await slipway(["restore", archive(), "--keys", keys()], env);
-    expect(code, stderr).toBe(0);
-    expect(stdout).toContain("The event log is sound.");
-    expect(JSON.parse(await readFile(path.join(data, "secrets.json"), "utf8"))).toMatchObject({
-      encryptionKey: secrets().SLIPWAY_ENCRYPTION_KEY,
-    });
-    const opened = await openEmbedded(data);
-    try {
-      expect(await opened.client.product.count({ where: { slug: "kept" } })).toBe(1);
-      expect(await opened.client.event.count({ where: { type: "backup_restored" } })).toBe(1);
-      expect(await verifyLog({ db: opened.client, config: getCtx().config })).toMatchObject({ isSound: true });
-      // Whoever uses the folder is not robbed of it.
-      const meanwhile = await slipway(["restore", archive(), "--overwrite"], env);
-      expect([meanwhile.code, meanwhile.stderr]).toEqual([1, expect.stringContaining("is in use by another Slipway")]);
-    } finally {
-      await opened.close();
-    }
-    const again = await slipway(["restore", archive()], env);
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("There are data already")]);
-  });
+      const { code, stdout, stderr } = await slipway(["restore", archive(), "--keys", keys()], env);
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain("The event log is sound.");
+      expect(JSON.parse(await readFile(path.join(data, "secrets.json"), "utf8"))).toMatchObject({
+        encryptionKey: secrets().SLIPWAY_ENCRYPTION_KEY,
+      });
+      const opened = await openEmbedded(data);
+      try {
+        expect(await opened.client.product.count({ where: { slug: "kept" } })).toBe(1);
+        expect(await opened.client.event.count({ where: { type: "backup_restored" } })).toBe(1);
+        expect(await verifyLog({ db: opened.client, config: getCtx().config })).toMatchObject({ isSound: true });
+        // Whoever uses the folder is not robbed of it.
+        const meanwhile = await slipway(["restore", archive(), "--overwrite"], env);
+        expect([meanwhile.code, meanwhile.stderr]).toEqual([
+          1,
+          expect.stringContaining("is in use by another Slipway"),
+        ]);
+      } finally {
+        await opened.close();
+      }
+      const again = await slipway(["restore", archive()], env);
+      expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("There are data already")]);
+    },
+  );
 
-  it("changes a database on PostgreSQL as a whole or not at all, wherever it is killed", async () => {
-    const ctx = getCtx();
-    await ctx.db.$disconnect();
-    const other = new Client({ connectionString: ctx.handle.url ?? "" });
-    await other.connect();
-    const busy = await slipway(["restore", archive(), "--overwrite"], onPostgres());
-    await other.end();
-    expect([busy.code, busy.stderr]).toEqual([1, expect.stringContaining("Stop every process of Slipway first")]);
-    await untilAlone();
-    const refused = await slipway(["restore", archive()], onPostgres());
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("There are data already")]);
-
-    await ask("UPDATE products SET name = 'Changed since' WHERE slug = 'kept'");
-    const startedAt = performance.now();
-    const whole = await slipway(["restore", archive(), "--overwrite"], onPostgres());
-    const tookMillis = performance.now() - startedAt;
-    expect(whole.code, whole.stderr).toBe(0);
-    expect(await nameOfProduct()).toBe("Kept");
-
-    const found = new Set<string | undefined>();
-    for (const share of [0.2, 0.4, 0.55, 0.7]) {
-      await ask("UPDATE products SET name = 'Changed since' WHERE slug = 'kept'");
-      await slipway(["restore", archive(), "--overwrite"], onPostgres(), share * tookMillis);
+  it(
+    "changes a database on PostgreSQL as a whole or not at all, wherever it is killed",
+    { timeout: STORY_MILLIS },
+    async () => {
+      const ctx = getCtx();
+      await ctx.db.$disconnect();
+      const other = new Client({ connectionString: ctx.handle.url ?? "" });
+      await other.connect();
+      const busy = await slipway(["restore", archive(), "--overwrite"], onPostgres());
+      await other.end();
+      expect([busy.code, busy.stderr]).toEqual([1, expect.stringContaining("Stop every process of Slipway first")]);
       await untilAlone();
-      found.add(await nameOfProduct());
-      const [state] = await ask<{ events: number; seq: number }>(
-        "SELECT (SELECT count(*)::int FROM events) AS events, (SELECT seq::int FROM event_chain) AS seq",
-      );
-      expect(state?.events).toBe(state?.seq);
-    }
-    expect([...found].filter((name) => name !== "Changed since" && name !== "Kept")).toEqual([]);
-    expect(found).toContain("Changed since");
-  });
+      const refused = await slipway(["restore", archive()], onPostgres());
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("There are data already")]);
+
+      await ask("UPDATE products SET name = 'Changed since' WHERE slug = 'kept'");
+      const startedAt = performance.now();
+      const whole = await slipway(["restore", archive(), "--overwrite"], onPostgres());
+      const tookMillis = performance.now() - startedAt;
+      expect(whole.code, whole.stderr).toBe(0);
+      expect(await nameOfProduct()).toBe("Kept");
+
+      const found = new Set<string | undefined>();
+      for (const share of [0.3, 0.5, 0.7]) {
+        await ask("UPDATE products SET name = 'Changed since' WHERE slug = 'kept'");
+        await slipway(["restore", archive(), "--overwrite"], onPostgres(), share * tookMillis);
+        await untilAlone();
+        found.add(await nameOfProduct());
+        const [state] = await ask<{ events: number; seq: number }>(
+          "SELECT (SELECT count(*)::int FROM events) AS events, (SELECT seq::int FROM event_chain) AS seq",
+        );
+        expect(state?.events).toBe(state?.seq);
+      }
+      expect([...found].filter((name) => name !== "Changed since" && name !== "Kept")).toEqual([]);
+      expect(found).toContain("Changed since");
+    },
+  );
 
   async function ask<Row>(statement: string): Promise<Row[]> {
     const client = new Client({ connectionString: getCtx().handle.url ?? "" });
@@ -166,7 +180,7 @@ describeOnPostgres("slipway backup and restore", (getCtx) => {
       .toBe(0);
   }
 
-  it("refuses what is no backup, and looks at one without touching anything", async () => {
+  it("refuses what is no backup, and looks at one without touching anything", { timeout: STORY_MILLIS }, async () => {
     const other = path.join(folder, "other.tar");
     await writeFile(other, "no backup");
     const refused = await slipway(["restore", other], { SLIPWAY_DATA_DIR: path.join(folder, "nowhere") });

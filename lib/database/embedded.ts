@@ -3,6 +3,7 @@ import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { finishRestore } from "#lib/database/restored-folder.ts";
 import { wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
+import { ConfigError } from "#lib/kernel/config.ts";
 import { lockFolder } from "#lib/kernel/folder-lock.ts";
 import { inDataFolder } from "#lib/kernel/data-folder.ts";
 
@@ -16,7 +17,7 @@ export async function openEmbedded(dataDir: string): Promise<DatabaseHandle> {
     return lockFolder(dataDir);
   });
   try {
-    await finishRestore(dataDir);
+    if (await finishRestore(dataDir)) throw new ConfigError(RESTORED);
     const pglite = await PGlite.create(path.join(dataDir, "database"));
     return wrapPglite(pglite, release);
   } catch (error) {
@@ -24,6 +25,9 @@ export async function openEmbedded(dataDir: string): Promise<DatabaseHandle> {
     throw error;
   }
 }
+
+/** Whoever opens it has read the keys before. */
+const RESTORED = "A restore that was cut off was finished just now, and brought other keys. Start again.";
 
 /** Opens a database that lives in memory only, for tests and benchmarks. */
 export async function openInMemory(snapshot?: Blob): Promise<DatabaseHandle> {

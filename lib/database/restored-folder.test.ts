@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { finishRestore, restoringFolder, takeRestoredFolder } from "#lib/database/restored-folder.ts";
+import { finishRestore, restoringFolder, restoringSecrets, takeRestoredFolder } from "#lib/database/restored-folder.ts";
 
 let dataDir = "";
 const now = new Date("2027-01-31T22:00:00.000Z");
@@ -48,3 +48,22 @@ it.each(["before the first rename", "between the renames", "after both"])(
     expect((await readdir(dataDir)).sort()).toEqual(["database", ASIDE]);
   },
 );
+
+it("takes the keys that belong to it along, and says so", async () => {
+  await make(path.join(dataDir, "database"), "old");
+  await make(restoringFolder(dataDir), "new");
+  await writeFile(path.join(dataDir, "secrets.json"), "old keys");
+  await writeFile(restoringSecrets(dataDir), "new keys");
+  await writeFile(path.join(dataDir, "restored.json"), JSON.stringify({ aside: ASIDE }));
+  expect(await finishRestore(dataDir)).toBe(true);
+  expect(await readFile(path.join(dataDir, "secrets.json"), "utf8")).toBe("new keys");
+  expect(await readFile(path.join(dataDir, ASIDE.replace("database", "secrets.json")), "utf8")).toBe("old keys");
+  expect(await finishRestore(dataDir)).toBe(false);
+});
+
+it("leaves the keys of a half restored database alone", async () => {
+  await writeFile(path.join(dataDir, "secrets.json"), "old keys");
+  await writeFile(restoringSecrets(dataDir), "new keys");
+  expect(await finishRestore(dataDir)).toBe(false);
+  expect(await readFile(path.join(dataDir, "secrets.json"), "utf8")).toBe("old keys");
+});

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { z } from "zod";
@@ -14,7 +14,7 @@ import type { Manifest } from "#lib/backup/rules/manifest.ts";
 import { connectPostgres, overPglite, type Sql } from "#lib/backup/sql.ts";
 import { openPostgres, wrapPglite, type DatabaseHandle } from "#lib/database/client.ts";
 import { migrate } from "#lib/database/migrate.ts";
-import { finishRestore, restoringFolder, takeRestoredFolder } from "#lib/database/restored-folder.ts";
+import { finishRestore, restoringFolder, restoringSecrets, takeRestoredFolder } from "#lib/database/restored-folder.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { verifyLog } from "#lib/events/audit/verify-log.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -106,7 +106,11 @@ async function intoFolder(config: Config, keys: BackupKeys, plan: Plan, options:
     } finally {
       await database.close();
     }
-    if (options.keysFile !== undefined) await keepSecrets(dataDir, keys);
+    const secrets = restoringSecrets(dataDir);
+    await rm(secrets, { force: true });
+    if (options.keysFile !== undefined) {
+      await writeFile(secrets, JSON.stringify(keys, null, 2), { mode: 0o600, flush: true });
+    }
     await takeRestoredFolder(dataDir, new Date());
     return verdict;
   } finally {
@@ -181,18 +185,6 @@ async function readKeys(file: string): Promise<BackupKeys> {
 
 async function readKept(file: string): Promise<BackupKeys | null> {
   return (await isThere(file)) ? readKeys(file) : null;
-}
-
-/** What is there stays beside it: it may be the only key to something. */
-async function keepSecrets(dataDir: string, keys: BackupKeys): Promise<void> {
-  const file = path.join(dataDir, "secrets.json");
-  const text = JSON.stringify(keys, null, 2);
-  if (await isThere(file)) {
-    if ((await readFile(file, "utf8")) === text) return;
-    await rename(file, `${file}.before-restore-${Date.now()}`);
-  }
-  await writeFile(`${file}.new`, text, { mode: 0o600, flush: true });
-  await rename(`${file}.new`, file);
 }
 
 function open(file: string): AsyncIterable<Uint8Array> {
