@@ -102,6 +102,7 @@ const content = z
     reason: z.string(),
     devices: z.object({ count, limit: count.describe("Up to so many devices the approval covers") }),
     verdicts: z.record(z.enum(checkNames), z.enum(verdicts)),
+    findings: z.array(z.string()).describe("What speaks against it: what comes to that needs new approvals"),
     force: z
       .object({
         reason: z.string(),

@@ -16,7 +16,14 @@ import { createPlanInput, type CreatePlanInput } from "#lib/rollbacks/input.ts";
 import { recordRollbackEvent } from "#lib/rollbacks/record-events.ts";
 import type { PlanRecord } from "#lib/rollbacks/record.ts";
 import { worstOf } from "#lib/rollbacks/rules/checks.ts";
-import { deviceLimit, forceOf, verdictsOf, type PlanContent, type Release } from "#lib/rollbacks/rules/content.ts";
+import {
+  deviceLimit,
+  forceOf,
+  lastingFindings,
+  verdictsOf,
+  type PlanContent,
+  type Release,
+} from "#lib/rollbacks/rules/content.ts";
 import type { Strategy, Trigger } from "#lib/rollbacks/rules/plan.ts";
 import type { Candidate } from "#lib/rollbacks/rules/target.ts";
 import { showPlan } from "#lib/rollbacks/show.ts";
@@ -68,6 +75,7 @@ export async function keepPlan(ctx: Context, tx: Transaction, draft: PlanDraft):
     authorIds: createdById === null ? [] : [createdById],
     devices: { count: gathered.devices, limit: deviceLimit(gathered.devices) },
     verdicts: verdictsOf(gathered.checks),
+    findings: lastingFindings(gathered.checks),
     force,
   };
   const id = await insertPlan(
@@ -155,6 +163,7 @@ export async function draftContent(
     reason: how.reason,
     devices: { count: 0, limit: 0 },
     verdicts: verdictsOf([]),
+    findings: [],
     force: null,
   };
 }

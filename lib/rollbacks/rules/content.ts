@@ -6,6 +6,7 @@ import {
   isWorse,
   type Check,
   type CheckName,
+  type Evidence,
   type Verdict,
 } from "#lib/rollbacks/rules/checks.ts";
 import type { Strategy, TargetFoundBy } from "#lib/rollbacks/rules/plan.ts";
@@ -49,6 +50,8 @@ export interface PlanContent {
   /** How many devices would go back, and up to how many the approval covers. */
   devices: { count: number; limit: number };
   verdicts: Record<CheckName, Verdict>;
+  /** What exactly speaks against it, as far as that does not change from hour to hour. */
+  findings: string[];
   force: Force | null;
 }
 
@@ -97,8 +100,10 @@ export function differencesOf(content: PlanContent, fresh: FreshFacts): string[]
   for (const { name, verdict, summary } of fresh.checks) {
     if (isWorse(verdict, content.verdicts[name]))
       differences.push(`The check ${checkTitles[name]} got worse: ${summary}`);
+    else if (lasting.includes(name) && isMore(findingsOf(fresh.checks, [name]), content.findings))
+      differences.push(`The check ${checkTitles[name]} found something more: ${summary}`);
   }
-  if (content.force !== null && outgrows(content.force, fresh)) {
+  if (differences.length === 0 && content.force !== null && outgrows(content.force, fresh)) {
     differences.push("More blocks it than was forced.");
   }
   return differences;
@@ -115,6 +120,7 @@ export function renewContent(content: PlanContent, fresh: FreshFacts): PlanConte
     to: { ...content.to, ...fresh.to },
     devices: { count: fresh.devices, limit: deviceLimit(fresh.devices) },
     verdicts: verdictsOf(fresh.checks),
+    findings: lastingFindings(fresh.checks),
     force: isForced ? force : null,
   };
 }
@@ -130,15 +136,36 @@ export function withAuthor({ authorIds }: PlanContent, personId: string | null):
   return personId === null || authorIds.includes(personId) ? authorIds : [...authorIds, personId];
 }
 
+/** Whom it reaches, and what else is under way, changes all the time: of that the verdict and the number count. */
+const lasting: readonly CheckName[] = ["target", "dataCompatibility", "apiCompatibility", "dependencies"];
+
+export function lastingFindings(checks: readonly Check[]): string[] {
+  return findingsOf(checks, lasting);
+}
+
 /** Says whether a check that was forced blocks for more than it did then. */
 function outgrows(force: Force, { checks }: Pick<FreshFacts, "checks">): boolean {
-  return findingsOf(checks, force.checks).some((finding) => !force.found.includes(finding));
+  const blocking = checks.filter(({ verdict }) => verdict === "block");
+  return isMore(findingsOf(blocking, force.checks), force.found);
 }
+
+function isMore(findings: readonly string[], known: readonly string[]): boolean {
+  return findings.some((finding) => !known.includes(finding));
+}
+
+/** Long enough to tell what changelogs say apart. */
+const FINDING_LENGTH_MAX = 120;
 
 function findingsOf(checks: readonly Check[], names: readonly CheckName[]): string[] {
   return checks
-    .filter(({ name, verdict }) => verdict === "block" && names.includes(name))
-    .flatMap(({ name, evidence }) => evidence.map(({ kind, id, text }) => `${name}: ${kind ?? ""} ${id ?? text}`));
+    .filter(({ name, verdict }) => verdict !== "pass" && names.includes(name))
+    .flatMap(({ name, evidence }) => evidence.map((one) => `${name}: ${nameOf(one)}`));
+}
+
+/** Of one version there may be many things to say; whatever else is named is one thing. */
+function nameOf({ kind, id, text }: Evidence): string {
+  const isOneThing = id !== undefined && kind !== "version";
+  return isOneThing ? `${kind ?? ""} ${id}` : text.slice(0, FINDING_LENGTH_MAX).toWellFormed();
 }
 
 const checkTitles: Record<CheckName, string> = {

@@ -5,6 +5,7 @@ import {
   deviceLimit,
   differencesOf,
   forceOf,
+  lastingFindings,
   renewContent,
   verdictsOf,
   type PlanContent,
@@ -134,6 +135,7 @@ const content: PlanContent = {
   reason: "Doors stay open",
   devices: { count: 10, limit: deviceLimit(10) },
   verdicts: verdictsOf(checks),
+  findings: [],
   force: null,
 };
 const fresh = { fromDigest: "sha256:b", to: { digest: "sha256:a", artifacts: [] }, devices: 10, checks };
@@ -156,6 +158,21 @@ describe("an approval", () => {
     expect(differencesOf(renewContent(content, now), now)).toEqual([]);
   });
 
+  it("does not cover more of what was warned of, and covers less of it", () => {
+    const say = (...descriptions: string[]) =>
+      judgeChecks({
+        ...calm,
+        breaking: descriptions.map((description) => ({ versionId: ID, version: "2.0.0", description })),
+      });
+    const shown = say("No v1");
+    const warned = { ...content, verdicts: verdictsOf(shown), findings: lastingFindings(shown) };
+    expect(differencesOf(warned, { ...fresh, checks: shown })).toEqual([]);
+    expect(differencesOf(warned, { ...fresh, checks: say() })).toEqual([]);
+    const now = { ...fresh, checks: say("No v1", "No v2") };
+    expect(differencesOf(warned, now)).toEqual([expect.stringContaining("found something more")]);
+    expect(differencesOf(renewContent(warned, now), now)).toEqual([]);
+  });
+
   it("covers what got better", () => {
     const worse = { ...content, verdicts: { ...content.verdicts, userImpact: "warn" as const } };
     expect(differencesOf(worse, fresh)).toEqual([]);
@@ -170,12 +187,19 @@ describe("an approval", () => {
 
   it("of a force falls with something else that the same check finds", () => {
     const blocked = judgeChecks({ ...calm, dependents: [dependent("^2.0.0")] });
-    const forced = { ...content, verdicts: verdictsOf(blocked), force: forceOf(blocked, "It is off") };
+    const findings = lastingFindings(blocked);
+    const forced = { ...content, verdicts: verdictsOf(blocked), findings, force: forceOf(blocked, "It is off") };
     expect(differencesOf(forced, { ...fresh, checks: blocked })).toEqual([]);
     const another = { ...dependent("^2.0.0"), productId: ID.replace("5b", "6b") };
     const now = { ...fresh, checks: judgeChecks({ ...calm, dependents: [dependent("^2.0.0"), another] }) };
-    expect(differencesOf(forced, now)).toEqual(["More blocks it than was forced."]);
+    expect(differencesOf(forced, now)).toHaveLength(1);
     expect(renewContent(forced, now).force).toBeNull();
+    const running = (at: string) => [{ ...open(false), id: at }];
+    const active = judgeChecks({ ...calm, openDeployments: running("one") });
+    const past = { ...content, verdicts: verdictsOf(active), force: forceOf(active, "It is ours") };
+    expect(differencesOf(past, { ...fresh, checks: active })).toEqual([]);
+    const others = judgeChecks({ ...calm, openDeployments: [...running("one"), ...running("two")] });
+    expect(differencesOf(past, { ...fresh, checks: others })).toEqual(["More blocks it than was forced."]);
     expect(forceOf(judgeChecks({ ...calm, to: { ...calm.to, isHeld: true } }), "Anyway")).toBeNull();
   });
 
