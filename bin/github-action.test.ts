@@ -21,8 +21,13 @@ interface Action {
 }
 
 const action = parse(await readFile(path.join(root, "action.yml"), "utf8")) as Action;
-const [step] = action.runs.steps;
-if (!step) throw new Error("The action is expected to have a step.");
+const step = onlyStep(action);
+
+function onlyStep({ runs }: Action): Action["runs"]["steps"][number] {
+  const [only, ...more] = runs.steps;
+  if (!only || more.length > 0) throw new Error("The action is expected to have one step.");
+  return only;
+}
 
 /** Fills in what GitHub's runner would. */
 function evaluate(text: string, given: Record<string, string>): string {
@@ -68,10 +73,8 @@ describeWithDatabase("The GitHub Action", (getCtx) => {
     const files = { GITHUB_OUTPUT: path.join(folder, "output"), GITHUB_STEP_SUMMARY: path.join(folder, "summary") };
     for (const file of Object.values(files)) await writeFile(file, "");
     const inputs = { url: server.url, token, product: world.slug, ...given };
-    const env = Object.fromEntries(
-      Object.entries(step?.env ?? {}).map(([name, text]) => [name, evaluate(text, inputs)]),
-    );
-    const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step?.run ?? ""], {
+    const env = Object.fromEntries(Object.entries(step.env).map(([name, text]) => [name, evaluate(text, inputs)]));
+    const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run], {
       cwd: folder,
       env: {
         PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ""}`,

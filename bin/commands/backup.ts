@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { act } from "#lib/cli/act.ts";
 import { addConnectionOptions, connect, type ConnectionOptions } from "#lib/cli/connection.ts";
-import { printJson } from "#lib/cli/print.ts";
+import { printJson, printLine } from "#lib/cli/print.ts";
 import type { VerifiedArchive } from "#lib/backup/read-archive.ts";
 import { describeArchive } from "./describe-archive.ts";
 import { orSay } from "./or-say.ts";
@@ -35,9 +35,9 @@ async function backUp(options: Options): Promise<void> {
   const verified = options.database
     ? await backUpDatabase(body, ({ chunks }) => keep(chunks, output))
     : await keep(await fetchBackup(options, body), output);
-  const print = output === "-" ? (text: string) => process.stderr.write(`${text}\n`) : undefined;
-  if (options.json && !print) printJson({ file: output, digest: verified.digest, ...summary(verified) });
-  else (print ?? ((text) => process.stdout.write(`${text}\n`)))(describeArchive(verified, output));
+  if (output === "-") process.stderr.write(`${describeArchive(verified, output)}\n`);
+  else if (options.json) printJson({ file: output, digest: verified.digest, ...summary(verified) });
+  else printLine(describeArchive(verified, output));
 }
 
 async function keep(chunks: AsyncIterable<Uint8Array>, output: string): Promise<VerifiedArchive> {
