@@ -32,7 +32,11 @@ export async function countTry(ctx: Context, attempt: PasswordTry): Promise<void
   if (!ctx.config.rateLimits) return;
   await countOne(byPerson, personKey(attempt), TOO_MANY);
   await countOne(byAddress, callerKey(attempt.address), TOO_MANY);
-  if (!(await isKnown(ctx, attempt))) await countOne(byStrangers, attempt.email, TOO_MANY);
+  try {
+    await countOne(byStrangers, attempt.email, TOO_MANY);
+  } catch (error) {
+    if (!(await isKnown(ctx, attempt))) throw error;
+  }
 }
 
 /** Takes a try back that was no guess: its password was right. */

@@ -5,7 +5,7 @@ import { verifyNobody, verifyPassword } from "#lib/access/passwords.ts";
 import type { Provider } from "#lib/access/rules/session.ts";
 import { passSecondFactor } from "#lib/access/second-factor/pass.ts";
 import { beginSession, type Visitor } from "#lib/access/sessions/begin.ts";
-import { findUserByEmail, NO_PASSWORD, saveSignIn, toActor, type UserRow } from "#lib/access/store-users.ts";
+import { findUserByEmail, NO_PASSWORD, toActor, type UserRow } from "#lib/access/store-users.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { recordEvent } from "#lib/events/record.ts";
@@ -63,7 +63,6 @@ export async function noteSignIn(
   { user, provider, visitor }: { user: UserRow; provider: Provider; visitor: Visitor },
 ): Promise<SignedInUser> {
   const asUser: Context = { ...ctx, actor: toActor(user) };
-  await saveSignIn(tx, user.id, ctx.clock.now());
   const sessionId = await beginSession(asUser, tx, { userId: user.id, provider, visitor });
   recordEvent(asUser, tx, { type: "user_signed_in", subject: { kind: "user", id: user.id }, data: { provider } });
   return { id: user.id, name: user.name, email: user.email, sessionVersion: user.sessionVersion, sessionId };

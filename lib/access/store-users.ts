@@ -86,10 +86,6 @@ async function closeSessions(tx: Transaction, userId: string): Promise<void> {
     UPDATE user_sessions SET revoked_at = now() WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
 }
 
-export async function saveSignIn(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx.user.update({ where: { id }, data: { lastSignInAt: now } });
-}
-
 export async function countUsers(db: Queryable): Promise<number> {
   return db.user.count({ where: { kind: "person" } });
 }

@@ -1,5 +1,5 @@
 import { SESSION_SECONDS, type Provider } from "#lib/access/rules/session.ts";
-import { deleteEndedSessions, insertSession } from "#lib/access/sessions/store.ts";
+import { insertSession } from "#lib/access/sessions/store.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
@@ -12,15 +12,14 @@ export interface Visitor {
   userAgent: string;
 }
 
-/** Notes that a person is signed in in a browser, and gives the id that its cookie holds. */
+/** Notes that a person is signed in, and in which browser, and gives the id that its cookie holds. */
 export async function beginSession(
   ctx: Context,
   tx: Transaction,
   { userId, provider, visitor }: { userId: string; provider: Provider; visitor: Visitor },
 ): Promise<string> {
   const now = ctx.clock.now();
-  await deleteEndedSessions(tx, userId, new Date(now.getTime() - KEPT_DAYS * 86_400_000));
-  const session = await insertSession(tx, {
+  const session = {
     userId,
     provider,
     userAgent: visitor.userAgent.slice(0, USER_AGENT_LENGTH_MAX),
@@ -28,6 +27,6 @@ export async function beginSession(
     createdAt: now,
     lastSeenAt: now,
     expiresAt: new Date(now.getTime() + SESSION_SECONDS * 1000),
-  });
-  return session.id;
+  };
+  return insertSession(tx, session, new Date(now.getTime() - KEPT_DAYS * 86_400_000));
 }

@@ -13,8 +13,24 @@ export interface NewSession {
   expiresAt: Date;
 }
 
-export async function insertSession(tx: Transaction, session: NewSession): Promise<SessionRow> {
-  return tx.userSession.create({ data: session });
+/**
+ * Keeps a session, notes that its person signed in, and forgets those that ended before a time, which are history of no
+ * use: in one statement, since all of it stands between a person and the first page. Says the session's id.
+ */
+export async function insertSession(tx: Transaction, session: NewSession, forgetBefore: Date): Promise<string> {
+  const { userId, provider, userAgent, address, createdAt, lastSeenAt, expiresAt } = session;
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    WITH forgotten AS (
+      DELETE FROM user_sessions WHERE user_id = ${userId}::uuid AND expires_at < ${forgetBefore}::timestamptz
+    ), signed_in AS (
+      UPDATE users SET last_sign_in_at = ${createdAt}::timestamptz WHERE id = ${userId}::uuid
+    )
+    INSERT INTO user_sessions (user_id, provider, user_agent, address, created_at, last_seen_at, expires_at)
+    VALUES (${userId}::uuid, ${provider}, ${userAgent}, ${address}, ${createdAt}::timestamptz,
+            ${lastSeenAt}::timestamptz, ${expiresAt}::timestamptz)
+    RETURNING id`;
+  if (!row) throw new Error("A session that was inserted has an id.");
+  return row.id;
 }
 
 export async function findSession(db: Queryable, id: string): Promise<(SessionRow & { user: User }) | null> {
@@ -67,9 +83,4 @@ export async function saveRevokedSessions(
     data: { revokedAt: now },
   });
   return count;
-}
-
-/** Forgets sessions of a person that ended before a time: they are history of no use. */
-export async function deleteEndedSessions(tx: Transaction, userId: string, before: Date): Promise<void> {
-  await tx.userSession.deleteMany({ where: { userId, expiresAt: { lt: before } } });
 }
