@@ -16,7 +16,7 @@ export type Options = ConnectionOptions & { json?: boolean };
 export interface Connection {
   url: string;
   token: string | null;
-  /** The profile that either of them came from. */
+  /** The profile that the token came from. */
   profile: string | null;
 }
 
@@ -41,19 +41,27 @@ export function aCommand(parent: Command, name: string, says: string): Command {
  */
 export function findConnection(options: ConnectionOptions, env: Environment = process.env): Connection {
   const kept = readProfiles();
-  const named = options.profile === undefined ? null : getProfile(kept, options.profile);
-  if (named !== null) {
-    const url = options.url ?? named.url;
-    return { url, token: options.token ?? tokenFor(url, named), profile: options.profile ?? null };
-  }
-  const name = env.SLIPWAY_PROFILE || kept.current;
-  const chosen = name === null ? null : getProfile(kept, name);
-  const url = options.url ?? readUrl(env.SLIPWAY_URL) ?? chosen?.url ?? URL_DEFAULT;
-  const token = options.token ?? (env.SLIPWAY_TOKEN || null);
-  if (token !== null) return { url, token, profile: chosen?.url === url ? name : null };
-  if (chosen !== null && tokenFor(url, chosen) !== null) return { url, token: chosen.token, profile: name };
-  const [other, profile] = Object.entries(kept.profiles).find(([, each]) => isSameServer(each.url, url)) ?? [];
-  return { url, token: profile?.token ?? null, profile: other ?? null };
+  if (options.profile !== undefined) return byName(options, options.profile, kept);
+  const said = {
+    url: options.url ?? readUrl(env.SLIPWAY_URL),
+    token: options.token ?? (env.SLIPWAY_TOKEN || undefined),
+  };
+  return byAddress(said, env.SLIPWAY_PROFILE || kept.current, kept);
+}
+
+/** Whoever names a profile means it, whatever the environment says. */
+function byName({ url: said, token }: ConnectionOptions, name: string, kept: Profiles): Connection {
+  const named = getProfile(kept, name);
+  const url = said ?? named.url;
+  return { url, token: token ?? (isSameServer(url, named.url) ? named.token : null), profile: name };
+}
+
+function byAddress(said: { url?: string; token?: string }, chosen: string | null, kept: Profiles): Connection {
+  const url = said.url ?? (chosen === null ? URL_DEFAULT : getProfile(kept, chosen).url);
+  if (said.token !== undefined) return { url, token: said.token, profile: null };
+  const names = [...(chosen === null ? [] : [chosen]), ...Object.keys(kept.profiles)];
+  const profile = names.find((name) => isSameServer(getProfile(kept, name).url, url)) ?? null;
+  return { url, token: profile === null ? null : getProfile(kept, profile).token, profile };
 }
 
 /** Connects as the caller. Throws UsageError without a token, since every call but the status needs one. */
@@ -74,10 +82,6 @@ export function getProfile({ profiles }: Profiles, name: string): Profile {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile) return profile;
   throw new UsageError(`There is no profile ${name}. Make it with \`slipway login --profile ${name}\`.`);
-}
-
-function tokenFor(url: string, profile: Profile): string | null {
-  return isSameServer(url, profile.url) ? profile.token : null;
 }
 
 function isSameServer(one: string, other: string): boolean {

@@ -100,5 +100,5 @@ function describeApp({ app, version }: DeviceAppView): string {
 }
 
 function describeCheck({ hasPassed, at, reason }: { hasPassed: boolean; at: string; reason: string | null }): string {
-  return `${hasPassed ? "well" : "not well"} at ${shortTime(at) ?? at}${reason === null ? "" : `: ${reason}`}`;
+  return `${hasPassed ? "well" : "not well"} at ${shortTime(at)}${reason === null ? "" : `: ${reason}`}`;
 }

@@ -27,7 +27,8 @@ export async function follow<State>({
   tellTrouble,
   timeoutSeconds,
 }: Followed<State>): Promise<State> {
-  const endAt = performance.now() + (timeoutSeconds ?? Infinity) * 1_000;
+  const limitSeconds = timeoutSeconds ?? Infinity;
+  const endAt = performance.now() + limitSeconds * 1_000;
   let seenAt: number | null = null;
   let failures = 0;
   for (;;) {
@@ -44,7 +45,7 @@ export async function follow<State>({
       tellTrouble(error.message);
     }
     const left = endAt - performance.now();
-    if (left <= 0) throw new TimeoutError(`It has not ended within ${timeoutSeconds} s. It goes on.`);
+    if (left <= 0) throw new TimeoutError(`It has not ended within ${limitSeconds} s. It goes on.`);
     await sleep(Math.min(left, LOOK_EVERY_MILLIS * 2 ** Math.min(failures, 3), PAUSE_MILLIS_MAX));
   }
 }

@@ -39,6 +39,8 @@ export function printTable<Row>(rows: readonly Row[], columns: readonly Column<R
 }
 
 /** Shortens a time to the minute, in the reader's own zone. */
+export function shortTime(time: string): string;
+export function shortTime(time: string | null): string | null;
 export function shortTime(time: string | null): string | null {
   if (time === null) return null;
   return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" }).format(new Date(time));
