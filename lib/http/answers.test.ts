@@ -356,7 +356,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("getNotificationChannel", { params });
     await ask("listNotificationChannels");
     await ask("rotateNotificationSecret", { params, body: { graceHours: 1 } });
-    const closed = { settings: { url: "http://127.0.0.1:9/" } };
+    const closed = { settings: { url: "http://10.0.0.1:9/" } };
     await ask("updateNotificationChannel", { params, body: closed });
     const test = await ask("testNotificationChannel", { params });
     expect(test).toMatchObject({ status: "failed", tries: [{ outcome: "refused" }] });
@@ -542,7 +542,7 @@ describeWithDatabase("What operations answer", (getCtx) => {
     await ask("deploy", { body: { ...body, priority: "critical" } });
   });
 
-  it("of rollbacks is what they promise", async () => {
+  it("of rollbacks is what they promise", { timeout: 180_000 }, async () => {
     // What HTTP asks for is due by the real clock; those who carry it out must not live before it.
     getCtx().clock.set(new Date(Math.max(getCtx().clock.now().getTime(), Date.now() + 60_000)));
     const world = await RollbackWorld.with(getCtx());

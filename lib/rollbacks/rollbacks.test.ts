@@ -174,7 +174,7 @@ describeWithDatabase("Rollbacks", (getCtx) => {
     for (const userId of [null, (await aServiceAccount(getCtx())).id]) {
       const fields = { name: "of the editor", createdById: actor.id, userId, prefix: "slp_", scopes: ["approver"] };
       const { id } = await getCtx().db.apiToken.create({
-        data: { ...fields, tokenHash: sha256(`${userId}${actor.id}`) },
+        data: { ...fields, tokenHash: sha256(`${userId ?? "none"}${actor.id}`) },
       });
       const token = as(getCtx(), { kind: "token", id, name: "of the editor", scopes: scopesOfRole("approver") });
       await expect(
