@@ -91,7 +91,7 @@ async function toDraft(ctx: Context, tx: Transaction, id: string, wish: Wish): P
   const product = await requireProduct(tx, wish.product);
   const environment = await holdEnvironment(tx, wish.environment);
   const template = await holdTemplate(tx, wish.template);
-  const { secrets } = await checkTemplate(tx, {
+  const { secrets } = await checkTemplate(ctx, tx, {
     template: template.id,
     product: product.slug,
     environment: environment.slug,

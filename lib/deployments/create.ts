@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { toActorView } from "#lib/access/rules/actor.ts";
+import { toActorView, reachOf } from "#lib/access/rules/actor.ts";
 import type { Transaction } from "#lib/database/client.ts";
 import { MACHINE_KIND } from "#lib/deployments/machine.ts";
 import type { Priority } from "#lib/deployments/queue/rules/priority.ts";
@@ -62,12 +62,13 @@ export async function createDeployment(
   const release = await pinRelease(tx, product, version);
   if (draft.verified) refuseOther(release, draft.verified);
   refuseUnfitTime(draft.scheduledAt ?? null, ctx.clock.now());
-  if (environment.requiresPromotion) await refuseUnverified(tx, environment, product, version);
+  if (environment.requiresPromotion) await refuseUnverified(ctx, tx, environment, product, version);
   await refuseEmpty(ctx, tx, environment);
   const planned = await planFromTemplate(tx, {
     templateId: draft.template,
     templateVersion: draft.templateVersion,
     variables: draft.variables,
+    reach: reachOf(ctx.actor),
     facts: { risk: null, environmentSlug: environment.slug, productSlug: product.slug, version: version.version },
   });
   return keep(ctx, tx, draft, { product, environment, version, release, planned });

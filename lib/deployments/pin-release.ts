@@ -1,8 +1,11 @@
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { reachesEnvironment } from "#lib/access/rules/reach.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import type { DeployedRelease } from "#lib/deployments/rules/deployment.ts";
 import { findTag, isVerified, selectArtifacts } from "#lib/deployments/store.ts";
 import { environmentBefore } from "#lib/environments/rules/environment.ts";
 import { selectLine, type EnvironmentRecord } from "#lib/environments/store.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
 import { describeDeprecation } from "#lib/products/rules/deprecation.ts";
 import { findDeprecation, findVersionId, findVersionRow } from "#lib/products/store-versions.ts";
@@ -57,6 +60,7 @@ export function refuseOther(
 
 /** Throws IMPOSSIBLE for a version that was not verified in the environment before this one. */
 export async function refuseUnverified(
+  { actor }: Pick<Context, "actor">,
   db: Queryable,
   environment: EnvironmentRecord,
   product: ProductView,
@@ -64,8 +68,9 @@ export async function refuseUnverified(
 ): Promise<void> {
   const before = environmentBefore(await selectLine(db), environment);
   if (before === null || (await isVerified(db, before.id, { versionId: version.id, digest: version.digest }))) return;
+  const there = reachesEnvironment(reachOf(actor), before.id) ? before.name : "the environment before it";
   throw impossible(
-    `${product.slug} ${version.version} has not passed ${before.name} yet. ${environment.name} only takes what was verified there.`,
+    `${product.slug} ${version.version} has not passed ${there} yet. ${environment.name} only takes what was verified there.`,
   );
 }
 

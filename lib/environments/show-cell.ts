@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { requirePermission } from "#lib/access/require-permission.ts";
+import { reachOf } from "#lib/access/rules/actor.ts";
+import { reachesEnvironment } from "#lib/access/rules/reach.ts";
 import { freshnessOf } from "#lib/devices/freshness.ts";
 import { fillMatrix } from "#lib/environments/fill-matrix.ts";
 import { requireEnvironment } from "#lib/environments/find.ts";
@@ -22,7 +24,8 @@ export async function showCell(ctx: Context, rawInput: unknown): Promise<CellVie
   const environment = await requireEnvironment(ctx.db, environmentId);
   const { id, slug, name } = await requireProduct(ctx.db, productId);
   const after = readCursor(cursor);
-  const before = environment.archivedAt === null ? environmentBefore(await selectLine(ctx.db), environment) : null;
+  const earlier = environment.archivedAt === null ? environmentBefore(await selectLine(ctx.db), environment) : null;
+  const before = earlier && reachesEnvironment(reachOf(ctx.actor), earlier.id) ? earlier : null;
   const places = before ? [before.id, environment.id] : [environment.id];
   const [cells, releases, devices] = await Promise.all([
     fillMatrix(ctx.db, [id], places),

@@ -30,6 +30,8 @@ describeWithDatabase("Of what is one's own, and somebody else's beside it", (get
     const ctx = getCtx();
     useAsRuntime(ctx, { outboundAllow: ["127.0.0.1/32"] });
     const { token: admin } = await createToken(ctx, { name: "admin", scopes: ["admin"] });
+    const first = { slug: "foreign-thing-first", name: "foreign-thing-first" };
+    await call(operationNamed("createEnvironment"), { token: admin, body: first });
     own = await makeEstate(admin, "own-thing");
     foreign = await makeEstate(admin, "foreign-thing");
     const ask = async (id: string, body: object, params: Record<string, string> = {}) => {
@@ -48,9 +50,13 @@ describeWithDatabase("Of what is one's own, and somebody else's beside it", (get
       await ask("createDeployment", { ...place, template: `of-${theirs}`, version: "1.1.0" });
     }
     await ask("saveDependency", { range: "^1.0.0" }, { productId: own.productId, dependsOnId: foreign.productId });
-    await ask("saveDependency", { range: "^1.0.0" }, { productId: own.productId, dependsOnId: own.productId }).catch(
-      () => undefined,
-    );
+    const asks = [
+      { name: "target", type: "environment" },
+      { name: "other", type: "product" },
+    ];
+    const title = "Rest before ${target} and ${other}";
+    const stages = [{ name: "rest", title, kind: "wait", config: { minutes: 1 } }];
+    await ask("createTemplate", { definition: { slipway: 1, slug: "asks", name: "Asks", variables: asks, stages } });
     for (const device of await ctx.db.device.findMany()) {
       const ran = { deviceId: device.id, image: "registry.example.com/x", version: "1.0.0", reportedAt: new Date() };
       await ctx.db.deviceApp.createMany({ data: [mine, theirs].map((app) => ({ ...ran, app })) });
@@ -94,6 +100,21 @@ describeWithDatabase("Of what is one's own, and somebody else's beside it", (get
       });
       expect(response.status).toBe(403);
     }
+  });
+
+  it("does not say by a variable whether something of another team is there", async () => {
+    const about = { template: "asks", product: own.product, environment: own.product };
+    const preview = async (name: string) => {
+      const body = { ...about, variables: { target: name, other: name } };
+      return call(operationNamed("previewDeployment"), { token, body });
+    };
+    expect((await preview(own.product)).status).toBe(200);
+    const [foreignOne, none] = [await preview(foreign.product), await preview("nobodys-thing")];
+    expect([foreignOne.status, none.status]).toEqual([422, 422]);
+    const [said, saidOfNone] = [await foreignOne.text(), await none.text()];
+    expect(said).toContain("There is no environment");
+    const withoutIds = (text: string) => text.replaceAll(/"requestId":"[^"]*"/g, "");
+    expect(withoutIds(said)).toBe(withoutIds(saidOfNone).replaceAll("nobodys-thing", foreign.product));
   });
 
   it("stops the line of one's own, and not of the house by a word about one's own", async () => {

@@ -1,3 +1,4 @@
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { requireArtifact } from "#lib/builds/find.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
@@ -104,6 +105,7 @@ async function findSteps(
       templateId: template,
       variables,
       facts: { risk: null, environmentSlug, productSlug: product.slug, version: version ?? "" },
+      reach: reachOf(ctx.actor),
     });
     return { firstShare: named ?? firstShareOf(plan.stages), hasSmokeTest: hasCheck(plan.stages) };
   } catch (error) {

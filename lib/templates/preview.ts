@@ -1,3 +1,4 @@
+import { reachOf } from "#lib/access/rules/actor.ts";
 import { requirePermission } from "#lib/access/require-permission.ts";
 import { firstOpening, judge, type Place, rulesFor, type Verdict } from "#lib/calendar/rules/verdict.ts";
 import { selectRulesInForce } from "#lib/calendar/store-rules.ts";
@@ -32,6 +33,7 @@ export async function previewDeployment(ctx: Context, rawInput: unknown): Promis
     templateId: input.template,
     templateVersion: input.templateVersion,
     variables: input.variables,
+    reach: reachOf(ctx.actor),
     facts: {
       risk: input.risk ?? null,
       environmentSlug: environment?.slug ?? null,

@@ -1,3 +1,4 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
 import type { Queryable } from "#lib/database/client.ts";
 import type { InputFault } from "#lib/kernel/errors.ts";
 import { DomainError, notFound } from "#lib/kernel/errors.ts";
@@ -14,6 +15,8 @@ export interface PlanRequest {
   templateVersion?: number | undefined;
   variables: Readonly<Record<string, unknown>>;
   facts: Omit<PlanFacts, "templateVersion">;
+  /** Of whoever asks: what they do not reach is not there. */
+  reach: Reach | undefined;
 }
 
 export type PlannedFromTemplate = Extract<Resolution, { kind: "plan" }> & {
@@ -34,7 +37,7 @@ export async function planFromTemplate(db: Queryable, request: PlanRequest): Pro
 
   const resolution = resolvePlan(definition, request.variables, { ...request.facts, templateVersion: version });
   if (resolution.kind === "faults") throw refused(resolution.faults);
-  const strangers = await findStrangers(db, definition, resolution.values);
+  const strangers = await findStrangers(db, definition, resolution.values, request.reach);
   if (strangers.length > 0) throw refused(strangers);
   const { id, slug, name } = template;
   return { ...resolution, template: { id, slug, name, version }, definition };
@@ -45,6 +48,7 @@ async function findStrangers(
   db: Queryable,
   { variables }: Definition,
   values: Readonly<Record<string, unknown>>,
+  reach: Reach | undefined,
 ): Promise<InputFault[]> {
   const named = (type: "product" | "environment") =>
     variables.flatMap(({ type: own, name }) => {
@@ -55,8 +59,8 @@ async function findStrangers(
   const products = named("product");
   const environments = named("environment");
   const [noProducts, noEnvironments] = await Promise.all([
-    findUnknownProducts(db, slugsOf(products)),
-    findUnknownEnvironments(db, slugsOf(environments)),
+    findUnknownProducts(db, slugsOf(products), reach),
+    findUnknownEnvironments(db, slugsOf(environments), reach),
   ]);
   return [
     ...products.filter((item) => noProducts.includes(item.slug)).map(toFault("product")),

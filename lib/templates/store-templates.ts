@@ -1,3 +1,5 @@
+import type { Reach } from "#lib/access/rules/reach.ts";
+import { environmentsWithin, productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import { escapeLike } from "#lib/database/like.ts";
@@ -195,18 +197,31 @@ export async function findTemplateUsers(db: Queryable, id: string): Promise<stri
   return rows.map((row) => row.name);
 }
 
-/** Of these slugs, those that no product has. */
-export async function findUnknownProducts(db: Queryable, slugs: readonly string[]): Promise<string[]> {
+/** Of these slugs, those that no product within reach has. */
+export async function findUnknownProducts(
+  db: Queryable,
+  slugs: readonly string[],
+  reach: Reach | undefined,
+): Promise<string[]> {
   if (slugs.length === 0) return [];
-  const rows = await db.product.findMany({ where: { slug: { in: [...slugs] } }, select: { slug: true } });
+  const { productId: id } = productsWithin(reach);
+  const rows = await db.product.findMany({
+    where: { slug: { in: [...slugs] }, ...(id && { id }) },
+    select: { slug: true },
+  });
   const known = new Set(rows.map((row) => row.slug));
   return slugs.filter((slug) => !known.has(slug));
 }
 
-/** Of these slugs, those that no environment in use has. */
-export async function findUnknownEnvironments(db: Queryable, slugs: readonly string[]): Promise<string[]> {
+/** Of these slugs, those that no environment in use and within reach has. */
+export async function findUnknownEnvironments(
+  db: Queryable,
+  slugs: readonly string[],
+  reach: Reach | undefined,
+): Promise<string[]> {
   if (slugs.length === 0) return [];
-  const where = { slug: { in: [...slugs] }, archivedAt: null };
+  const { environmentId: id } = environmentsWithin(reach);
+  const where = { slug: { in: [...slugs] }, archivedAt: null, ...(id && { id }) };
   const rows = await db.environment.findMany({ where, select: { slug: true } });
   const known = new Set(rows.map((row) => row.slug));
   return slugs.filter((slug) => !known.has(slug));

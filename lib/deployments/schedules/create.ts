@@ -32,7 +32,7 @@ export async function createSchedule(ctx: Context, rawInput: unknown): Promise<S
     await refuseMissingChannel(tx, product, channel);
     const environment = await holdEnvironment(tx, input.environment);
     const wish = { template: input.template, product: product.slug, environment: environment.slug, variables };
-    const { template, secrets } = await checkTemplate(tx, wish);
+    const { template, secrets } = await checkTemplate(ctx, tx, wish);
     const open = Object.fromEntries(Object.entries(variables).filter(([key]) => !Object.hasOwn(secrets, key)));
     await insertSchedule(tx, {
       ...{ id, name, channel, priority, timeZone, enabled },

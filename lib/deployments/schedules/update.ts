@@ -57,7 +57,7 @@ async function resealVariables(
   const told = Object.fromEntries(
     Object.entries(given).filter(([key, value]) => value !== null || !Object.hasOwn(kept, key)),
   );
-  const { secrets } = await checkTemplate(tx, {
+  const { secrets } = await checkTemplate(ctx, tx, {
     template: schedule.template.id,
     product: schedule.product.slug,
     environment: schedule.environment.slug,
