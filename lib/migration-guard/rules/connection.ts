@@ -27,7 +27,7 @@ export function readConnection(text: string): Connection | { fault: string } {
   const parts = decodeAll({ user: url.username, password: url.password, database: url.pathname.slice(1) });
   if (parts === null) return { fault: "User, password and database must be encoded as in addresses (%40 for @)." };
   if (parts.user === "" || parts.database === "") return { fault: `Name the user and the database, as in ${EXAMPLE}.` };
-  if (/[\0\r\n]/.test(parts.user + parts.password + parts.database)) return { fault: "It holds control characters." };
+  if (/\p{Cc}/u.test(parts.user + parts.password + parts.database)) return { fault: "It holds control characters." };
   const tls = readTls(url.searchParams);
   if (typeof tls === "object") return tls;
   const host = decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, "$1");

@@ -13,6 +13,8 @@ const LOCK_MILLIS = 2_000;
 /** Of all answers together: the catalogue of the largest database that is read, and some more. */
 const BYTES_MAX = 64 * 1_024 * 1_024;
 const WATCH_MILLIS = 100;
+/** What is kept for the end of the work. */
+const CLOSING_MILLIS = 500;
 
 export interface Limits {
   /** From the first packet to the last. */
@@ -61,9 +63,6 @@ export async function withSession<Result>(
     freeSlot();
   }
 }
-
-/** What is kept for the end of the work. */
-const CLOSING_MILLIS = 500;
 
 function guardOf({ outboundAllow }: Pick<Config, "outboundAllow">): Guard {
   return { reach: "public", allow: outboundAllow };
