@@ -6,7 +6,15 @@ const typescript = ["**/*.ts", "**/*.tsx"];
 const tests = ["**/*.test.ts", "**/*.test.tsx", "lib/**/testing/**", "e2e/**"];
 
 export default defineConfig(
-  globalIgnores([".next/", ".node/", ".slipway/", "lib/database/generated/", "playwright-report/", "test-results/"]),
+  globalIgnores([
+    ".next/",
+    ".node/",
+    ".slipway/",
+    "lib/database/generated/",
+    "clients/",
+    "playwright-report/",
+    "test-results/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
 
   ...next,
