@@ -66,7 +66,7 @@ describeWithDatabase("Of what is one's own, and somebody else's beside it", (get
     const account = await createServiceAccount(ctx, { name: "limited", role: "admin", isLimited: true });
     await addTeamMember(ctx, { teamId: team.id, userId: account.id });
     token = (await createToken(ctx, { name: "t", scopes: ["admin"], serviceAccountId: account.id })).token;
-  }, 120_000);
+  }, 300_000);
 
   it.each(operations.filter(isReading).map((operation) => [operation.id, operation] as const))(
     "%s tells nothing of the other's",
