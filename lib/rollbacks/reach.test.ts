@@ -8,9 +8,9 @@ import { listRollbackPlans } from "#lib/rollbacks/list.ts";
 import { RollbackWorld } from "#lib/rollbacks/testing/rollback-world.ts";
 import { listRollouts } from "#lib/rollouts/list.ts";
 import { aToken, as } from "#lib/testing/builders.ts";
-import { describeWithDatabase } from "#lib/testing/database.ts";
+import { describeOnPostgres } from "#lib/testing/database.ts";
 
-describeWithDatabase("Of rollbacks in an environment of others", (getCtx) => {
+describeOnPostgres("Of rollbacks in an environment of others", (getCtx) => {
   it("nothing is shown: no plan, no rollout of it, no report, no event", async () => {
     const world = await RollbackWorld.with(getCtx());
     const { environmentId, rollouts } = world.deployments;
