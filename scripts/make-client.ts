@@ -1,6 +1,4 @@
 // Makes clients/typescript from the operations: run it when the API has changed (`npm run client`).
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClient } from "@hey-api/openapi-ts";
 import { operations } from "#lib/http/operations/all.ts";

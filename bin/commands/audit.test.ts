@@ -116,7 +116,7 @@ it("ends with 2 when it is called wrongly", async () => {
 it("says what the server says", async () => {
   const { code, stderr } = await audit("verify");
   expect(stderr).toContain("The log is being checked already.");
-  expect(code).toBe(1);
+  expect(code).toBe(8);
 });
 
 it("downloads the log and collects checkpoints in a file", async () => {

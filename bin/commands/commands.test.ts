@@ -173,3 +173,34 @@ it("deploys with variables, and steers what it finds by number", async () => {
   expect([waited.code, waited.stdout]).toEqual([6, "#42 gateway 1.5.0 to staging: failed (Red.) · 0 of 1 stages\n"]);
   expect((await slipway("deploy", "show", "forty-two")).code).toBe(2);
 });
+
+it("finds a device by its name, guesses none of several, and enrolls one without an API token", async () => {
+  const id = "1d4a7f5e-2c0b-4b6e-9a55-6c1f0e2b3d4a";
+  const device = {
+    id,
+    name: "till-3",
+    online: false,
+    lastSeenAt: null,
+    fleet: null,
+    tags: ["shop"],
+    apps: [{ app: "gateway", version: "1.4.1" }],
+    channel: null,
+    retiredAt: null,
+    health: { lastCheck: null },
+    recentActions: [],
+  };
+  answers["GET /api/v1/devices"] = { items: [device, { ...device, name: "till-30" }], nextCursor: null };
+  answers[`GET /api/v1/devices/${id}`] = device;
+  const shown = await slipway("devices", "show", "till-3");
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining("runs     gateway 1.4.1")]);
+  answers["GET /api/v1/devices"] = { items: [device, device], nextCursor: null };
+  const several = await slipway("device", "retire", "till-3");
+  expect([several.code, several.stderr]).toEqual([2, expect.stringContaining("2 devices are called till-3")]);
+  answers["POST /api/v1/devices/enroll"] = { id, uuid: id, name: "till-4", token: "slpd_new" };
+  const file = path.join(folder, "enrollment-token");
+  await writeFile(file, "slpe_shops\n");
+  const enrolled = await slipway("device", "enroll", "till-4", "--enrollment-token-file", file);
+  expect(enrolled.stdout).toBe(`id     ${id}\ntoken  slpd_new\n`);
+  expect(calls.at(-1)?.body).toEqual({ token: "slpe_shops", name: "till-4" });
+  expect((await slipway("device", "show", "till-9")).code).toBe(4);
+});
