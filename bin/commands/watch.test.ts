@@ -163,7 +163,7 @@ it.runIf(hasTerminals)("draws on a terminal, and leaves it as it was", async () 
   expect(terminal.shown.indexOf("\u001b[?25l")).toBeLessThan(terminal.shown.indexOf("\u001b[?25h"));
   expect(terminal.shown.trimEnd().endsWith("\u001b[?7h\u001b[?25h")).toBe(true);
   // NO_COLOR: it moves the cursor, and paints nothing.
-  expect(terminal.shown).not.toMatch(/\u001b\[\d+m/);
+  expect(terminal.shown).not.toMatch(/\p{Cc}\[\d+m/u);
 });
 
 it.runIf(hasTerminals)("gives the terminal back at Ctrl-C, and says so by the exit code", async () => {
@@ -175,5 +175,5 @@ it.runIf(hasTerminals)("gives the terminal back at Ctrl-C, and says so by the ex
   terminal.type("\u0003");
   expect(await terminal.ended).toBe(130);
   expect(terminal.shown.trimEnd().endsWith("\u001b[?7h\u001b[?25h")).toBe(true);
-  expect(terminal.shown).toMatch(/\u001b\[36m/);
+  expect(terminal.shown).toMatch(/\p{Cc}\[36m/u);
 });

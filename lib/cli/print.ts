@@ -10,8 +10,7 @@ export function printLine(text: string): void {
 
 /** Takes out what would steer the terminal: names and reasons come from devices and from other people. */
 export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- it is about those
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+  return text.replaceAll(/\p{Cc}/gu, (sign) => (sign === "\n" || sign === "\t" ? sign : "\ufffd"));
 }
 
 export function printJson(value: unknown): void {

@@ -52,9 +52,5 @@ export class Screen {
 
 /** Names and reasons come from devices and from other people: of what could steer the terminal, colors alone remain. */
 function onlyColors(line: string): string {
-  // eslint-disable-next-line no-control-regex -- it is about those
-  return line.replaceAll(
-    /(\u001b\[[\d;]*m)|[\u0000-\u001f\u007f-\u009f]/g,
-    (_match, color?: string) => color ?? "\ufffd",
-  );
+  return line.replaceAll(/\p{Cc}\[[\d;]*m|\p{Cc}/gu, (part) => (part.startsWith("\u001b[") ? part : "\ufffd"));
 }
