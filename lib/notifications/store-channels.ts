@@ -24,7 +24,7 @@ export async function insertChannel(
       ...fields,
       id,
       kind,
-      settings: settings as Prisma.InputJsonObject,
+      settings: settings,
       createdBy: { ...createdBy },
       createdAt: now,
       updatedAt: now,
@@ -43,7 +43,7 @@ export async function updateChannelRow(
     where: { id },
     data: {
       ...fields,
-      settings: settings as Prisma.InputJsonObject,
+      settings: settings,
       updatedAt: now,
       ...(fields.enabled && { disabledReason: null, failingSince: null }),
     },

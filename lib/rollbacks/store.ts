@@ -212,5 +212,5 @@ async function selectPlans(db: Queryable, rest: Prisma.Sql): Promise<PlanRecord[
 
 /** The values are plain JSON, which the types of interfaces do not say. */
 function toJson(value: object): Prisma.InputJsonObject {
-  return value as Prisma.InputJsonObject;
+  return value;
 }
