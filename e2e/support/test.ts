@@ -2,6 +2,7 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import type { Role } from "#lib/access/rules/scopes.ts";
 import { Api } from "#lib/client/api.ts";
 import { invite, openSignedIn, type Person } from "./people.ts";
+import { waitUntilAlive } from "./page-alive.ts";
 import { Registry } from "./registry.ts";
 import { administrator, Server } from "./server.ts";
 
@@ -59,6 +60,10 @@ export const test = base.extend<PerStory, PerWorker>({
   ],
 
   baseURL: async ({ server }, use) => use(server.url),
+  page: async ({ page }, use) => {
+    waitUntilAlive(page);
+    await use(page);
+  },
   adminPage: async ({ browser, server, people }, use) =>
     withPage(await openSignedIn(browser, server.url, people.admin), use),
   approverPage: async ({ browser, server, people }, use) =>
@@ -70,6 +75,8 @@ export const test = base.extend<PerStory, PerWorker>({
 });
 
 async function withPage(context: BrowserContext, use: (page: Page) => Promise<void>): Promise<void> {
-  await use(await context.newPage());
+  const page = await context.newPage();
+  waitUntilAlive(page);
+  await use(page);
   await context.close();
 }
