@@ -94,10 +94,10 @@ describeWithDatabase("The GitHub Action", (getCtx) => {
 
   /** The orchestrator and the devices, while `work` is under way. */
   async function whileDevicesAnswer<Result>(status: string, work: Promise<Result>): Promise<Result> {
-    let isOver = false;
-    const ended = work.finally(() => (isOver = true));
+    const state = { isOver: false };
+    const ended = work.finally(() => (state.isOver = true));
     const rolloutsBefore = await world.ctx.db.rollout.count();
-    while (!isOver) {
+    while (!state.isOver) {
       if ((await world.ctx.db.rollout.count()) > rolloutsBefore) {
         // Nobody listens at the registry: the rollout is told what it would have answered.
         await world.ctx.db.rollout.updateMany({

@@ -46,12 +46,12 @@ describeWithDatabase("Rollbacks from the command line", (getCtx) => {
     vi.stubEnv("SLIPWAY_TOKEN", tokens[who]);
     vi.stubEnv("XDG_CONFIG_HOME", folder);
     const said = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const) {
+    const spies = (["stdout", "stderr"] as const).map((stream) =>
       vi.spyOn(process[stream], "write").mockImplementation((text) => {
         said[stream] += String(text);
         return true;
-      });
-    }
+      }),
+    );
     const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
       throw new Exit(Number(code));
     });
@@ -64,8 +64,7 @@ describeWithDatabase("Rollbacks from the command line", (getCtx) => {
     } finally {
       process.exitCode = undefined;
       exit.mockRestore();
-      vi.mocked(process.stdout.write).mockRestore();
-      vi.mocked(process.stderr.write).mockRestore();
+      for (const spy of spies) spy.mockRestore();
     }
   }
 

@@ -134,15 +134,14 @@ function MigrationsField({ databaseId, value, onChange, error }: MigrationsField
     staleTime: 60_000,
   });
   return (
-    <div onFocus={() => setIsNaming(true)}>
-      <Field label="Migrations" error={error} help="Their names. Several are undone together; Enter ends each.">
-        <TagsInput
-          value={value}
-          onChange={onChange}
-          placeholder="20260101_add_orders"
-          suggestions={applied.data?.items.map(({ name }) => name) ?? []}
-        />
-      </Field>
-    </div>
+    <Field label="Migrations" error={error} help="Their names. Several are undone together; Enter ends each.">
+      <TagsInput
+        value={value}
+        onChange={onChange}
+        onFocus={() => setIsNaming(true)}
+        placeholder="20260101_add_orders"
+        suggestions={applied.data?.items.map(({ name }) => name) ?? []}
+      />
+    </Field>
   );
 }

@@ -78,6 +78,7 @@ type TagsInputProps = {
   onChange: (value: string[]) => void;
   placeholder?: string;
   suggestions?: readonly string[];
+  onFocus?: () => void;
   /** Given by Field. */
   id?: string;
   "aria-describedby"?: string;

@@ -37,12 +37,14 @@ async function main() {
     page: ended && pageOf(ended),
   });
   writeSummary({ wishes, published, version, ended });
-  if (ended?.timedOut)
-    throw new ActionError(`${nameOf(ended)} is ${ended.view.status} after ${wishes.timeout} seconds; it goes on.`);
-  if (ended && wishes.wait && ended.view.status !== "completed") {
-    const reason = ended.view.statusReason ? `: ${ended.view.statusReason}` : "";
-    throw new ActionError(`${nameOf(ended)} ended as ${ended.view.status}${reason}`);
-  }
+  if (ended && wishes.wait) refuseBadEnd(ended, wishes);
+}
+
+function refuseBadEnd(ended, { timeout }) {
+  const { status, statusReason } = ended.view;
+  if (ended.timedOut) throw new ActionError(`${nameOf(ended)} is ${status} after ${timeout} seconds; it goes on.`);
+  if (status === "completed") return;
+  throw new ActionError(`${nameOf(ended)} ended as ${status}${statusReason ? `: ${statusReason}` : ""}`);
 }
 
 function readInputs() {
@@ -186,21 +188,32 @@ function setOutputs(outputs) {
 }
 
 function writeSummary({ wishes, published, version, ended }) {
-  const rows = [["Version", version]];
-  for (const { fileName, sha256 } of published?.files ?? []) rows.push([code(fileName), code(sha256)]);
-  if (wishes.image) rows.push(["Image", code(wishes.image)]);
-  if (published?.channels.length) rows.push(["Channels", published.channels.join(", ")]);
-  if (ended) rows.push([nameOf(ended), `[${ended.view.status}](${pageOf(ended)})`]);
-  if (ended?.view.statusReason) rows.push(["Reason", ended.view.statusReason]);
-  const { counts, stages } = ended?.view ?? {};
-  for (const [state, count] of Object.entries(counts ?? {}))
-    if (count > 0) rows.push([`Devices ${state}`, String(count)]);
-  for (const { title, name, status } of stages ?? []) rows.push([title || name, status]);
+  const rows = [
+    ["Version", version],
+    ...(published ? rowsOfPublished(published) : []),
+    ...(wishes.image ? [["Image", code(wishes.image)]] : []),
+    ...(ended ? rowsOfEnd(ended) : []),
+  ];
   const table = rows.map(([left, right]) => `| ${cell(left)} | ${cell(right ?? "")} |`);
   append(
     "GITHUB_STEP_SUMMARY",
     [`### ${wishes.product} on Slipway`, "", "| | |", "| --- | --- |", ...table, "", ""].join("\n"),
   );
+}
+
+function rowsOfPublished({ files, channels }) {
+  const rows = files.map(({ fileName, sha256 }) => [code(fileName), code(sha256)]);
+  return channels.length === 0 ? rows : [...rows, ["Channels", channels.join(", ")]];
+}
+
+function rowsOfEnd(ended) {
+  const { status, statusReason, counts = {}, stages = [] } = ended.view;
+  return [
+    [nameOf(ended), `[${status}](${pageOf(ended)})`],
+    ...(statusReason ? [["Reason", statusReason]] : []),
+    ...Object.entries(counts).flatMap(([state, count]) => (count > 0 ? [[`Devices ${state}`, String(count)]] : [])),
+    ...stages.map(({ title, name, status }) => [title || name, status]),
+  ];
 }
 
 function append(variable, text) {

@@ -35,7 +35,8 @@ export async function someTakes(devices: readonly Device[], version: string): Pr
         for (const device of devices) {
           if ((await device.poll()).action?.version !== version) continue;
           await device.update();
-          return (taken = device) !== undefined;
+          taken = device;
+          return true;
         }
         return false;
       },

@@ -130,7 +130,7 @@ describeWithDatabase("Records of builds", (getCtx) => {
         where: { type: "build_environment_revealed", subjectId: id },
       });
       expect(event).toMatchObject({
-        actor: { kind: "user", id: admin.kind === "user" ? admin.id : "" },
+        actor: { kind: "user", id: admin.id },
         data: { names: ["TOKEN"], reason: "An incident" },
       });
       expect(JSON.stringify(event.data)).not.toContain(SECRET);

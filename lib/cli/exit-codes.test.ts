@@ -22,7 +22,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-it.each<[string, unknown, Outcome | null]>([
+it.each<[string, Error, Outcome | null]>([
   ["a wrong call", new UsageError("Which one?"), "usage"],
   ["a bad value that the server found", answer(400), "usage"],
   ["an unknown token", answer(401), "refused"],
@@ -39,10 +39,10 @@ it.each<[string, unknown, Outcome | null]>([
   ["a fault of the program", new TypeError("undefined is not a function"), null],
 ])("tells %s", async (_what, error, outcome) => {
   expect(outcomeOf(error)).toBe(outcome);
-  const done = act(() => Promise.reject(error as Error));
+  const done = act(() => Promise.reject(error));
   if (outcome === null) await expect(done).rejects.toBe(error);
   else await done;
-  expect(said.mock.calls).toEqual(outcome === null ? [] : [[`${(error as Error).message}\n`]]);
+  expect(said.mock.calls).toEqual(outcome === null ? [] : [[`${error.message}\n`]]);
   expect(process.exitCode).toBe(outcome === null ? undefined : exitCodes[outcome].code);
 });
 

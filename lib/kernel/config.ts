@@ -160,9 +160,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new ConfigError(`The environment cannot be used:\n${faults.join("\n")}`);
   }
   const read = result.data;
-  if (Boolean(read.SLIPWAY_ADMIN_EMAIL) !== Boolean(read.SLIPWAY_ADMIN_PASSWORD)) {
-    throw new ConfigError("SLIPWAY_ADMIN_EMAIL and SLIPWAY_ADMIN_PASSWORD go together: set both or neither.");
-  }
   return {
     databaseUrl: read.DATABASE_URL ?? null,
     port: read.PORT,
@@ -171,10 +168,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     publicUrl: read.SLIPWAY_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     nextAuthSecret: read.NEXTAUTH_SECRET ?? null,
     encryptionKey: read.SLIPWAY_ENCRYPTION_KEY ?? null,
-    admin:
-      read.SLIPWAY_ADMIN_EMAIL && read.SLIPWAY_ADMIN_PASSWORD
-        ? { email: read.SLIPWAY_ADMIN_EMAIL, password: read.SLIPWAY_ADMIN_PASSWORD }
-        : null,
+    admin: readAdmin(read),
     bootstrapToken: read.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
     dockerWebhookSecrets: list(read.DOCKER_WEBHOOK_SECRET),
     githubWebhookSecrets: list(read.GITHUB_WEBHOOK_SECRET),
@@ -210,6 +204,13 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     },
     logLevel: read.LOG_LEVEL,
   };
+}
+
+function readAdmin({ SLIPWAY_ADMIN_EMAIL: email, SLIPWAY_ADMIN_PASSWORD: password }: Environment): Config["admin"] {
+  if (Boolean(email) !== Boolean(password)) {
+    throw new ConfigError("SLIPWAY_ADMIN_EMAIL and SLIPWAY_ADMIN_PASSWORD go together: set both or neither.");
+  }
+  return email && password ? { email, password } : null;
 }
 
 function readS3(read: Environment): S3Settings | null {

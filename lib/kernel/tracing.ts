@@ -37,11 +37,10 @@ export interface Tracing {
 }
 
 const KEY = Symbol.for("slipway.tracing");
-type Shared = typeof globalThis & { [KEY]?: Tracing };
+type Shared = typeof globalThis & { [KEY]?: Tracing | undefined };
 
 export function shareTracing(tracing: Tracing | undefined): void {
-  if (tracing) (globalThis as Shared)[KEY] = tracing;
-  else delete (globalThis as Shared)[KEY];
+  (globalThis as Shared)[KEY] = tracing;
 }
 
 const NO_NOTES: SpanNotes = { note: () => undefined, fail: () => undefined };

@@ -1,5 +1,6 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
+import type { Prisma} from "#lib/database/client.ts";
+import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { MigrationRollbackAudit } from "#lib/database/generated/client.ts";
 import type { Undoing } from "#lib/migration-guard/rules/steps.ts";
 import type { Verdict } from "#lib/migration-guard/rules/verdict.ts";
@@ -44,7 +45,7 @@ export async function insertCheck(
 
 /** Interfaces of plain values are JSON, but the compiler cannot know that they have no other fields. */
 function plain(value: object): Prisma.InputJsonObject {
-  return value as unknown as Prisma.InputJsonObject;
+  return value;
 }
 
 export async function findCheck(db: Queryable, databaseId: string, id: string): Promise<CheckView | null> {

@@ -31,6 +31,9 @@ const ACTOR_NAME = "orchestrator";
 /** Something that tells of events as they are committed. Returns the function that ends it. */
 export type Subscribe = (onEvents: (events: readonly EventView[]) => void) => Promise<() => void>;
 
+/** Work that is done regularly, and at once after the events that it wakes on. */
+type Job = WorkerOptions & { wakesOn?: (event: EventView) => boolean };
+
 /** However slow the monitor is set: nobody in the line waits longer than this to be looked at. */
 const LINE_SECONDS_MAX = 30;
 
@@ -48,102 +51,140 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
   const ctx = makeContext(runtime, systemActor(ACTOR_NAME), ACTOR_NAME);
   const everySeconds = runtime.config.tickSeconds;
   const heartbeat = { processId: `${hostname()}:${process.pid}:${randomUUID()}`, startedAt: ctx.clock.now() };
-  const all: Worker[] = [];
-  const employ = (options: WorkerOptions) => {
+  const all: { worker: Worker; wakesOn: (event: EventView) => boolean }[] = [];
+  const employ = ({ wakesOn = () => false, ...options }: Job) => {
     const worker = new Worker(ctx, options);
-    all.push(worker);
+    all.push({ worker, wakesOn });
     return worker;
   };
-  const latecomers = employ({ name: "latecomers", everySeconds, work: () => letLatecomersIn(ctx) });
   const abort = new AbortController();
-  const distributions = employ({ name: "distributions", everySeconds, work: () => advanceDistributions(ctx) });
-  const deltas = employ({ name: "deltas", everySeconds, work: () => workOnDeltas(ctx, abort.signal) });
-  const caches = employ({ name: "caches", everySeconds, work: () => distributeFiles(ctx) });
+  employ({
+    name: "latecomers",
+    everySeconds,
+    work: () => letLatecomersIn(ctx),
+    wakesOn: ({ type }) => type === "device_registered",
+  });
+  employ({
+    name: "distributions",
+    everySeconds,
+    work: () => advanceDistributions(ctx),
+    wakesOn: ({ subject }) => subject.kind === "distribution",
+  });
+  employ({
+    name: "deltas",
+    everySeconds,
+    work: () => workOnDeltas(ctx, abort.signal),
+    wakesOn: ({ type }) => leadsToDeltas.has(type),
+  });
+  employ({
+    name: "caches",
+    everySeconds,
+    work: () => distributeFiles(ctx),
+    wakesOn: ({ type }) => concernsCaches.has(type),
+  });
   // Under a name of its own: what stages do to rollouts is news to those who carry rollouts on.
   const runner = new DeploymentRunner(makeContext(runtime, systemActor("deployments")), () => deployments.wake());
-  const deployments = employ({ name: "deployments", everySeconds, work: () => runner.turn() });
+  const deployments = employ({
+    name: "deployments",
+    everySeconds,
+    work: () => runner.turn(),
+    wakesOn: ({ type }) => concernsStages(type) || type.startsWith("deployment_"),
+  });
   const takingBack = makeContext(runtime, systemActor("rollbacks"), "rollbacks");
   const rollbackRunner = new RollbackRunner(takingBack, () => rollbacks.wake());
-  const rollbacks = employ({ name: "rollbacks", everySeconds, work: () => rollbackRunner.turn() });
-  const automaticRollbacks = employ({
+  const rollbacks = employ({
+    name: "rollbacks",
+    everySeconds,
+    work: () => rollbackRunner.turn(),
+    wakesOn: ({ type }) => concernsRollbacks(type),
+  });
+  employ({
     name: "automaticRollbacks",
     everySeconds,
     work: () => rollBackByItself(makeContext(runtime, systemActor("automatic rollback"), "automatic rollback")),
+    wakesOn: ({ type }) => turnsOutBad.has(type),
   });
-  const issues = employ({
+  employ({
     name: "issues",
     everySeconds,
     work: () => openIssues(makeContext(runtime, systemActor("incidents"), "incidents")),
+    wakesOn: ({ type }) => mayLeadToIssue(type),
   });
-  const ciRuns = employ({ name: "ciRuns", everySeconds, work: () => settleRuns(ctx) });
+  employ({
+    name: "ciRuns",
+    everySeconds,
+    work: () => settleRuns(ctx),
+    wakesOn: ({ type }) => type === "ci_run_received" || type === "build_recorded",
+  });
   const queueCtx = makeContext(runtime, systemActor("queue"));
   const lineSeconds = Math.min(everySeconds, LINE_SECONDS_MAX);
-  const queue = employ({ name: "queue", everySeconds: lineSeconds, work: () => workOnQueue(queueCtx) });
-  const schedules = employ({
+  employ({
+    name: "queue",
+    everySeconds: lineSeconds,
+    work: () => workOnQueue(queueCtx),
+    wakesOn: ({ type }) => concernsLine(type),
+  });
+  employ({
     name: "schedules",
     everySeconds: lineSeconds,
     work: () => fireSchedules(makeContext(runtime, systemActor("schedules"))),
+    wakesOn: ({ type }) => type === "schedule_saved",
   });
-  const risks = employ({ name: "risks", everySeconds, work: () => assessUnassessed(ctx) });
+  employ({
+    name: "risks",
+    everySeconds,
+    work: () => assessUnassessed(ctx),
+    wakesOn: ({ type }) => isBeginning.has(type),
+  });
   const messenger = makeContext(runtime, systemActor("notifications"), "notifications");
   const sender = new Sender(messenger, () => messages.wake());
-  const messages = employ({ name: "messages", everySeconds, work: () => sender.turn() });
-  const notifications = employ({
+  const messages = employ({
+    name: "messages",
+    everySeconds,
+    work: () => sender.turn(),
+    wakesOn: ({ type }) => type === "notification_redelivered",
+  });
+  employ({
     name: "notifications",
     everySeconds,
     work: async () => {
       if (await applyRules(messenger)) messages.wake();
       return null;
     },
+    // Whatever happens may be what somebody wants to hear of.
+    wakesOn: () => true,
   });
   // What happened before anybody listened is no news to anybody: all look once more.
-  const wakeAll = () => all.forEach((worker) => worker.wake());
+  const wakeAll = () => all.forEach(({ worker }) => worker.wake());
   const listener = new Listener(subscribe, wakeAll, (events) => {
-    if (events.some(isNews)) for (const worker of workers) worker.wake();
-    if (events.some(({ type }) => type === "device_registered")) latecomers.wake();
-    if (events.some(({ subject }) => subject.kind === "distribution")) distributions.wake();
-    if (events.some(({ type }) => leadsToDeltas.has(type))) deltas.wake();
-    if (events.some(({ type }) => type === "ci_run_received" || type === "build_recorded")) ciRuns.wake();
-    if (events.some(({ type }) => concernsCaches.has(type))) caches.wake();
-    if (events.some(({ type }) => isBeginning.has(type))) risks.wake();
-    if (events.some(({ type }) => concernsLine(type))) queue.wake();
-    if (events.some(({ type }) => type === "schedule_saved")) schedules.wake();
-    // Whatever happens may be what somebody wants to hear of.
-    notifications.wake();
-    if (events.some(({ type }) => type === "notification_redelivered")) messages.wake();
+    for (const { worker, wakesOn } of all) if (events.some(wakesOn)) worker.wake();
     // Also what an orchestrator did to a rollout is news to the stage that made it.
     for (const { type, rolloutId } of events) {
       if (!rolloutId || !concernsStages(type)) continue;
       runner.hear(rolloutId);
       rollbackRunner.hear(rolloutId);
     }
-    if (events.some(({ type }) => concernsStages(type) || type.startsWith("deployment_"))) deployments.wake();
-    if (events.some(({ type }) => mayLeadToIssue(type))) issues.wake();
     if (events.some(({ type }) => endsDeployment.has(type))) rollbackRunner.hearOfDeployment();
-    if (events.some(({ type }) => concernsRollbacks(type))) rollbacks.wake();
-    if (events.some(({ type }) => turnsOutBad.has(type))) automaticRollbacks.wake();
   });
-
-  const workers = [
-    employ({
-      name: "rollouts",
-      everySeconds,
-      work: async () => {
-        await beat(ctx.db, heartbeat, ctx.clock.now());
-        await listener.ensure();
-        return (await tick(ctx)).until;
-      },
-    }),
-    employ({ name: "releases", everySeconds, work: () => resolveReleases(ctx) }),
-    employ({ name: "probes", everySeconds, work: () => probeDevices(ctx) }),
-  ];
-  for (const worker of all) worker.start();
+  employ({
+    name: "rollouts",
+    everySeconds,
+    work: async () => {
+      await beat(ctx.db, heartbeat, ctx.clock.now());
+      await listener.ensure();
+      return (await tick(ctx)).until;
+    },
+    wakesOn: isNews,
+  });
+  employ({ name: "releases", everySeconds, work: () => resolveReleases(ctx), wakesOn: isNews });
+  employ({ name: "probes", everySeconds, work: () => probeDevices(ctx), wakesOn: isNews });
+  for (const { worker } of all) worker.start();
 
   return {
     stop: async () => {
       listener.stop();
       abort.abort();
-      await Promise.all([...all.map((worker) => worker.stop()), runner.stop(), rollbackRunner.stop(), sender.stop()]);
+      await Promise.all([...all.map(({ worker }) => worker.stop()), runner.stop(), rollbackRunner.stop(), sender.stop()]);
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
       });

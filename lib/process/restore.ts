@@ -159,20 +159,22 @@ async function chooseKeys(config: Config, manifest: Manifest, options: RestoreOp
   const from = given ?? kept;
   const encryptionKey = config.encryptionKey ?? from?.encryptionKey ?? null;
   const nextAuthSecret = config.nextAuthSecret ?? from?.nextAuthSecret ?? null;
-  const isRight = encryptionKey !== null && encryptionKeyId({ ...config, encryptionKey }) === manifest.encryptionKeyId;
-  if (!isRight && !options.otherKey) {
-    throw new BackupError(
-      `Registry passwords and other secrets in this backup were sealed with the key ${manifest.encryptionKeyId}, which is ` +
-        `not the one here. Give the file of \`slipway backup --keys\` with --keys, set SLIPWAY_ENCRYPTION_KEY, or accept with ` +
-        `--other-key that they must be entered anew.`,
-    );
-  }
+  if (!options.otherKey) refuseOtherKey(config, encryptionKey, manifest);
   if (encryptionKey === null || nextAuthSecret === null) {
     if (config.databaseUrl)
       throw new ConfigError("With DATABASE_URL, set NEXTAUTH_SECRET and SLIPWAY_ENCRYPTION_KEY too.");
     return withSecrets(config);
   }
   return { nextAuthSecret, encryptionKey };
+}
+
+function refuseOtherKey(config: Config, encryptionKey: string | null, { encryptionKeyId: sealedWith }: Manifest): void {
+  if (encryptionKey !== null && encryptionKeyId({ ...config, encryptionKey }) === sealedWith) return;
+  throw new BackupError(
+    `Registry passwords and other secrets in this backup were sealed with the key ${sealedWith}, which is ` +
+      `not the one here. Give the file of \`slipway backup --keys\` with --keys, set SLIPWAY_ENCRYPTION_KEY, or accept with ` +
+      `--other-key that they must be entered anew.`,
+  );
 }
 
 async function readKeys(file: string): Promise<BackupKeys> {

@@ -50,11 +50,9 @@ describeWithDatabase("Approvals", (getCtx) => {
 
   it("are never the author's, nor those of the author's own token", async () => {
     const ctx = getCtx();
-    if (author.kind !== "user") throw new Error("The author is a person.");
     const { id } = await aDeployment(ctx, { author, need: two });
     await expect(approve(as(ctx, author), id)).rejects.toMatchObject({ code: "FORBIDDEN" });
     const token = aToken("deployments:approve", "deployments:read");
-    if (token.kind !== "token") throw new Error("It is a token.");
     await ctx.db.apiToken.create({
       data: {
         id: token.id,

@@ -1,6 +1,6 @@
 import { NextRequest } from "next/server";
 import { describe, expect, it } from "vitest";
-import { config, proxy } from "../proxy.ts";
+import { config, proxy } from "./proxy.ts";
 
 const [{ source } = { source: "" }] = config.matcher;
 const isPage = (path: string) => new RegExp(`^${source}$`).test(path);
