@@ -81,5 +81,8 @@ async function take(page: Page, what: string, file: string): Promise<string> {
 
 function verify(...args: string[]): { status: number | null; stdout: string } {
   const program = [path.join(root, "bin/slipway.ts"), "audit", "verify", ...args];
-  return spawnSync(process.execPath, program, { encoding: "utf8", env: { NODE_ENV: "production", PATH: process.env.PATH } });
+  return spawnSync(process.execPath, program, {
+    encoding: "utf8",
+    env: { NODE_ENV: "production", PATH: process.env.PATH },
+  });
 }

@@ -224,7 +224,8 @@ describeWithDatabase("Guessing", (getCtx) => {
     const { email, id } = await aPerson(ctx, "viewer");
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const $transaction = (...args: unknown[]) => held.then(() => ctx.db.$transaction(...(args as Parameters<typeof ctx.db.$transaction>)));
+    const $transaction = (...args: unknown[]) =>
+      held.then(() => ctx.db.$transaction(...(args as Parameters<typeof ctx.db.$transaction>)));
     const db = new Proxy(ctx.db, {
       get: (target, name) => (name === "$transaction" ? $transaction : (Reflect.get(target, name) as unknown)),
     });

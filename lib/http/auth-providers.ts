@@ -90,7 +90,7 @@ async function readOidcIdentity(oidc: OidcConfig, tokens: Tokens, client: Client
     subject: `${oidc.issuer} ${sub}`,
     name: shorten(name ?? preferred_username ?? email ?? sub),
     verifiedEmail: email_verified === true ? (email ?? null) : null,
-    groups: readGroupNames((claims)[oidc.groupsClaim]),
+    groups: readGroupNames(claims[oidc.groupsClaim]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import type { Prisma} from "#lib/database/client.ts";
+import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { MigrationRollbackAudit } from "#lib/database/generated/client.ts";
 import type { Undoing } from "#lib/migration-guard/rules/steps.ts";

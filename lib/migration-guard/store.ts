@@ -1,5 +1,5 @@
 import type { ActorView } from "#lib/access/rules/actor.ts";
-import type { Prisma} from "#lib/database/client.ts";
+import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { DeleteAction } from "#lib/migration-guard/rules/catalog.ts";
 import type { Access, ActiveRelease } from "#lib/migration-guard/rules/verdict.ts";

@@ -184,7 +184,12 @@ export function startOrchestrator(runtime: Runtime, subscribe: Subscribe = subsc
     stop: async () => {
       listener.stop();
       abort.abort();
-      await Promise.all([...all.map(({ worker }) => worker.stop()), runner.stop(), rollbackRunner.stop(), sender.stop()]);
+      await Promise.all([
+        ...all.map(({ worker }) => worker.stop()),
+        runner.stop(),
+        rollbackRunner.stop(),
+        sender.stop(),
+      ]);
       await endHeartbeat(ctx.db, heartbeat.processId).catch((error: unknown) => {
         ctx.log.warn({ err: error }, "could not say goodbye; the heartbeat runs out by itself");
       });

@@ -36,16 +36,10 @@ export async function saveExecution(
   });
 }
 
-/** Finds the execution that a machine carries out, or null. */
-export async function findExecutionOfMachine(db: Queryable, machineId: string): Promise<ExecutionRecord | null> {
-  const row = await db.rollbackExecution.findUnique({ where: { machineId } });
-  // The columns hold only what this file writes, so the casts are safe.
-  return row as unknown as ExecutionRecord | null;
-}
-
 /** Finds a plan's newest execution, or null. */
 export async function findNewestExecution(db: Queryable, planId: string): Promise<ExecutionRecord | null> {
   const row = await db.rollbackExecution.findFirst({ where: { planId }, orderBy: { attempt: "desc" } });
+  // The columns hold only what this file writes, so the casts are safe.
   return row as unknown as ExecutionRecord | null;
 }
 

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 
+const SCRIPT = "/usr/bin/script";
+
 /** Programs that behave otherwise on a terminal are tried on a real one, which util-linux's script(1) makes. */
-export const hasTerminals = process.platform === "linux" && existsSync("/usr/bin/script");
+export const hasTerminals = process.platform === "linux" && existsSync(SCRIPT);
 
 /** A program that runs on a terminal of its own, as a person sees it. */
 export class Terminal {
@@ -14,7 +16,7 @@ export class Terminal {
 
   constructor(command: readonly string[], env: NodeJS.ProcessEnv) {
     const quoted = command.map((word) => `'${word}'`).join(" ");
-    this.#child = spawn("script", ["-qec", `stty rows 30 cols 100; ${quoted}`, "/dev/null"], { env });
+    this.#child = spawn(SCRIPT, ["-qec", `stty rows 30 cols 100; ${quoted}`, "/dev/null"], { env });
     this.#child.stdin?.on("error", () => undefined);
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.shown += text;

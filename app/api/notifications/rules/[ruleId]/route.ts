@@ -1,4 +1,8 @@
-import { getNotificationRuleOperation, updateNotificationRuleOperation, deleteNotificationRuleOperation } from "#lib/http/operations/notifications.ts";
+import {
+  getNotificationRuleOperation,
+  updateNotificationRuleOperation,
+  deleteNotificationRuleOperation,
+} from "#lib/http/operations/notifications.ts";
 import { serve } from "#lib/http/serve.ts";
 
 export const GET = serve(getNotificationRuleOperation);
