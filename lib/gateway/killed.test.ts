@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createDevices } from "#lib/devices/create.ts";
 import { describeOnPostgres, type TestContext } from "#lib/testing/database.ts";
 
@@ -41,6 +41,7 @@ describeOnPostgres("A gateway that is killed in the middle of reports", (getCtx)
     for (let round = 0; round < ROUNDS; round++) {
       const { child, url } = await startGateway(ctx);
       let isAlive = true;
+      const heard = new Set<string>();
       const reporting = items.map(async ({ uuid, token }) => {
         for (let number = (acknowledged.get(uuid) ?? 0) + 1; isAlive; number++) {
           const answer = await fetch(`${url}/api/v1/device/${uuid}/report`, {
@@ -48,16 +49,19 @@ describeOnPostgres("A gateway that is killed in the middle of reports", (getCtx)
             headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
             body: JSON.stringify({ attributes: { number } }),
           }).catch(() => null);
-          if (answer?.status === 200) acknowledged.set(uuid, number);
-          else if (answer !== null) throw new Error(`A report was answered with ${answer.status}.`);
+          if (answer?.status === 200) {
+            acknowledged.set(uuid, number);
+            heard.add(uuid);
+          } else if (answer !== null) throw new Error(`A report was answered with ${answer.status}.`);
         }
       });
-      await sleep(1_500);
+      // In the middle: everybody was heard in this round, and goes on reporting.
+      await vi.waitUntil(() => heard.size === DEVICES, { timeout: 30_000 });
+      await sleep(500);
       child.kill("SIGKILL");
       isAlive = false;
       await Promise.all(reporting);
     }
-    expect(acknowledged.size).toBe(DEVICES);
     const rows = await ctx.db.device.findMany({ where: { id: { in: [...acknowledged.keys()] } } });
     for (const { id, attributes } of rows) {
       // One more may have been committed whose answer never came.
