@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 
 const PAGES = ["docs/security.md", "docs/audit.md", "DECISIONS.md"];
-const TEST = /`((?:lib|app|bin|scripts|components|e2e)\/[\w./()-]+\.(?:test|spec)\.tsx?)`/g;
+const TEST = /`((?:(?:lib|app|bin|scripts|components|e2e)\/[\w./()-]+|\w+)\.(?:test|spec)\.tsx?)`/g;
 
 const testsOf = (text: string) => [...text.matchAll(TEST)].map(([, path]) => path ?? "");
 
