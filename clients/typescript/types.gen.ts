@@ -16028,9 +16028,9 @@ export type CreateNotificationChannelData = {
         kind: 'email';
         settings: {
             /**
-             * The mail server.
+             * The mail server; null for that of SMTP_URL, with its login.
              */
-            host: string;
+            host?: string | null;
             port?: number;
             encryption?: 'tls' | 'starttls' | 'none';
             username?: string | null;

@@ -70,7 +70,7 @@ export function bodyOf(fields: ChannelFields): { name: string; settings: object;
       return {
         name,
         settings: {
-          host: fields.host.trim(),
+          host: orNull(fields.host),
           port: Number(fields.port),
           encryption: fields.encryption,
           username: orNull(fields.username),

@@ -14,11 +14,15 @@ export function EmailFields({ fields, set, problemOf, isNew }: ChannelPart) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_5rem_8rem]">
-        <Field label="Mail server" error={problemOf("settings.host")}>
+        <Field
+          label="Mail server"
+          optional
+          error={problemOf("settings.host")}
+          help="Left empty, the server and login of SMTP_URL are used."
+        >
           <Input
             value={fields.host}
             onChange={(event) => set({ host: event.target.value })}
-            required
             placeholder="smtp.example.com"
             spellCheck={false}
             className="font-mono text-xs"

@@ -8,6 +8,7 @@ import {
   type SIGNING_ALGORITHMS,
 } from "#lib/kernel/environment.ts";
 import { parseTrustedProxies, type TrustedProxies } from "#lib/kernel/forwarded.ts";
+import { parseMailServer, type MailServer } from "#lib/kernel/mail-server.ts";
 
 /** Everything that the environment decides, read in this one place. Names as in the README. */
 export interface Config {
@@ -49,6 +50,10 @@ export interface Config {
   oidc: OidcConfig | null;
   /** The cache in front of this server that the environment names; null where it names none. */
   cdn: CdnConfig | null;
+  /** Sends the mails of channels that name no server of their own; null where there is none. */
+  smtp: MailServer | null;
+  /** An incoming webhook of Slack's that a channel is kept for; null for none. */
+  slackWebhookUrl: string | null;
   /** The language model that may put an assessment into words, by an API as OpenAI's; null leaves it without. */
   llm: LlmConfig | null;
   /** Access logs of caches on this machine that are read regularly, by region. */
@@ -193,6 +198,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     githubIssues: readGithubIssues(read),
     oidc: readOidc(read),
     cdn: readCdn(read),
+    smtp: read.SMTP_URL === undefined ? null : parseMailServer(read.SMTP_URL),
+    slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
     llm: readLlm(read),
     tracing: readTracing(read),
     cdnAccessLogs: list(read.CDN_ACCESS_LOGS).map(readAccessLog),

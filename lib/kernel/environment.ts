@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseMailServer } from "#lib/kernel/mail-server.ts";
 
 /** Asymmetric ones alone: with a shared secret, whoever reads it could sign as the provider. */
 export const SIGNING_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"] as const;
@@ -162,6 +163,12 @@ export const environment = z.object({
     emptyIsUnset,
     z.enum(SIGNING_ALGORITHMS, { error: `wants one of ${SIGNING_ALGORITHMS.join(", ")}` }).default("RS256"),
   ),
+  SMTP_URL: optional(
+    z.string().refine((value) => parseMailServer(value) !== null, {
+      error: "wants the address of a mail server, such as smtp://user:password@smtp.example.com:587",
+    }),
+  ),
+  SLACK_WEBHOOK_URL: webAddress("https://hooks.slack.com/services/T000/B000/XXXX"),
   LLM_BASE_URL: webAddress("https://api.openai.com/v1"),
   LLM_API_KEY: optional(z.string().max(4_000)),
   LLM_MODEL: optional(z.string().max(200)),

@@ -20,7 +20,7 @@ export async function createChannel(ctx: Context, rawInput: unknown): Promise<Ne
     draft.kind === "webhook"
       ? { ...draft, secrets: { signing: [{ secret: signingSecret ?? "", validUntil: null }] } }
       : withoutUndefined(draft);
-  const faults = missingIn(setup);
+  const faults = missingIn(setup, { hasMailServer: ctx.config.smtp !== null });
   if (faults.length > 0) throw invalidInput(...faults);
 
   return inTransaction(ctx, async (tx) => {

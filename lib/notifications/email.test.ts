@@ -3,8 +3,11 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { EventDraft } from "#lib/events/record.ts";
+import { parseMailServer } from "#lib/kernel/mail-server.ts";
 import { createChannel } from "#lib/notifications/create-channel.ts";
+import { testChannel } from "#lib/notifications/test-channel.ts";
 import { aRule, carryOut, happen, openToLoopback } from "#lib/notifications/testing/world.ts";
+import { updateChannel } from "#lib/notifications/update-channel.ts";
 import { describeWithDatabase, type TestContext } from "#lib/testing/database.ts";
 
 interface Mail {
@@ -66,6 +69,29 @@ describeWithDatabase("Messages by mail", (getCtx) => {
       },
       secrets,
     });
+
+  it("go by the server of SMTP_URL where the channel names none", async () => {
+    const port = (server.server.address() as AddressInfo).port;
+    const mine = { from: "slipway@example.com", to: ["team@example.com"] };
+    const draft = { name: "The team", kind: "email", settings: mine };
+    await expect(createChannel({ ...ctx, config: { ...ctx.config, smtp: null } }, draft)).rejects.toMatchObject({
+      details: { errors: [{ path: "settings.host", message: expect.stringContaining("SMTP_URL") as string }] },
+    });
+    const smtp = parseMailServer(`smtp://ada:a-password@127.0.0.1:${port}?encryption=none`);
+    // Nothing private is open to channels; the operator's own server is all the same.
+    ctx = { ...ctx, config: { ...ctx.config, smtp, outboundAllow: [] } };
+    const { id } = await createChannel(ctx, draft);
+    await expect(updateChannel(ctx, { channelId: id, settings: { ...mine, username: "ada" } })).rejects.toMatchObject({
+      details: { errors: [{ path: "settings.username" }] },
+    });
+    expect(await testChannel(ctx, { channelId: id })).toMatchObject({ outcome: "delivered" });
+    expect(mails).toMatchObject([{ to: ["team@example.com"], user: "ada" }]);
+    const without = { ...ctx, config: { ...ctx.config, smtp: null } };
+    expect(await testChannel(without, { channelId: id })).toMatchObject({
+      outcome: "refused",
+      error: expect.stringContaining("SMTP_URL") as string,
+    });
+  });
 
   const ofRollout = (rolloutId: string, type: EventDraft["type"], data = {}): EventDraft => ({
     type,

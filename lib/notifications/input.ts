@@ -39,7 +39,7 @@ export const slackSecrets = z.strictObject({
   incomingUrl: address.optional().describe("Of an incoming webhook: its address is its secret."),
 });
 export const emailSettings = z.strictObject({
-  host: host.describe("The mail server."),
+  host: host.nullable().default(null).describe("The mail server; null for that of SMTP_URL, with its login."),
   port: z.number().int().min(1).max(65_535).default(587),
   encryption: z.enum(MAIL_ENCRYPTIONS).default("starttls"),
   username: z.string().min(1).max(254).nullable().default(null),

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { EventDraft } from "#lib/events/record.ts";
 import { createChannel } from "#lib/notifications/create-channel.ts";
+import { deleteChannel } from "#lib/notifications/delete-channel.ts";
+import { listChannels } from "#lib/notifications/find-channels.ts";
+import { followSlackUrl } from "#lib/notifications/follow-slack-url.ts";
 import { updateChannel } from "#lib/notifications/update-channel.ts";
 import { Receiver } from "#lib/notifications/testing/receiver.ts";
 import { aRule, carryOut, happen, openToLoopback } from "#lib/notifications/testing/world.ts";
@@ -61,6 +64,29 @@ describeWithDatabase("Messages in Slack", (getCtx) => {
       ["C0123", "Rollout #9 started", undefined],
       ["C0123", "Rollout #9 failed", "1700000000.000001"],
     ]);
+  });
+
+  it("go to the webhook of the environment, by a channel that people may change and delete", async () => {
+    const at = (path: string) => ({ ...ctx, config: { ...ctx.config, slackWebhookUrl: `${slack.url}${path}` } });
+    await Promise.all([followSlackUrl(at("/one")), followSlackUrl(at("/one"))]);
+    const [channel] = (await listChannels(ctx, {})).items;
+    expect(channel).toMatchObject({ name: "Slack", kind: "slack", enabled: true });
+    expect(JSON.stringify(channel)).not.toContain("/one");
+    slack.answer = () => ({ status: 200, body: "ok" });
+    await happen(ctx, ofRollout(randomUUID(), "rollout_failed"));
+    await carryOut(ctx);
+    await updateChannel(ctx, { channelId: channel?.id, name: "#harbor" });
+    await followSlackUrl(at("/two"));
+    await followSlackUrl(at("/two"));
+    await happen(ctx, ofRollout(randomUUID(), "rollout_failed"));
+    await carryOut(ctx);
+    expect(slack.received.map(({ path }) => path)).toEqual(["/one", "/two"]);
+    expect((await listChannels(ctx, {})).items.map(({ name }) => name)).toEqual(["#harbor"]);
+    const saved = await ctx.db.event.count({ where: { subjectId: channel?.id, type: "notification_channel_saved" } });
+    expect(saved).toBe(3);
+    await deleteChannel(ctx, { channelId: channel?.id });
+    await followSlackUrl(at("/three"));
+    expect((await listChannels(ctx, {})).items).toEqual([]);
   });
 
   it("begin another thread where the first message is gone, or the channel is another one", async () => {

@@ -32,6 +32,20 @@ export async function insertChannel(
   });
 }
 
+/** Inserts a channel unless one with this id was ever there. Says whether it was inserted. */
+export async function insertChannelOnce(
+  tx: Transaction,
+  id: string,
+  { createdBy, ...fields }: ChannelFields & { kind: string; createdBy: ActorView },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.notificationChannel.createMany({
+    data: [{ ...fields, id, createdBy: { ...createdBy }, createdAt: now, updatedAt: now }],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
 /** Saves a channel. Switched on it starts afresh: what it failed at before counts no more. */
 export async function updateChannelRow(
   tx: Transaction,

@@ -56,7 +56,7 @@ function setUp(ctx: Context, before: ChannelRecord, draft: Draft): { settings: o
     return { settings: before.settings as object, secrets: before.secrets };
   }
   const setup = overlay(openChannel(ctx, before), draft);
-  const faults = missingIn(setup);
+  const faults = missingIn(setup, { hasMailServer: ctx.config.smtp !== null });
   if (faults.length > 0) throw invalidInput(...faults);
   return { settings: setup.settings, secrets: sealSecrets(ctx, before.id, setup.secrets) };
 }

@@ -17,6 +17,7 @@ import { forgetClients } from "#lib/updates/forget-clients.ts";
 import { forgetDeliveries } from "#lib/notifications/forget-deliveries.ts";
 import { noteInstalled } from "#lib/updates/note-installed.ts";
 import { sweepDeltaWork } from "#lib/updates/deltas/work-deltas.ts";
+import { followSlackUrl } from "#lib/notifications/follow-slack-url.ts";
 import { startOrchestrator } from "#lib/orchestrator/loop.ts";
 
 /** A sample is written only when something has changed, so that an idle fleet costs one count. */
@@ -31,6 +32,7 @@ const LEARNING_SECONDS = 600;
 export async function startWork(runtime: Runtime): Promise<{ stop(): Promise<void> }> {
   const as = (name: string) => makeContext(runtime, systemActor(name));
   await followEnvironment(as("environment"));
+  await followSlackUrl(as("environment"));
   const orchestrator = startOrchestrator(runtime);
   const jobs = await startRecurringJobs(runtime.database, runtime.log, [
     {

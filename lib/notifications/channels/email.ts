@@ -1,6 +1,7 @@
 import { isIP, Socket } from "node:net";
 import { createTransport } from "nodemailer";
 import type { Context } from "#lib/kernel/context.ts";
+import type { MailServer } from "#lib/kernel/mail-server.ts";
 import { excerpt } from "#lib/notifications/channels/answer.ts";
 import type { EmailSecrets, EmailSettings } from "#lib/notifications/rules/channel.ts";
 import { rulesLinkOf, wordForMail } from "#lib/notifications/rules/mail-message.ts";
@@ -15,6 +16,8 @@ const IDLE_MILLIS = 15_000;
 const WHOLE_MILLIS = 40_000;
 /** What the library calls a refusal of readers or of the mail itself. */
 const OF_THE_MAIL: ReadonlySet<string> = new Set(["EENVELOPE", "EMESSAGE"]);
+
+const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
 /** What begins a thread, as it is kept: the Message-ID and the subject, which must stay the same. */
 interface MailThread {
@@ -90,10 +93,23 @@ async function send(ctx: Context, mailbox: Mailbox, { delivery, thread, socket }
   };
 }
 
-/** The name is looked up here and judged, and the connection goes to what was judged. */
-async function openServer(ctx: Context, { settings, secrets }: Mailbox, socket: Socket) {
+/** Who brings the mails of a channel, and where that server may be: the operator's own is wherever they said. */
+function serverOf({ config }: Context, { settings, secrets }: Mailbox): MailServer & { allow: readonly string[] } {
   const { host, port, encryption, username } = settings;
-  const [address] = await resolveGuarded(ctx.config, new URL(`http://${host}`));
+  if (host !== null) {
+    return { host, port, encryption, username, password: secrets.password ?? null, allow: config.outboundAllow };
+  }
+  if (config.smtp === null) throw new RefusedAddress("The channel names no mail server, and SMTP_URL is not set.");
+  return { ...config.smtp, allow: EVERYWHERE };
+}
+
+/** The name is looked up here and judged, and the connection goes to what was judged. */
+async function openServer(ctx: Context, mailbox: Mailbox, socket: Socket) {
+  const { host, port, encryption, username, password, allow } = serverOf(ctx, mailbox);
+  const [address] = await resolveGuarded(
+    { outboundAllow: allow },
+    new URL(`http://${isIP(host) === 6 ? `[${host}]` : host}`),
+  );
   if (!address) throw new RefusedAddress(`${host} has no address.`);
   return createTransport({
     host: address.address,
@@ -103,7 +119,7 @@ async function openServer(ctx: Context, { settings, secrets }: Mailbox, socket: 
     ignoreTLS: encryption === "none",
     // The certificate is that of the name, not of the address.
     ...(isIP(host) === 0 && { tls: { servername: host } }),
-    ...(username !== null && { auth: { user: username, pass: secrets.password ?? "" } }),
+    ...(username !== null && { auth: { user: username, pass: password ?? "" } }),
     connectionTimeout: CONNECT_MILLIS,
     greetingTimeout: CONNECT_MILLIS,
     socketTimeout: IDLE_MILLIS,

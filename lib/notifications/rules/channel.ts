@@ -14,7 +14,8 @@ export interface SlackSettings {
 
 export const MAIL_ENCRYPTIONS = ["tls", "starttls", "none"] as const;
 export interface EmailSettings {
-  host: string;
+  /** Null for the server that SMTP_URL names, with its port, encryption and login. */
+  host: string | null;
   port: number;
   encryption: (typeof MAIL_ENCRYPTIONS)[number];
   username: string | null;
@@ -54,23 +55,38 @@ export type ChannelSetup =
   | { kind: "email"; settings: EmailSettings; secrets: EmailSecrets }
   | { kind: "webhook"; settings: WebhookSettings; secrets: WebhookSecrets };
 
+type Fault = { path: string; message: string };
+
 export const SLACK_API_URL = "https://slack.com/api";
 
-/** What is still missing before anything could be sent, as faults of the input. */
-export function missingIn(setup: ChannelSetup): { path: string; message: string }[] {
+/**
+ * What is still missing before anything could be sent, as faults of the input. `hasMailServer`: whether there is one for
+ * channels that name none.
+ */
+export function missingIn(setup: ChannelSetup, { hasMailServer }: { hasMailServer: boolean }): Fault[] {
   switch (setup.kind) {
     case "slack":
       return missingInSlack(setup.settings, setup.secrets);
     case "email":
-      return setup.settings.username !== null && setup.secrets.password === undefined
-        ? [{ path: "secrets.password", message: "Give the password of this user, or leave the user out." }]
-        : [];
+      return missingInEmail(setup.settings, setup.secrets, hasMailServer);
     case "webhook":
       return [];
   }
 }
 
-function missingInSlack(settings: SlackSettings, secrets: SlackSecrets): { path: string; message: string }[] {
+function missingInEmail({ host, username }: EmailSettings, secrets: EmailSecrets, hasMailServer: boolean): Fault[] {
+  if (host === null && !hasMailServer) {
+    return [{ path: "settings.host", message: "Name the mail server: SMTP_URL, which would be used, is not set." }];
+  }
+  if (host === null && username !== null) {
+    return [{ path: "settings.username", message: "The server of SMTP_URL has its login there: leave the user out." }];
+  }
+  return username !== null && secrets.password === undefined
+    ? [{ path: "secrets.password", message: "Give the password of this user, or leave the user out." }]
+    : [];
+}
+
+function missingInSlack(settings: SlackSettings, secrets: SlackSecrets): Fault[] {
   if (settings.mode === "incoming") {
     return secrets.incomingUrl === undefined
       ? [{ path: "secrets.incomingUrl", message: "Give the address of the incoming webhook." }]
