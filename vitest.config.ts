@@ -11,7 +11,8 @@ export default defineConfig({
     // Files share a worker's modules and its one PGlite: starting both anew for each file took most of the time.
     isolate: false,
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the usual two cores: many tests wait for processes, servers and clocks.
+    maxWorkers: 3,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
