@@ -54,6 +54,8 @@ test("a deployment is scheduled, stands in the line, is moved, and is cancelled 
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Reason").fill("The harbor is closed");
     await dialog.getByRole("button", { name: "Cancel the deployment" }).click();
+    // Behind an open dialog nothing else has a role: the row would be hidden before anything has happened.
+    await expect(dialog).toBeHidden();
     await expect(row).toBeHidden();
     expect(await readDeployment(api, id)).toMatchObject({ status: "cancelled" });
     expect((await device!.poll()).action).toBeNull();
