@@ -11,8 +11,7 @@ export default defineConfig({
     // Files share a worker's modules and its one PGlite: starting both anew for each file took most of the time.
     isolate: false,
     pool: "forks",
-    // One more than the usual two cores: many tests wait for processes, servers and clocks.
-    maxWorkers: 3,
+    maxWorkers: 2,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

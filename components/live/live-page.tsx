@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { type LiveEvent, listenForGaps } from "#components/live/connection.ts";
 import { useCalmly, useLiveEvents } from "#components/live/use-live-events.ts";
+import { usePageRefresh } from "#components/live/use-page-refresh.ts";
 import type { EventType } from "#lib/events/types.ts";
 
 const CALM_MS = 2000;
@@ -17,8 +17,7 @@ type LivePageProps = {
 
 /** Has the server render the page anew after such events, for pages that are made there as a whole. */
 export function LivePage({ types, subjectId, calmMs = CALM_MS }: LivePageProps) {
-  const router = useRouter();
-  const refresh = useCalmly(() => router.refresh(), calmMs);
+  const refresh = useCalmly(usePageRefresh(), calmMs);
   useLiveEvents(types, (event) => {
     if (subjectId === undefined || isAbout(event, subjectId)) refresh();
   });

@@ -7,29 +7,30 @@ export interface MailServer {
   password: string | null;
 }
 
-const PORTS = { "smtp:": 587, "smtps:": 465 } as const;
-
 /**
  * Reads SMTP_URL: `smtp://` with STARTTLS, `smtp://…?encryption=none` without, `smtps://` with TLS from the beginning.
  * Null where it is no such address.
  */
 export function parseMailServer(text: string): MailServer | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== "smtp:" && url.protocol !== "smtps:") || url.hostname === "") return null;
-  const { searchParams, username, password } = url;
-  const isPlain = searchParams.get("encryption") === "none";
-  if ([...searchParams.keys()].some((name) => name !== "encryption") || (searchParams.size > 0 && !isPlain))
-    return null;
-  if (!/^\/?$/.test(url.pathname) || (isPlain && url.protocol === "smtps:")) return null;
-  const login = [username, password].map(decode);
-  if (login.includes(null)) return null;
+  if (url === null || url.hostname === "" || !/^\/?$/.test(url.pathname)) return null;
+  const means = readMeans(url);
+  const [username, password] = [decode(url.username), decode(url.password)];
+  if (means === null || username === null || password === null) return null;
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: url.port === "" ? PORTS[url.protocol] : Number(url.port),
-    encryption: url.protocol === "smtps:" ? "tls" : isPlain ? "none" : "starttls",
-    username: login[0] || null,
-    password: login[1] || null,
+    port: url.port === "" ? means.port : Number(url.port),
+    encryption: means.encryption,
+    username: username || null,
+    password: password || null,
   };
+}
+
+function readMeans({ protocol, search }: URL): Pick<MailServer, "port" | "encryption"> | null {
+  if (protocol === "smtps:" && search === "") return { port: 465, encryption: "tls" };
+  if (protocol !== "smtp:") return null;
+  if (search === "") return { port: 587, encryption: "starttls" };
+  return search === "?encryption=none" ? { port: 587, encryption: "none" } : null;
 }
 
 function decode(text: string): string | null {
