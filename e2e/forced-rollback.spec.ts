@@ -59,7 +59,7 @@ test("a rollback that a check blocks is forced, approved by a second person, wat
   });
 
   await test.step("an approver sees that in a window of their own, and says yes", async () => {
-    await expect(approverPage.getByText("The new column may stay")).toBeVisible();
+    await expect(approverPage.locator("#main").getByText("The new column may stay")).toBeVisible();
     const asked = approverPage.getByRole("region", { name: "Approval" });
     await asked.getByRole("button", { name: "Approve", exact: true }).click();
     const dialog = approverPage.getByRole("dialog", { name: /^Approve rollback plan #/ });
