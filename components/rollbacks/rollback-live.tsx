@@ -22,6 +22,7 @@ import type { PlanView } from "#lib/rollbacks/view.ts";
 
 const EVENTS = [...ROLLBACK_EVENTS, ...ROLLOUT_EVENTS];
 const CALM_MS = 2000;
+const UNDER_WAY_MS = 5000;
 
 /** Everything that one has to know before agreeing to a rollback, and what becomes of it, on one page. */
 export function RollbackLive({ initial }: { initial: PlanView }) {
@@ -31,6 +32,8 @@ export function RollbackLive({ initial }: { initial: PlanView }) {
     initialData: initial,
     // Going back shows a page that the browser kept, with what was so at that time.
     staleTime: 0,
+    // News of its rollout may come before the plan is known to have one, and are not taken for its own then.
+    refetchInterval: ({ state }) => state.data?.status === "executing" && UNDER_WAY_MS,
   });
   const { id, number, product, environment, from, to } = plan;
   useLiveRefresh({
