@@ -14,13 +14,12 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { sentenceOf } from "#components/ui/error-state.tsx";
 import { countOf, formatNumber } from "#components/ui/format.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { ProgressBar } from "#components/ui/progress-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { toast } from "#components/ui/toast.tsx";
+import { useSwitching } from "#components/ui/use-switching.ts";
 import { providerTraits } from "#lib/cdn/rules/provider.ts";
 import type { RegionView } from "#lib/cdn/view.ts";
 
@@ -33,14 +32,7 @@ export function RegionList({ regions }: { regions: readonly RegionView[] }) {
   const [question, setQuestion] = useState<Question>(null);
   const close = () => setQuestion(null);
 
-  async function turn(region: RegionView) {
-    try {
-      await updateRegion(region.name, { enabled: !region.enabled });
-      router.refresh();
-    } catch (error) {
-      toast({ kind: "bad", title: `${region.name} was not switched`, detail: sentenceOf(error) });
-    }
-  }
+  const turn = useSwitching<RegionView>(({ name }, change) => updateRegion(name, change));
 
   return (
     <>

@@ -1,15 +1,18 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check, X } from "lucide-react";
 import { useState } from "react";
+import {
+  DecisionButtons,
+  DecisionLine,
+  tellStanding,
+  type DecisionWish,
+} from "#components/approvals/approval-parts.tsx";
 import { decideApproval, deploymentKeys, readApprovals } from "#components/deployments/queries.ts";
-import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { countOf } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ApprovalView } from "#lib/deployments/approvals/view.ts";
 import type { DeploymentView } from "#lib/deployments/view.ts";
 
@@ -48,7 +51,7 @@ const objections: Record<NonNullable<ApprovalView["objection"]>, string> = {
 };
 
 function ApprovalItem({ approval, deployment }: { approval: ApprovalView; deployment: DeploymentView }) {
-  const [asked, setAsked] = useState<"approve" | "reject" | null>(null);
+  const [asked, setAsked] = useState<DecisionWish | null>(null);
   const { need, standing, decisions, isAsking, objection, mayReject } = approval;
   return (
     <li className="space-y-2 p-3">
@@ -59,50 +62,23 @@ function ApprovalItem({ approval, deployment }: { approval: ApprovalView; deploy
         </p>
         <p className="text-sm">{tellStanding(standing)}</p>
       </div>
-      {decisions.map(({ by, decision, reason, at }) => (
-        <p key={`${by.id ?? ""}${at}`} className="text-sm">
-          {decision === "approved" ? "Approved" : "Rejected"} by {by.name ?? "somebody"} <RelativeTime at={at} />
-          {reason && <span className="text-muted">: {reason}</span>}
-        </p>
+      {decisions.map((made) => (
+        <DecisionLine key={`${made.by.id ?? ""}${made.at}`} decision={made} />
       ))}
       {isAsking && (
-        <div className="flex flex-wrap items-center gap-2">
-          {objection === null ? (
-            <Button variant="primary" onClick={() => setAsked("approve")}>
-              <Check aria-hidden />
-              Approve
-            </Button>
-          ) : (
-            <p className="text-xs text-muted">{objections[objection]}</p>
-          )}
-          {mayReject && (
-            <Button onClick={() => setAsked("reject")} className="text-bad-ink">
-              <X aria-hidden />
-              Reject
-            </Button>
-          )}
-        </div>
+        <DecisionButtons
+          objection={objection === null ? null : objections[objection]}
+          mayReject={mayReject}
+          onAsk={setAsked}
+        />
       )}
       {asked && <Decide {...{ asked, approval, deployment }} close={() => setAsked(null)} />}
     </li>
   );
 }
 
-function tellStanding(standing: ApprovalView["standing"]): string {
-  switch (standing.kind) {
-    case "notNeeded":
-      return "Nobody needs to approve it.";
-    case "waiting":
-      return `${standing.given} given, ${standing.missing} missing.`;
-    case "approved":
-      return `Approved (${standing.given}).`;
-    case "rejected":
-      return "Rejected.";
-  }
-}
-
 type DecideProps = {
-  asked: "approve" | "reject";
+  asked: DecisionWish;
   approval: ApprovalView;
   deployment: DeploymentView;
   close: () => void;

@@ -19,6 +19,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { NewRows } from "#components/ui/new-rows.tsx";
+import { NothingFits } from "#components/ui/nothing-fits.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -116,7 +117,7 @@ export function DeploymentList({ initial, filter, products, environments }: Depl
               deployments={steady.rows}
               defaultSort={DEFAULT_SORT}
               stale={list.isPlaceholderData}
-              empty={isFiltered ? <NothingFits href={address.href(noFilters)} /> : <NoDeployments />}
+              empty={isFiltered ? <NothingFits noun="deployment" href={address.href(noFilters)} /> : <NoDeployments />}
             />
           </div>
         )}
@@ -138,21 +139,6 @@ const noFilters = {
 
 function toOption({ slug, name }: Option) {
   return { value: slug, label: name };
-}
-
-function NothingFits({ href }: { href: string }) {
-  return (
-    <EmptyState
-      title="No deployment fits"
-      action={
-        <Button asChild>
-          <a href={href}>Show all deployments</a>
-        </Button>
-      }
-    >
-      None has this state and these words together.
-    </EmptyState>
-  );
 }
 
 function NoDeployments() {

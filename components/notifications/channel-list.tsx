@@ -14,11 +14,10 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { sentenceOf } from "#components/ui/error-state.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { toast } from "#components/ui/toast.tsx";
+import { useSwitching } from "#components/ui/use-switching.ts";
 import type { ChannelView } from "#lib/notifications/view.ts";
 
 type Question = { kind: "edit" | "test" | "rotate" | "delete"; channel: ChannelView } | null;
@@ -31,14 +30,7 @@ export function ChannelList({ channels, empty }: { channels: readonly ChannelVie
   const close = () => setQuestion(null);
   const askedFor = (kind: NonNullable<Question>["kind"]) => (question?.kind === kind ? question.channel : null);
 
-  async function turn(channel: ChannelView) {
-    try {
-      await updateChannel(channel.id, { enabled: !channel.enabled });
-      router.refresh();
-    } catch (error) {
-      toast({ kind: "bad", title: `${channel.name} was not switched`, detail: sentenceOf(error) });
-    }
-  }
+  const turn = useSwitching<ChannelView>(({ id }, change) => updateChannel(id, change));
 
   return (
     <>

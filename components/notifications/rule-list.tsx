@@ -12,11 +12,10 @@ import { Badge } from "#components/ui/badge.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { sentenceOf } from "#components/ui/error-state.tsx";
 import { countOf, formatDuration } from "#components/ui/format.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
-import { toast } from "#components/ui/toast.tsx";
+import { useSwitching } from "#components/ui/use-switching.ts";
 import type { ChannelView, RuleView } from "#lib/notifications/view.ts";
 
 type Question = { kind: "edit" | "delete"; rule: RuleView } | null;
@@ -35,14 +34,7 @@ export function RuleList({ rules, channels, places, empty }: RuleListProps) {
   const close = () => setQuestion(null);
   const shown = columnsFor(channels);
 
-  async function turn(rule: RuleView) {
-    try {
-      await updateRule(rule.id, { enabled: !rule.enabled });
-      router.refresh();
-    } catch (error) {
-      toast({ kind: "bad", title: `${rule.name} was not switched`, detail: sentenceOf(error) });
-    }
-  }
+  const turn = useSwitching<RuleView>(({ id }, change) => updateRule(id, change));
 
   return (
     <>

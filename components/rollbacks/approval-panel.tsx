@@ -1,14 +1,17 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Check, X } from "lucide-react";
 import { useState } from "react";
+import {
+  DecisionButtons,
+  DecisionLine,
+  tellStanding,
+  type DecisionWish,
+} from "#components/approvals/approval-parts.tsx";
 import { decidePlan, rollbackKeys } from "#components/rollbacks/queries.ts";
-import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { countOf } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
 const objections: Record<NonNullable<PlanView["approval"]["objection"]>, string> = {
@@ -24,7 +27,7 @@ const objections: Record<NonNullable<PlanView["approval"]["objection"]>, string>
 
 /** Who was asked, who said what about which version of the plan, and the two buttons for who may still say something. */
 export function ApprovalPanel({ plan }: { plan: PlanView }) {
-  const [asked, setAsked] = useState<"approve" | "reject" | null>(null);
+  const [asked, setAsked] = useState<DecisionWish | null>(null);
   const { need, standing, decisions, objection, mayReject } = plan.approval;
   const isOpen = plan.status === "awaitingApproval" || plan.status === "approved";
   return (
@@ -33,30 +36,17 @@ export function ApprovalPanel({ plan }: { plan: PlanView }) {
         {countOf(need.count, "approval")} by somebody with the role {need.role}, never its author. {need.because}
       </p>
       {isOpen && <p className="text-sm">{tellStanding(standing)}</p>}
-      {decisions.map(({ by, decision, reason, at, isCurrent }) => (
-        <p key={`${by.id ?? ""}${at}`} className="text-sm">
-          {decision === "approved" ? "Approved" : "Rejected"} by {by.name ?? "somebody"} <RelativeTime at={at} />
-          {!isCurrent && <span className="text-warn-ink">, before it changed: it does not count</span>}
-          {reason && <span className="text-muted">: {reason}</span>}
-        </p>
+      {decisions.map((made) => (
+        <DecisionLine key={`${made.by.id ?? ""}${made.at}`} decision={made}>
+          {!made.isCurrent && <span className="text-warn-ink">, before it changed: it does not count</span>}
+        </DecisionLine>
       ))}
       {isOpen && (
-        <div className="flex flex-wrap items-center gap-2">
-          {objection === null ? (
-            <Button variant="primary" onClick={() => setAsked("approve")}>
-              <Check aria-hidden />
-              Approve
-            </Button>
-          ) : (
-            <p className="text-xs text-muted">{objections[objection]}</p>
-          )}
-          {mayReject && (
-            <Button onClick={() => setAsked("reject")} className="text-bad-ink">
-              <X aria-hidden />
-              Reject
-            </Button>
-          )}
-        </div>
+        <DecisionButtons
+          objection={objection === null ? null : objections[objection]}
+          mayReject={mayReject}
+          onAsk={setAsked}
+        />
       )}
       <p className="text-xs break-all text-faint" title={plan.contentDigest}>
         Binds to revision {plan.revision}, <code className="font-mono">{plan.contentDigest.slice(0, 16)}</code>
@@ -66,20 +56,7 @@ export function ApprovalPanel({ plan }: { plan: PlanView }) {
   );
 }
 
-function tellStanding(standing: PlanView["approval"]["standing"]): string {
-  switch (standing.kind) {
-    case "notNeeded":
-      return "Nobody needs to approve it.";
-    case "waiting":
-      return `${standing.given} given, ${standing.missing} missing.`;
-    case "approved":
-      return `Approved (${standing.given}).`;
-    case "rejected":
-      return "Rejected.";
-  }
-}
-
-type DecideProps = { asked: "approve" | "reject"; plan: PlanView; close: () => void };
+type DecideProps = { asked: DecisionWish; plan: PlanView; close: () => void };
 
 function Decide({ asked, plan, close }: DecideProps) {
   const client = useQueryClient();

@@ -8,11 +8,11 @@ import { listPlans, ROLLBACK_EVENTS, rollbackKeys, type RollbackFilter } from "#
 import { RollbackTable } from "#components/rollbacks/rollback-table.tsx";
 import { useMay } from "#components/session.tsx";
 import { useAddress } from "#components/ui/address.ts";
-import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { NewRows } from "#components/ui/new-rows.tsx";
+import { NothingFits } from "#components/ui/nothing-fits.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -83,7 +83,7 @@ export function RollbackList({ initial, filter, products, environments }: Rollba
             <RollbackTable
               plans={steady.rows}
               stale={list.isPlaceholderData}
-              empty={isFiltered ? <NothingFits href={address.href(noFilters)} /> : <NoPlans />}
+              empty={isFiltered ? <NothingFits noun="plan" href={address.href(noFilters)} /> : <NoPlans />}
             />
           </div>
         )}
@@ -97,21 +97,6 @@ const noFilters = { status: null, q: null, product: null, environment: null, dep
 
 function toOption({ slug, name }: Option) {
   return { value: slug, label: name };
-}
-
-function NothingFits({ href }: { href: string }) {
-  return (
-    <EmptyState
-      title="No plan fits"
-      action={
-        <Button asChild>
-          <a href={href}>Show all plans</a>
-        </Button>
-      }
-    >
-      None has this state and these words together.
-    </EmptyState>
-  );
 }
 
 function NoPlans() {

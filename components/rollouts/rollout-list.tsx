@@ -13,6 +13,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { NewRows } from "#components/ui/new-rows.tsx";
+import { NothingFits } from "#components/ui/nothing-fits.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -99,7 +100,7 @@ export function RolloutList({ initial, filter, products }: RolloutListProps) {
               rollouts={steady.rows}
               defaultSort={DEFAULT_SORT}
               stale={list.isPlaceholderData}
-              empty={isFiltered ? <NothingFits href={address.href(noFilters)} /> : <NoRollouts />}
+              empty={isFiltered ? <NothingFits noun="rollout" href={address.href(noFilters)} /> : <NoRollouts />}
             />
           </div>
         )}
@@ -113,21 +114,6 @@ export function RolloutList({ initial, filter, products }: RolloutListProps) {
 }
 
 const noFilters = { status: null, q: null, product: null, strategy: null, policy: null };
-
-function NothingFits({ href }: { href: string }) {
-  return (
-    <EmptyState
-      title="No rollout fits"
-      action={
-        <Button asChild>
-          <a href={href}>Show all rollouts</a>
-        </Button>
-      }
-    >
-      None has this state and these words together.
-    </EmptyState>
-  );
-}
 
 function NoRollouts() {
   return (

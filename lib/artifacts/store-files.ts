@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Reach } from "#lib/access/rules/reach.ts";
 import { withinReach } from "#lib/access/teams/store-reach.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
@@ -206,7 +206,7 @@ export function toFileView(row: FileRow, damaged: ReadonlySet<string> = new Set(
     sha1: row.sha1,
     md5: row.md5,
     uploadedAt: row.uploadedAt.toISOString(),
-    uploadedBy: row.uploadedBy as unknown as ActorView,
+    uploadedBy: readActor(row.uploadedBy),
     cacheControl: row.cacheControl,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     isDamaged: damaged.has(row.sha256),

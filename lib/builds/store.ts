@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Reach } from "#lib/access/rules/reach.ts";
 import { withinReach } from "#lib/access/teams/store-reach.ts";
 import type { ConfigFile } from "#lib/builds/rules/config-files.ts";
@@ -167,6 +167,6 @@ function toListItem(row: ArtifactRow, latest: ReadonlySet<string>): ArtifactList
     file: row.file && { ...row.file, fileSize: Number(row.file.fileSize) },
     imageTags: row.imageTags,
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
   };
 }

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { RuleKind } from "#lib/calendar/rules/occasions.ts";
 import type { Recurrence } from "#lib/calendar/rules/recurrence.ts";
 import type { CalendarRule } from "#lib/calendar/rules/verdict.ts";
@@ -105,7 +105,7 @@ type RowWithPlace = Row & { environment: PlaceReference | null; product: PlaceRe
 
 function toRecord(row: RowWithPlace): RuleRecord {
   const { environment, product, enabled, createdAt, updatedAt } = row;
-  const createdBy = row.createdBy as unknown as ActorView;
+  const createdBy = readActor(row.createdBy);
   return { ...toRule(row), environment, product, enabled, createdAt, updatedAt, createdBy };
 }
 

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Reach } from "#lib/access/rules/reach.ts";
 import { placesWithin } from "#lib/access/teams/store-reach.ts";
 import { withPlace } from "#lib/calendar/store-places.ts";
@@ -94,9 +94,9 @@ function toView(row: LineStop & { environment: PlaceReference | null; product: P
     product: row.product,
     reason: row.reason,
     stoppedAt: row.stoppedAt.toISOString(),
-    stoppedBy: row.stoppedBy as unknown as ActorView,
+    stoppedBy: readActor(row.stoppedBy),
     liftedAt: row.liftedAt?.toISOString() ?? null,
-    liftedBy: row.liftedBy as unknown as ActorView | null,
+    liftedBy: row.liftedBy === null ? null : readActor(row.liftedBy),
     liftReason: row.liftReason,
   };
 }

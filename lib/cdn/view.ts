@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import { isFromEnvironment, openRegion } from "#lib/cdn/region.ts";
 import type { CacheState } from "#lib/cdn/rules/cache-state.ts";
 import { DISTRIBUTION_STATES, type DistributionState } from "#lib/cdn/rules/distribution.ts";
@@ -139,7 +139,7 @@ export function toInvalidationView(record: InvalidationRecord): InvalidationView
     attempts: record.attempts,
     error: record.error,
     requestedAt: record.requestedAt.toISOString(),
-    requestedBy: record.requestedBy as unknown as ActorView,
+    requestedBy: readActor(record.requestedBy),
     nextTryAt: record.state === "pending" ? record.nextTryAt.toISOString() : null,
     doneAt: record.doneAt?.toISOString() ?? null,
   };

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Prisma, Queryable, Transaction } from "#lib/database/client.ts";
 import type { DiffOptions, SharedDiffView } from "#lib/diffs/view.ts";
 
@@ -36,7 +36,7 @@ function toView(row: Prisma.DiffGetPayload<object>): SharedDiffView {
     to: row.toId,
     options: row.options as DiffOptions,
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
     href: `/diffs/${row.id}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { Decided, Decision } from "#lib/environments/rules/approval.ts";
@@ -24,7 +24,7 @@ export async function selectDecisions(db: Queryable, deploymentId: string, stage
     userId,
     decision: decision as Decision,
     reason,
-    by: by as unknown as ActorView,
+    by: readActor(by),
     at,
     stage: of,
   }));

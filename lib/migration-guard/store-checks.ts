@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { MigrationRollbackAudit } from "#lib/database/generated/client.ts";
@@ -79,7 +79,7 @@ function toSummary(row: MigrationRollbackAudit): CheckSummary {
     orphans: findings.orphans,
     rowsLost: findings.rowsLost,
     valuesLost: findings.valuesLost,
-    by: row.by as unknown as ActorView,
+    by: readActor(row.by),
     at: row.at.toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Prisma } from "#lib/database/client.ts";
 import { type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { DeleteAction } from "#lib/migration-guard/rules/catalog.ts";
@@ -77,7 +77,7 @@ function toView({ connection: _sealed, productId: _id, updatedAt: _at, _count, .
     ...row,
     // Both were written from the types that they are read as.
     access: row.access as unknown as Access | null,
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
     checkedAt: row.checkedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     foreignKeys: _count.dependencies,

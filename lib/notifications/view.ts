@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { ChannelKind } from "#lib/notifications/rules/channel.ts";
 import type { DeliveryStatus } from "#lib/notifications/rules/delivery.ts";
 import type { Message, Notice, ProductName } from "#lib/notifications/rules/notice.ts";
@@ -101,7 +101,7 @@ export function toChannelView(record: ChannelRecord): ChannelView {
     disabledReason: record.disabledReason,
     failingSince: record.failingSince?.toISOString() ?? null,
     createdAt: record.createdAt.toISOString(),
-    createdBy: record.createdBy as unknown as ActorView,
+    createdBy: readActor(record.createdBy),
   };
 }
 
@@ -119,7 +119,7 @@ export function toRuleView(record: RuleRecord): RuleView {
     digestMinutes,
     enabled,
     createdAt: record.createdAt.toISOString(),
-    createdBy: record.createdBy as unknown as ActorView,
+    createdBy: readActor(record.createdBy),
   };
 }
 

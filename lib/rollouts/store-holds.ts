@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Reach } from "#lib/access/rules/reach.ts";
 import { productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
@@ -93,9 +93,9 @@ function toHoldView(row: ReleaseHold): HoldView {
     rolloutId: row.rolloutId,
     reason: row.reason,
     heldAt: row.heldAt.toISOString(),
-    heldBy: row.heldBy as unknown as ActorView,
+    heldBy: readActor(row.heldBy),
     releasedAt: row.releasedAt?.toISOString() ?? null,
-    releasedBy: row.releasedBy as unknown as ActorView | null,
+    releasedBy: row.releasedBy === null ? null : readActor(row.releasedBy),
     releaseReason: row.releaseReason,
   };
 }

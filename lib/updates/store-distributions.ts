@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { UpdateDistribution } from "#lib/database/generated/client.ts";
 import type { Distribution } from "#lib/updates/rules/gate.ts";
@@ -145,7 +145,7 @@ function toView(row: UpdateDistribution, names: Names, now: Date): DistributionV
     timeZone: row.timeZone,
     createdAt: row.createdAt.toISOString(),
     // What insertDistribution wrote, so the cast is safe.
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Content } from "#lib/artifacts/blobs/blob-store.ts";
 import { fileAddress } from "#lib/artifacts/rules/file-address.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
@@ -259,6 +259,6 @@ function toView(
     reason: row.reason,
     releaseNotes: row.releaseNotes,
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
   };
 }

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor } from "#lib/access/rules/actor.ts";
 import type { InvitationRow } from "#lib/access/invitations/store.ts";
 import { toRole } from "#lib/access/store-users.ts";
 import type { InvitationView } from "#lib/access/view.ts";
@@ -12,7 +12,7 @@ export function toInvitationView(row: InvitationRow, now: Date): InvitationView 
     teamIds: row.teamIds,
     status: statusOf(row, now),
     // The column holds only what createInvitation wrote, so the cast is safe.
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
   };

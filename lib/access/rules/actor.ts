@@ -40,6 +40,11 @@ export function toActorView(actor: Actor): ActorView {
   }
 }
 
+/** Reads an actor from a JSON column. Only `toActorView` writes those, so what stands there is one. */
+export function readActor(column: unknown): ActorView {
+  return column as ActorView;
+}
+
 /** Says whether an actor holds a scope. The system itself may do everything; devices hold no scopes. */
 export function mayDo(actor: Actor, scope: Scope): boolean {
   if (actor.kind === "system") return true;

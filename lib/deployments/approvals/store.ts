@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Queryable, Transaction } from "#lib/database/client.ts";
 import { lockMachineAndDeployment } from "#lib/deployments/store.ts";
 import type { ApprovalNeed } from "#lib/environments/rules/approval.ts";
@@ -49,7 +49,7 @@ export async function findAsked(db: Queryable, id: string): Promise<AskedDeploym
     ...rest,
     approvalNeed: row.approvalNeed as unknown as ApprovalNeed | null,
     plan: row.plan as unknown as Plan,
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
     stages: new Map(machine.stages.map(({ name, status }) => [name, status])),
     asking: new Set(asking.map(({ name }) => name)),
   };

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { DeploymentRecord } from "#lib/deployments/record.ts";
 import { selectDeployments } from "#lib/deployments/store.ts";
@@ -19,7 +19,7 @@ export interface GroupRecord {
 /** The column holds only what insertGroup wrote, so the cast is safe. */
 export async function findGroup(db: Queryable, id: string): Promise<GroupRecord | null> {
   const row = await db.deploymentGroup.findUnique({ where: { id } });
-  return row && { ...row, createdBy: row.createdBy as unknown as ActorView };
+  return row && { ...row, createdBy: readActor(row.createdBy) };
 }
 
 export async function selectOfGroup(db: Queryable, groupId: string): Promise<DeploymentRecord[]> {

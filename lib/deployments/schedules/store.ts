@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor, type ActorView } from "#lib/access/rules/actor.ts";
 import type { Reach } from "#lib/access/rules/reach.ts";
 import { environmentsWithin, productsWithin } from "#lib/access/teams/store-reach.ts";
 import type { PlaceReference } from "#lib/calendar/view.ts";
@@ -197,7 +197,7 @@ function toRecord(row: Row): ScheduleRecord {
     recurrence: row.recurrence as unknown as ScheduleRecurrence,
     priority: row.priority as Priority,
     variables: row.variables as Record<string, unknown>,
-    createdBy: row.createdBy as unknown as ActorView,
+    createdBy: readActor(row.createdBy),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ActorView } from "#lib/access/rules/actor.ts";
+import { readActor } from "#lib/access/rules/actor.ts";
 import { Prisma, type Queryable, type Transaction } from "#lib/database/client.ts";
 import type { FileRow } from "#lib/artifacts/store-files.ts";
 import type { Authorship } from "#lib/hawkbit/management/authorship.ts";
@@ -141,7 +141,7 @@ export async function findArtifact(
 
 export function toArtifactRow(row: FileRow): ArtifactRow {
   const { id, number, fileName, mimeType, sha256, sha1, md5, uploadedAt } = row;
-  const by = row.uploadedBy as unknown as ActorView;
+  const by = readActor(row.uploadedBy);
   return {
     id,
     number,
