@@ -95,8 +95,8 @@ it("reads the token from a file, and keeps several servers by name", async () =>
 });
 
 it.runIf(hasTerminals)("asks for the token on a terminal without showing it", async () => {
-  const env = { ...process.env, XDG_CONFIG_HOME: folder, NODE_OPTIONS: "", SLIPWAY_TOKEN: "" };
-  const terminal = new Terminal([process.execPath, program, "login", "--url", url], env);
+  const settings = { XDG_CONFIG_HOME: folder, NODE_OPTIONS: "", SLIPWAY_TOKEN: "" };
+  const terminal = new Terminal([process.execPath, program, "login", "--url", url], settings);
   await terminal.until("Token: ");
   terminal.type(`${GOOD}\r`);
   expect(await terminal.ended).toBe(0);
@@ -105,8 +105,8 @@ it.runIf(hasTerminals)("asks for the token on a terminal without showing it", as
 });
 
 it.runIf(hasTerminals)("keeps nothing when Ctrl-C is the answer", async () => {
-  const env = { ...process.env, XDG_CONFIG_HOME: folder, NODE_OPTIONS: "", SLIPWAY_TOKEN: "" };
-  const terminal = new Terminal([process.execPath, program, "login", "--url", url], env);
+  const settings = { XDG_CONFIG_HOME: folder, NODE_OPTIONS: "", SLIPWAY_TOKEN: "" };
+  const terminal = new Terminal([process.execPath, program, "login", "--url", url], settings);
   await terminal.until("Token: ");
   terminal.type("\u0003");
   expect(await terminal.ended).toBe(130);

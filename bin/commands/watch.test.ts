@@ -70,8 +70,7 @@ afterEach(() => {
   server.close().closeAllConnections();
 });
 
-const env = () => ({
-  ...process.env,
+const settings = () => ({
   SLIPWAY_URL: `http://127.0.0.1:${port}`,
   SLIPWAY_TOKEN: "slp_test",
   NODE_OPTIONS: "",
@@ -79,9 +78,14 @@ const env = () => ({
 
 function slipway(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env: env() }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { ...process.env, ...settings() } },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -145,7 +149,7 @@ it("does not wait for a server that was never there", async () => {
 
 it("ends in silence when the reader of its output has enough", async () => {
   steps = [() => aRollout("running", 1), () => aRollout("running", 2), () => aRollout("running", 3)];
-  const child = spawn(process.execPath, [program, "rollout", "watch", ID], { env: env() });
+  const child = spawn(process.execPath, [program, "rollout", "watch", ID], { env: { ...process.env, ...settings() } });
   child.stdout.once("data", () => child.stdout.destroy());
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   expect(await text(child.stderr)).toBe("");
@@ -154,9 +158,8 @@ it("ends in silence when the reader of its output has enough", async () => {
 
 it.runIf(hasTerminals)("draws on a terminal, and leaves it as it was", async () => {
   steps = [() => aRollout("running", 1), () => aRollout("completed", 4)];
-  const { FORCE_COLOR: _force, ...plain } = env() as NodeJS.ProcessEnv;
   const command = [process.execPath, program, "rollout", "status", ID, "--watch"];
-  const terminal = new Terminal(command, { ...plain, NO_COLOR: "1" });
+  const terminal = new Terminal(command, { ...settings(), NO_COLOR: "1" });
   expect(await terminal.ended).toBe(0);
   expect(terminal.shown).toContain("Rollout #12  gateway 1.4.1 → 1.5.0  running");
   expect(terminal.shown).toMatch(/▸ {2}1 {2}█+ {2}100 %/);
@@ -168,9 +171,8 @@ it.runIf(hasTerminals)("draws on a terminal, and leaves it as it was", async () 
 
 it.runIf(hasTerminals)("gives the terminal back at Ctrl-C, and says so by the exit code", async () => {
   steps = [() => aRollout("running", 1)];
-  const { NO_COLOR: _none, ...colorful } = env() as NodeJS.ProcessEnv;
   const command = [process.execPath, program, "rollout", "status", ID, "--watch"];
-  const terminal = new Terminal(command, { ...colorful, TERM: "xterm-256color" });
+  const terminal = new Terminal(command, settings());
   await terminal.until("running");
   terminal.type("\u0003");
   expect(await terminal.ended).toBe(130);
