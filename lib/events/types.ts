@@ -7,6 +7,7 @@ const DEPLOYMENT_EVENT_TYPES = [
   "environment_updated",
   "environment_archived",
   "deployment_created",
+  "deployment_approval_needed",
   "deployment_rescheduled",
   "deployment_reprioritized",
   "deployment_override_requested",

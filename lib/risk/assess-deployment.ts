@@ -1,6 +1,7 @@
 import type { Transaction } from "#lib/database/client.ts";
 import { inTransaction } from "#lib/database/transaction.ts";
 import { startNeed } from "#lib/environments/rules/approval.ts";
+import { recordEvent } from "#lib/events/record.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { findSides } from "#lib/risk/find-sides.ts";
 import { gatherChange, unknownChange } from "#lib/risk/gather-change.ts";
@@ -101,7 +102,13 @@ async function withVersionBefore(db: Context["db"] | Transaction, subject: Subje
 async function gate(ctx: Context, tx: Transaction, deploymentId: string, score: number): Promise<void> {
   const limits = await findLimits(tx, deploymentId);
   const need = limits && startNeed(limits, score);
-  if (need && (await saveNeed(tx, deploymentId, need))) {
-    ctx.log.info({ deploymentId, score }, "A deployment needs an approval because of its risk.");
-  }
+  const gated = need && (await saveNeed(tx, deploymentId, need));
+  if (!gated) return;
+  const { productId, ...told } = gated;
+  recordEvent(ctx, tx, {
+    type: "deployment_approval_needed",
+    subject: { kind: "deployment", id: deploymentId },
+    productId,
+    data: { ...told, missingApprovals: need.count, reason: need.because },
+  });
 }

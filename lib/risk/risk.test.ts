@@ -247,6 +247,28 @@ describeWithDatabase("Risk", (getCtx) => {
     expect(await needOf({})).toBeNull();
   });
 
+  it("above the limit calls those who may approve, once", async () => {
+    const ctx = getCtx();
+    const place = await aProduct(ctx);
+    const environment = await ctx.db.environment.create({
+      data: { slug: `env-${randomUUID()}`, name: "Production", position: 1, riskLimit: 5 },
+    });
+    const id = await aDeployment(ctx, place, { environmentId: environment.id });
+    await assessIn(ctx, id);
+    await assessUnassessed(ctx);
+    const { number } = await ctx.db.deployment.findUniqueOrThrow({ where: { id } });
+    const calls = await ctx.db.event.findMany({ where: { subjectId: id, type: "deployment_approval_needed" } });
+    expect(calls).toEqual([
+      expect.objectContaining({
+        productId: place.productId,
+        data: {
+          ...{ number, product: place.slug, version: "1.1.0", environment: environment.slug, missingApprovals: 1 },
+          reason: expect.stringMatching(/^The risk of \d+ is above the environment's limit of 5\.$/),
+        },
+      }),
+    ]);
+  });
+
   it("has nothing to compare with before anything has ended", async () => {
     const ctx = getCtx();
     const { slug } = await aProduct(ctx);

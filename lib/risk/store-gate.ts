@@ -10,12 +10,31 @@ export async function findLimits(tx: Transaction, deploymentId: string): Promise
   return row ?? null;
 }
 
-/** Asks for approvals of a deployment that still waits and asks for none; false where it has begun meanwhile. */
-export async function saveNeed(tx: Transaction, deploymentId: string, need: ApprovalNeed): Promise<boolean> {
-  const changed = await tx.$executeRaw`
-    UPDATE deployments SET approval_need = ${JSON.stringify(need)}::jsonb
-    WHERE id = ${deploymentId}::uuid AND status = 'queued' AND approval_need IS NULL`;
-  return changed > 0;
+/** A deployment, in the words that its events tell it by. */
+export interface GatedDeployment {
+  number: number;
+  productId: string;
+  product: string;
+  version: string | null;
+  environment: string | null;
+}
+
+/**
+ * Asks for approvals of a deployment that still waits and asks for none. Returns what was held; null where it has begun
+ * meanwhile.
+ */
+export async function saveNeed(
+  tx: Transaction,
+  deploymentId: string,
+  need: ApprovalNeed,
+): Promise<GatedDeployment | null> {
+  const [row] = await tx.$queryRaw<GatedDeployment[]>`
+    UPDATE deployments d SET approval_need = ${JSON.stringify(need)}::jsonb
+    FROM products p
+    WHERE p.id = d.product_id AND d.id = ${deploymentId}::uuid AND d.status = 'queued' AND d.approval_need IS NULL
+    RETURNING d.number, d.product_id AS "productId", p.slug AS product, d.release ->> 'version' AS version,
+              (SELECT slug FROM environments e WHERE e.id = d.environment_id) AS environment`;
+  return row ?? null;
 }
 
 /** Says whether somebody else has assessed it in full meanwhile; who asks next waits until this transaction is over. */

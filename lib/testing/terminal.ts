@@ -6,8 +6,16 @@ const SCRIPT = "/usr/bin/script";
 /** Programs that behave otherwise on a terminal are tried on a real one, which util-linux's script(1) makes. */
 export const hasTerminals = process.platform === "linux" && existsSync(SCRIPT);
 
-/** What Node decides by whether a terminal is painted on, beside the terminal: a CI's own settings must not decide here. */
-const DECIDES_COLORS = new Set(["CI", "COLORTERM", "FORCE_COLOR", "NODE_DISABLE_COLORS", "NO_COLOR", "TERM", "TMUX"]);
+/** What else Node decides by whether a terminal is painted on: a CI's own settings must not decide here. */
+const KNOWS_COLORS = {
+  TERM: "xterm-256color",
+  CI: undefined,
+  COLORTERM: undefined,
+  FORCE_COLOR: undefined,
+  NODE_DISABLE_COLORS: undefined,
+  NO_COLOR: undefined,
+  TMUX: undefined,
+};
 
 /** A program that runs on a terminal of its own, as a person sees it. */
 export class Terminal {
@@ -19,8 +27,7 @@ export class Terminal {
 
   /** The terminal knows colors, wherever the tests run. `settings` come beside the environment of the tests. */
   constructor(command: readonly string[], settings: Readonly<Record<string, string>>) {
-    const inherited = Object.entries(process.env).filter(([name]) => !DECIDES_COLORS.has(name));
-    const env = { ...Object.fromEntries(inherited), TERM: "xterm-256color", ...settings };
+    const env = { ...process.env, ...KNOWS_COLORS, ...settings };
     const quoted = command.map((word) => `'${word}'`).join(" ");
     this.#child = spawn(SCRIPT, ["-qec", `stty rows 30 cols 100; ${quoted}`, "/dev/null"], { env });
     this.#child.stdin?.on("error", () => undefined);

@@ -40,6 +40,7 @@ export const deploymentTellings: Record<DeploymentEventType, Telling> = {
   environment_updated: { tone: "idle", text: (data) => `Environment ${nameOf(data)} changed` },
   environment_archived: { tone: "warn", text: (data) => `Environment ${nameOf(data)} archived` },
   deployment_created: { tone: "idle", text: (data) => `${deploymentOf(data)} made${releaseOfDeployment(data)}` },
+  deployment_approval_needed: { tone: "wait", text: (data) => `${deploymentOf(data)} needs an approval` },
   deployment_rescheduled: { tone: "idle", text: (data) => `${deploymentOf(data)} moved to another time` },
   deployment_reprioritized: {
     tone: "idle",

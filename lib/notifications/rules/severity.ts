@@ -32,6 +32,7 @@ const NOTABLE: ReadonlySet<EventType> = new Set([
   "rollout_resumed",
   "rollout_cancelled",
   "deployment_created",
+  "deployment_approval_needed",
   "deployment_started",
   "deployment_resumed",
   "deployment_cancelled",
