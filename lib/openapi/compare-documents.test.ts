@@ -641,7 +641,8 @@ describe("whatever is written in a document", () => {
     for (const { place, value } of changes) {
       const places = placesOf(document);
       const chosen = places[place % places.length];
-      if (chosen) chosen.parent[chosen.key] = value;
+      // A copy: a later change may go into it, and the next run starts from the same values.
+      if (chosen) chosen.parent[chosen.key] = structuredClone(value);
     }
     return JSON.stringify(document);
   }
