@@ -146,6 +146,22 @@ export default defineConfig(
   },
 
   {
+    files: ["app/**", "components/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            'Program:not(:has(> ExpressionStatement[directive="use client"])) > ' +
+            'ImportDeclaration[importKind="value"][source.value="#components/ui/data-table.tsx"]',
+          message:
+            'A table is given functions, which no server can hand to a browser: begin the file with "use client".',
+        },
+      ],
+    },
+  },
+
+  {
     // In markup every small choice counts as a branch, though it reads as a list.
     files: ["**/*.tsx"],
     rules: { complexity: ["error", 25] },

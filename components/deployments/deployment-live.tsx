@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ApprovalLayout } from "#components/approvals/approval-layout.tsx";
 import { ApprovalPanel } from "#components/deployments/approval-panel.tsx";
 import { DeploymentActions } from "#components/deployments/deployment-actions.tsx";
 import { DeploymentFacts } from "#components/deployments/deployment-facts.tsx";
@@ -58,24 +59,25 @@ export function DeploymentLive({ initial }: { initial: DeploymentView }) {
       />
       <DeploymentReason deployment={deployment} />
       <DeploymentFacts deployment={deployment} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="min-w-0 space-y-4">
-          <Panel title="Stages" count={`${done} / ${deployment.stages.length}`}>
-            <StageList deployment={deployment} />
-          </Panel>
-          <Panel title="Log">
-            <DeploymentLog deploymentId={id} />
-          </Panel>
-        </div>
-        <div className="min-w-0 space-y-4">
-          <ApprovalPanel deployment={deployment} />
-          <RiskPanel subject={{ deploymentId: id }} />
-          <VariableValues variables={deployment.variables} />
-          <Panel title="What happened">
-            <DeploymentHistory deploymentId={id} />
-          </Panel>
-        </div>
-      </div>
+      <ApprovalLayout
+        approval={<ApprovalPanel deployment={deployment} />}
+        aside={
+          <>
+            <RiskPanel subject={{ deploymentId: id }} />
+            <VariableValues variables={deployment.variables} />
+            <Panel title="What happened">
+              <DeploymentHistory deploymentId={id} />
+            </Panel>
+          </>
+        }
+      >
+        <Panel title="Stages" count={`${done} / ${deployment.stages.length}`}>
+          <StageList deployment={deployment} />
+        </Panel>
+        <Panel title="Log">
+          <DeploymentLog deploymentId={id} />
+        </Panel>
+      </ApprovalLayout>
     </>
   );
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import { DataTable, type Column } from "#components/ui/data-table.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { toneInk } from "#components/ui/tone.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { effectWords, OutcomeBadge } from "#components/migration-guard/looks.tsx";
 import { VerdictBadge } from "#components/rollbacks/looks.tsx";

@@ -1,3 +1,5 @@
+"use client";
+
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { DeleteAction } from "#lib/migration-guard/rules/catalog.ts";

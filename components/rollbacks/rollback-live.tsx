@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ApprovalLayout } from "#components/approvals/approval-layout.tsx";
 import { useLiveRefresh } from "#components/live/use-live-events.ts";
 import { ApprovalPanel } from "#components/rollbacks/approval-panel.tsx";
 import { CheckList } from "#components/rollbacks/check-list.tsx";
@@ -62,27 +63,21 @@ export function RollbackLive({ initial }: { initial: PlanView }) {
       />
       <PlanNotices plan={plan} />
       <PlanFacts plan={plan} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="min-w-0 space-y-4">
-          {plan.status === "needsDecision" && <HalfWay plan={plan} />}
-          <ExecutionPanel plan={plan} />
-          <Panel
-            title="Safety checks"
-            count={<VerdictBadge verdict={plan.verdict} isForced={plan.isForced} />}
-            actions={<CheckAgain plan={plan} />}
-          >
-            <p className="px-3 pt-2 text-xs text-muted">
-              Checked <RelativeTime at={plan.checkedAt} />, and again when it is approved and when it is carried out.
-            </p>
-            <CheckList plan={plan} />
-          </Panel>
-          <DevicePlaces plan={plan} />
-        </div>
-        <div className="min-w-0 space-y-4">
-          <ApprovalPanel plan={plan} />
-          <PlanChanges plan={plan} />
-        </div>
-      </div>
+      <ApprovalLayout approval={<ApprovalPanel plan={plan} />} aside={<PlanChanges plan={plan} />}>
+        {plan.status === "needsDecision" && <HalfWay plan={plan} />}
+        <ExecutionPanel plan={plan} />
+        <Panel
+          title="Safety checks"
+          count={<VerdictBadge verdict={plan.verdict} isForced={plan.isForced} />}
+          actions={<CheckAgain plan={plan} />}
+        >
+          <p className="px-3 pt-2 text-xs text-muted">
+            Checked <RelativeTime at={plan.checkedAt} />, and again when it is approved and when it is carried out.
+          </p>
+          <CheckList plan={plan} />
+        </Panel>
+        <DevicePlaces plan={plan} />
+      </ApprovalLayout>
     </>
   );
 }

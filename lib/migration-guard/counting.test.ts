@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { checkMigration } from "#lib/migration-guard/check-migration.ts";
 import { createDatabase } from "#lib/migration-guard/save-database.ts";
 import { makeTarget, type Target } from "#lib/migration-guard/testing/target.ts";
@@ -63,7 +63,7 @@ describeOnPostgres("Undoing a migration", (getCtx) => {
   let ctx: TestContext;
 
   beforeAll(async () => {
-    target = await makeTarget(SHOP);
+    target = await makeTarget(inject("postgres")!.url, SHOP);
     ctx = { ...getCtx(), config: { ...getCtx().config, outboundAllow: ["127.0.0.0/8"] } };
     const product = await ctx.db.product.create({ data: { slug: `shop-${randomUUID()}`, name: "Shop", kind: "app" } });
     const made = await createDatabase(ctx, { productId: product.id, name: "main", connection: target.connection });

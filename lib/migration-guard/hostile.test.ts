@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { checkMigration } from "#lib/migration-guard/check-migration.ts";
 import { deleteDatabase } from "#lib/migration-guard/delete-database.ts";
@@ -181,6 +181,7 @@ describeOnPostgres("A role", (getCtx) => {
 
   beforeAll(async () => {
     target = await makeTarget(
+      inject("postgres")!.url,
       "CREATE TABLE notes (id int PRIMARY KEY); INSERT INTO notes SELECT generate_series(1, 10)",
     );
     ctx = open(getCtx);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { checkMigration } from "#lib/migration-guard/check-migration.ts";
 import { createDatabase } from "#lib/migration-guard/save-database.ts";
 import { makeTarget, type Target } from "#lib/migration-guard/testing/target.ts";
@@ -14,9 +14,12 @@ describeOnPostgres("A rollback that passes migrations", (getCtx) => {
   let databaseId: string;
 
   beforeAll(async () => {
-    target = await makeTarget(`
+    target = await makeTarget(
+      inject("postgres")!.url,
+      `
       CREATE TABLE customers (id int PRIMARY KEY);
-      CREATE TABLE orders (id int PRIMARY KEY, customer_id int REFERENCES customers);`);
+      CREATE TABLE orders (id int PRIMARY KEY, customer_id int REFERENCES customers);`,
+    );
     ctx = getCtx();
     ctx.config = { ...ctx.config, outboundAllow: ["127.0.0.0/8"] };
     world = await RollbackWorld.with(ctx);

@@ -11,7 +11,7 @@ const BROWSERS: readonly (readonly [name: string, sign: RegExp])[] = [
   ["Opera", /\bOPR\//],
   ["Firefox", /\b(?:Firefox|FxiOS)\//],
   // Nearly all call themselves Chrome, and Chrome calls itself Safari: the order decides.
-  ["Chrome", /\b(?:Chrome|CriOS)\//],
+  ["Chrome", /\b(?:(?:Headless)?Chrome|CriOS)\//],
   ["Safari", /\bSafari\//],
 ];
 

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { Client } from "pg";
-import { inject } from "vitest";
 import { quoteAlways } from "#lib/migration-guard/rules/steps.ts";
 
-/** A database of somebody's, on the server that the suites use, and a role that may only read it. */
+/** A database of somebody's, and a role that may only read it. */
 export interface Target {
   /** As its owner would name it. */
   connection: string;
@@ -16,14 +15,12 @@ export interface Target {
   drop: () => Promise<void>;
 }
 
-/** Makes a database out of SQL. */
-export async function makeTarget(sql: string): Promise<Target> {
-  const server = inject("postgres");
-  if (!server) throw new Error("This needs SLIPWAY_TEST_DATABASE_URL.");
+/** Makes a database out of SQL, on the server that its superuser reaches by this address. */
+export async function makeTarget(serverUrl: string, sql: string): Promise<Target> {
   const name = `slipway_target_${randomBytes(6).toString("hex")}`;
   const role = `${name}_reader`;
-  await runAt(server.url, `CREATE DATABASE ${name}`);
-  const address = new URL(server.url);
+  await runAt(serverUrl, `CREATE DATABASE ${name}`);
+  const address = new URL(serverUrl);
   address.pathname = `/${name}`;
   await runAt(address.href, sql);
   await runAt(address.href, `CREATE ROLE ${role} LOGIN PASSWORD 'geheim'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;`);
@@ -40,8 +37,8 @@ export async function makeTarget(sql: string): Promise<Target> {
     ...{ role, connectionWith, connection: connectionWith(() => undefined) },
     run: (statement) => runAt(address.href, statement),
     drop: async () => {
-      await runAt(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      await runAt(server.url, `DROP ROLE IF EXISTS ${role}`);
+      await runAt(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await runAt(serverUrl, `DROP ROLE IF EXISTS ${role}`);
     },
   };
 }
