@@ -1,34 +1,7 @@
-import type { Api } from "#lib/client/api.ts";
-import { aZip } from "#lib/diffs/testing/archives.ts";
-import type { Server } from "./support/server.ts";
+import { publishBuild } from "./support/builds.ts";
 import { expect, test } from "./support/test.ts";
 
 const SECRETS = { old: "tide-table-one", new: "tide-table-two" };
-
-interface Release {
-  productId: string;
-  version: string;
-  files: Record<string, string>;
-  secret: string;
-}
-
-/** A version with an archive, and the build that made it. */
-async function publish(api: Api, server: Server, { productId, version, files, secret }: Release): Promise<string> {
-  const make = async (path: string, body: object) =>
-    (await api.call<{ id: string }>({ method: "POST", path, body })).id;
-  const versionId = await make("/api/distribution/versions", { productId, version });
-  const form = new FormData();
-  form.append("versionId", versionId);
-  const archive = aZip(Object.entries(files).map(([name, content]) => ({ name, content })));
-  form.append("file", new Blob([new Uint8Array(archive)]), `breakwater-${version}.zip`);
-  const answer = await fetch(`${server.url}/api/distribution/cdn/upload`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${server.token}` },
-    body: form,
-  });
-  const { id: fileId } = (await answer.json()) as { id: string };
-  return make("/api/artifacts", { versionId, fileId, environment: { TOKEN: secret, REGION: "eu" } });
-}
 
 const numbered = (change: string) =>
   Array.from({ length: 200 }, (_, line) => (line === 150 ? `export const port = ${change};` : `// line ${line}`)).join(
@@ -48,7 +21,7 @@ test("two builds are compared, file by file, and the comparison is shared", asyn
     body: { slug: "breakwater", name: "Breakwater", kind: "app" },
   });
   const same = { "src/same.ts": "export {};\n" };
-  const from = await publish(api, server, {
+  const { artifactId: from } = await publishBuild(api, server, {
     ...{ productId, version: "1.0.0", secret: SECRETS.old },
     files: {
       ...same,
@@ -57,7 +30,7 @@ test("two builds are compared, file by file, and the comparison is shared", asyn
       "package.json": '{"dependencies":{"left":"1.4.0"}}',
     },
   });
-  const to = await publish(api, server, {
+  const { artifactId: to } = await publishBuild(api, server, {
     ...{ productId, version: "2.0.0", secret: SECRETS.new },
     files: {
       ...same,

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatDuration, formatExact } from "#components/ui/format.ts";
+import { useHydrationPhase } from "#components/ui/now.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { QueueItemView } from "#lib/deployments/queue/view.ts";
 
@@ -8,6 +9,7 @@ const SPREAD_SHOWN_SECONDS = 60;
 
 /** When it will start, with how sure that is. */
 export function EstimateText({ item }: { item: QueueItemView }) {
+  const phase = useHydrationPhase();
   if (item.status === "running") {
     return (
       <span className="text-muted">
@@ -18,7 +20,7 @@ export function EstimateText({ item }: { item: QueueItemView }) {
   const { estimate } = item;
   if (estimate === null) return <span className="text-faint">unknown</span>;
   return (
-    <span title={titleOf(item)}>
+    <span key={phase} title={titleOf(item)} suppressHydrationWarning>
       <RelativeTime at={estimate.at} />
       <span className="block text-xs text-muted">{spreadOf(estimate)}</span>
     </span>

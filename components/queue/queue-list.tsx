@@ -11,9 +11,10 @@ import { QueueState } from "#components/queue/queue-state.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { countOf, formatExact } from "#components/ui/format.ts";
+import { countOf } from "#components/ui/format.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { ExactTime } from "#components/ui/relative-time.tsx";
 import type { QueueItemView, QueueView } from "#lib/deployments/queue/view.ts";
 
 const KEYS = [queueKeys.line];
@@ -95,7 +96,7 @@ function columnsFor(rights: QueueRights, refresh: () => void): Column<QueueItemV
       cell: (item) => (
         <div className="max-w-96 min-w-40">
           <QueueState item={item} />
-          {item.wait && <p className="text-xs text-muted max-sm:hidden">{sentenceOf(item)}</p>}
+          {item.wait && <WaitText wait={item.wait} />}
           {item.lastError && <p className="text-xs text-bad-ink">{item.lastError}</p>}
         </div>
       ),
@@ -111,7 +112,16 @@ function columnsFor(rights: QueueRights, refresh: () => void): Column<QueueItemV
   ];
 }
 
-function sentenceOf({ wait }: QueueItemView): string {
-  if (wait === null) return "";
-  return wait.until === null ? wait.message : `${wait.message} Until ${formatExact(wait.until)}.`;
+function WaitText({ wait: { message, until } }: { wait: NonNullable<QueueItemView["wait"]> }) {
+  return (
+    <p className="text-xs text-muted max-sm:hidden">
+      {message}
+      {until !== null && (
+        <>
+          {" "}
+          Until <ExactTime at={until} />.
+        </>
+      )}
+    </p>
+  );
 }

@@ -7,8 +7,8 @@ import { labelOf } from "#components/queue/draw-timeline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { formatExact } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { ExactTime } from "#components/ui/relative-time.tsx";
 import type { TimelineItem, TimelineView } from "#lib/deployments/queue/view.ts";
 
 const SHOWN_AT_FIRST = 50;
@@ -78,13 +78,13 @@ function columnsFor(timeline: TimelineView, unplaced: ReadonlySet<string>): Colu
     {
       id: "start",
       header: "Start",
-      cell: (item) => (unplaced.has(item.id) ? (item.wait ?? "unknown") : formatExact(item.startsAt)),
+      cell: (item) => (unplaced.has(item.id) ? (item.wait ?? "unknown") : <ExactTime at={item.startsAt} />),
     },
     {
       id: "end",
       header: "End",
       hideBelow: "sm",
-      cell: ({ endsAt }) => (endsAt === null ? "unknown" : formatExact(endsAt)),
+      cell: ({ endsAt }) => (endsAt === null ? "unknown" : <ExactTime at={endsAt} />),
     },
   ];
 }

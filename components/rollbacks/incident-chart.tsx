@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { readIncidentChart, rollbackKeys } from "#components/rollbacks/queries.ts";
 import { cn } from "#components/ui/cn.ts";
 import { ErrorState } from "#components/ui/error-state.tsx";
-import { formatExact, formatNumber } from "#components/ui/format.ts";
+import { formatNumber } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { ExactTime } from "#components/ui/relative-time.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { type Tone, toneFill, toneInk } from "#components/ui/tone.ts";
 import { chartSeries, drawChart, type ChartSeries, type IncidentChart } from "#lib/rollbacks/rules/incident-chart.ts";
@@ -56,7 +57,7 @@ function Course({ chart }: { chart: IncidentChart }) {
           <li key={`${at} ${text}`} className="flex gap-2">
             <span className={cn("w-5 shrink-0 text-right font-medium tabular-nums", toneInk[tone])}>{index + 1}</span>
             <span className="min-w-0 break-words">
-              {text} <span className="text-xs text-faint">{formatExact(at)}</span>
+              {text} <ExactTime at={at} className="text-xs text-faint" />
             </span>
           </li>
         ))}
@@ -114,8 +115,8 @@ function Drawing({ chart }: { chart: IncidentChart }) {
         </div>
       </div>
       <figcaption className="mt-1 flex justify-between text-xs text-faint">
-        <span>{formatExact(chart.from)}</span>
-        <span>{formatExact(chart.to)}</span>
+        <ExactTime at={chart.from} />
+        <ExactTime at={chart.to} />
       </figcaption>
     </figure>
   );
@@ -143,7 +144,7 @@ function AsTable({ chart }: { chart: IncidentChart }) {
             {chart.points.map((point) => (
               <tr key={point.at} className="border-t border-line">
                 <th scope="row" className="py-1 pr-3 text-left font-normal whitespace-nowrap">
-                  {formatExact(point.at)}
+                  <ExactTime at={point.at} />
                 </th>
                 {chartSeries.map((series) => (
                   <td key={series} className="py-1 pr-3 text-right">

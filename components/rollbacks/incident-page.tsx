@@ -15,11 +15,10 @@ import { WhereaboutsBar } from "#components/rollbacks/whereabouts-bar.tsx";
 import { useMay } from "#components/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { formatExact } from "#components/ui/format.ts";
 import { Markdown } from "#components/ui/markdown.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Fact, Facts, Panel } from "#components/ui/panel.tsx";
-import { Duration, RelativeTime } from "#components/ui/relative-time.tsx";
+import { Duration, ExactTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import type { IncidentView } from "#lib/rollbacks/incidents/view.ts";
 
 /** What happened, why, to whom, and what was done: from the log, and from those who know more. */
@@ -65,7 +64,9 @@ export function IncidentPage({ initial }: { initial: IncidentView }) {
         }
       />
       <Facts className="mb-4">
-        <Fact label="Began">{formatExact(incident.startedAt)}</Fact>
+        <Fact label="Began">
+          <ExactTime at={incident.startedAt} />
+        </Fact>
         <Fact label="Took">
           <Duration from={incident.startedAt} to={incident.endedAt} />
         </Fact>

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { formatExact } from "#components/ui/format.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { ExactTime } from "#components/ui/relative-time.tsx";
 import type { IncidentView } from "#lib/rollbacks/incidents/view.ts";
 
 /** What the log tells of a rollback, the oldest first. */
@@ -11,7 +11,7 @@ export function IncidentTimeline({ timeline }: Pick<IncidentView, "timeline">) {
         {timeline.map(({ seq, at, text, cause, by, href }) => (
           <li key={seq} className="px-3 py-2 text-sm">
             <p className="text-xs text-faint">
-              {formatExact(at)}
+              <ExactTime at={at} />
               {by !== null && `, ${by}`}
             </p>
             <p className="break-words">

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { foundByWords, strategyWords } from "#components/rollbacks/looks.tsx";
-import { countOf, formatDuration, formatExact } from "#components/ui/format.ts";
+import { countOf, formatDuration } from "#components/ui/format.ts";
 import { Fact, Facts } from "#components/ui/panel.tsx";
-import { Countdown, RelativeTime } from "#components/ui/relative-time.tsx";
+import { Countdown, ExactTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 
 /** What it would touch, how long that takes, and until when it can be decided. */
@@ -32,7 +32,11 @@ export function PlanFacts({ plan }: { plan: PlanView }) {
       <Fact label="How">
         {strategyWords[plan.strategy]}
         {plan.batches.length > 1 && <span className="text-muted">: {plan.batches.join(", ")} %</span>}
-        {scheduledAt !== null && <span className="text-muted">: {formatExact(scheduledAt)}</span>}
+        {scheduledAt !== null && (
+          <span className="text-muted">
+            : <ExactTime at={scheduledAt} />
+          </span>
+        )}
       </Fact>
       <Fact label="Goes back to">{foundByWords[plan.targetFoundBy]}</Fact>
       {deployment && (

@@ -14,7 +14,7 @@ export function FailedPage({ error, retry }: { error: unknown; retry: () => void
 
   if (refusal?.code === "FORBIDDEN") {
     return (
-      <EmptyState icon={Lock} title="You may not see this" className="py-20">
+      <EmptyState isPage icon={Lock} title="You may not see this" className="py-20">
         {refusal.message} An administrator can change your role.
       </EmptyState>
     );
@@ -22,6 +22,7 @@ export function FailedPage({ error, retry }: { error: unknown; retry: () => void
   if (refusal?.code === "INVALID_INPUT") {
     return (
       <EmptyState
+        isPage
         icon={TriangleAlert}
         title="The address asks for something that does not exist"
         className="py-20"
@@ -37,6 +38,7 @@ export function FailedPage({ error, retry }: { error: unknown; retry: () => void
   }
   return (
     <EmptyState
+      isPage
       icon={TriangleAlert}
       title="This page could not be shown"
       className="py-20"

@@ -7,6 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 export function Lost({ noun = "page", back = { href: "/", label: "To the overview" } }: LostProps) {
   return (
     <EmptyState
+      isPage
       icon={Compass}
       title={`There is no such ${noun}`}
       className="py-20"

@@ -24,6 +24,16 @@ export function RelativeTime({ at, fallback = "never", className }: RelativeTime
   );
 }
 
+/** A moment to the second, in the reader's zone. */
+export function ExactTime({ at, className }: { at: string; className?: string }) {
+  const phase = useHydrationPhase();
+  return (
+    <time key={phase} dateTime={at} suppressHydrationWarning className={className}>
+      {formatExact(at)}
+    </time>
+  );
+}
+
 /** How long something took, or has been going on for when it has no end yet. */
 export function Duration({ from, to }: { from: string | null; to: string | null }) {
   const phase = useHydrationPhase();
