@@ -20,6 +20,7 @@ export function HalfWay({ plan }: { plan: PlanView }) {
   return (
     <Notice
       kind="bad"
+      className="mb-4"
       title="It stands half-way: you decide"
       actions={
         <>

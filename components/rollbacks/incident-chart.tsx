@@ -68,7 +68,7 @@ function Course({ chart }: { chart: IncidentChart }) {
 }
 
 function Drawing({ chart }: { chart: IncidentChart }) {
-  const { areas, marks, scale, top } = drawChart(chart, SIZE);
+  const { areas, marks, labels, scale, top } = drawChart(chart, SIZE);
   const last = chart.points.at(-1);
   const words = chartSeries.map((series) => `${formatNumber(last?.[series] ?? 0)} ${looks[series].label}`).join(", ");
   return (
@@ -87,9 +87,9 @@ function Drawing({ chart }: { chart: IncidentChart }) {
           {areas.map(({ series, path }) => (
             <path key={series} d={path} className={looks[series].fill} fillOpacity={0.7} />
           ))}
-          {marks.map(({ x, number }) => (
+          {marks.map((x, index) => (
             <path
-              key={number}
+              key={index}
               d={`M${x} ${top}V${SIZE.height}`}
               className="stroke-line-strong"
               strokeDasharray="3 3"
@@ -99,17 +99,18 @@ function Drawing({ chart }: { chart: IncidentChart }) {
         </svg>
         <div aria-hidden className="absolute inset-0 text-xs text-muted tabular-nums">
           {scale.map(({ y, value }) => (
-            <span key={value} className="absolute left-1 -translate-y-full" style={{ top: y }}>
+            // Below its line, for the numbers of the marks stand above the highest one.
+            <span key={value} className={cn("absolute left-1", value === 0 && "-translate-y-full")} style={{ top: y }}>
               {formatNumber(value)}
             </span>
           ))}
-          {marks.map(({ x, number, tone }) => (
+          {labels.map(({ x, text, tone }) => (
             <span
-              key={number}
-              className={cn("absolute top-0 -translate-x-1/2 font-medium", toneInk[tone])}
-              style={{ left: `clamp(0.5rem, ${(x / SIZE.width) * 100}%, calc(100% - 0.5rem))` }}
+              key={text}
+              className={cn("absolute top-0 -translate-x-1/2 font-medium whitespace-nowrap", toneInk[tone])}
+              style={{ left: `clamp(0.75rem, ${(x / SIZE.width) * 100}%, calc(100% - 0.75rem))` }}
             >
-              {number}
+              {text}
             </span>
           ))}
         </div>

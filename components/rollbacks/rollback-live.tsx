@@ -62,9 +62,9 @@ export function RollbackLive({ initial }: { initial: PlanView }) {
         actions={<RollbackActions plan={plan} />}
       />
       <PlanNotices plan={plan} />
+      {plan.status === "needsDecision" && <HalfWay plan={plan} />}
       <PlanFacts plan={plan} />
       <ApprovalLayout approval={<ApprovalPanel plan={plan} />} aside={<PlanChanges plan={plan} />}>
-        {plan.status === "needsDecision" && <HalfWay plan={plan} />}
         <ExecutionPanel plan={plan} />
         <Panel
           title="Safety checks"

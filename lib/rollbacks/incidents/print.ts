@@ -107,7 +107,7 @@ function course(chart: IncidentChart): PaperBlock[] {
 
 /** Only numbers of our own go in, never what somebody wrote. */
 function toSvg(chart: IncidentChart): string {
-  const { areas, marks, scale, top, axis } = drawChart(chart, CHART);
+  const { areas, marks, labels, scale, top, axis } = drawChart(chart, CHART);
   const { width, height, left } = CHART;
   const text = (x: number, y: number, value: number | string, anchor: string) =>
     `<text x="${x}" y="${y}" font-size="7" fill="${INK}" text-anchor="${anchor}">${value}</text>`;
@@ -118,10 +118,8 @@ function toSvg(chart: IncidentChart): string {
     ...areas
       .filter(({ path }) => path !== "")
       .map(({ series, path }) => `<path d="${path}" fill="${COLORS[series]}" fill-opacity="0.75"/>`),
-    ...marks.map(
-      ({ x }) => `<path d="M${x} ${top}V${axis}" stroke="${INK}" stroke-width="0.5" stroke-dasharray="2 2"/>`,
-    ),
-    ...marks.map(({ x, number }) => text(x, top - 4, number, "middle")),
+    ...marks.map((x) => `<path d="M${x} ${top}V${axis}" stroke="${INK}" stroke-width="0.5" stroke-dasharray="2 2"/>`),
+    ...labels.map((label) => text(label.x, top - 4, label.text, "middle")),
     text(left, height - 4, clockOf(chart.from), "start"),
     text(width, height - 4, clockOf(chart.to), "end"),
     "</svg>",

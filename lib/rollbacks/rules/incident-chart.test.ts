@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { drawChart, type ChartPoint, type IncidentChart } from "#lib/rollbacks/rules/incident-chart.ts";
+import { drawChart, type ChartMark, type ChartPoint, type IncidentChart } from "#lib/rollbacks/rules/incident-chart.ts";
 
 const SIZE = { width: 101, height: 118, left: 0, bottom: 0 };
 
-const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12) + minute * 60_000).toISOString();
 const point = (minute: number, back: number, failed = 0, rolledBack = 0): ChartPoint => ({
   at: at(minute),
   back,
@@ -31,12 +31,26 @@ describe("The course of a rollback", () => {
     expect(draw([]).scale.map(({ value }) => value)).toEqual([0, 1]);
   });
 
+  const marksAt = (...minutes: number[]): ChartMark[] =>
+    minutes.map((minute) => ({ at: at(minute), text: "It", tone: "good" }));
+
   it("counts its marks, and keeps them inside", () => {
-    const marks = [-5, 5, 50].map((minute) => ({ at: at(minute), text: "It", tone: "good" as const }));
-    expect(draw([point(0, 0)], { marks }).marks.map(({ x, number }) => [x, number])).toEqual([
-      [0, 1],
-      [50, 2],
-      [100, 3],
+    const { marks, labels } = draw([point(0, 0)], { marks: marksAt(-5, 5, 50) });
+    expect(marks).toEqual([0, 50, 100]);
+    expect(labels.map(({ x, text }) => [x, text])).toEqual([
+      [0, "1"],
+      [50, "2"],
+      [100, "3"],
+    ]);
+  });
+
+  it("has one label for marks that stand too close for two, as bad as the worst of them", () => {
+    const close = marksAt(0, 0.1, 0.3, 5, 9.9, 10);
+    close[1] = { ...close[1]!, tone: "bad" };
+    expect(draw([point(0, 0)], { marks: close }).labels).toEqual([
+      { x: 0, text: "1–3", tone: "bad" },
+      { x: 50, text: "4", tone: "good" },
+      { x: 99, text: "5–6", tone: "good" },
     ]);
   });
 

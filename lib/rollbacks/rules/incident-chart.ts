@@ -32,7 +32,10 @@ export interface ChartSize {
 export interface DrawnChart {
   /** As SVG paths, each stacked on the ones before it. */
   areas: { series: ChartSeries; path: string }[];
-  marks: (ChartMark & { x: number; number: number })[];
+  /** The x of each mark. */
+  marks: number[];
+  /** What the marks are called, by their number in the list: those that stand close together share "2–4". */
+  labels: { x: number; text: string; tone: Tone }[];
   /** The numbers at the side. */
   scale: { y: number; value: number }[];
   /** The top of the drawing, and where its axis lies. */
@@ -41,6 +44,8 @@ export interface DrawnChart {
 }
 
 const HEADROOM = 18;
+/** Two numbers closer than this share of the width would be written over each other. */
+const LABEL_SHARE = 0.04;
 
 /** Draws a chart into a box: steps, stacked, with numbered marks. */
 export function drawChart({ from, to, points, marks }: IncidentChart, size: ChartSize): DrawnChart {
@@ -61,11 +66,35 @@ export function drawChart({ from, to, points, marks }: IncidentChart, size: Char
   });
   return {
     areas,
-    marks: marks.map((mark, index) => ({ ...mark, x: x(mark.at), number: index + 1 })),
+    marks: marks.map(({ at }) => x(at)),
+    labels: labelsOf(marks, x, size.width * LABEL_SHARE),
     scale: [...new Set([0, Math.round(highest / 2), highest])].map((value) => ({ y: y(value), value })),
     top: HEADROOM,
     axis,
   };
+}
+
+function labelsOf(marks: readonly ChartMark[], x: Axes["x"], gap: number): DrawnChart["labels"] {
+  const labels: DrawnChart["labels"] = [];
+  let first = 1;
+  for (const [index, { at, tone }] of marks.entries()) {
+    const last = labels.at(-1);
+    if (last !== undefined && x(at) - last.x < gap) {
+      last.text = `${first}–${index + 1}`;
+      last.tone = worseOf(last.tone, tone);
+    } else {
+      first = index + 1;
+      labels.push({ x: x(at), text: String(first), tone });
+    }
+  }
+  return labels;
+}
+
+/** From the least to the most. */
+const TONES: readonly Tone[] = ["idle", "wait", "move", "good", "warn", "back", "bad"];
+
+function worseOf(one: Tone, other: Tone): Tone {
+  return TONES.indexOf(one) > TONES.indexOf(other) ? one : other;
 }
 
 interface Axes {
