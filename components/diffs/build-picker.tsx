@@ -48,5 +48,5 @@ export function nameOf({ product, version, buildNumber, gitCommit }: ArtifactLis
 }
 
 function detailOf({ file, imageTags, builtAt }: ArtifactListItem): string {
-  return file?.fileName ?? imageTags[0] ?? new Date(builtAt).toLocaleDateString("en-GB");
+  return file?.fileName ?? imageTags[0] ?? builtAt.slice(0, 10);
 }

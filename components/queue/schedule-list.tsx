@@ -36,7 +36,7 @@ function columnsFor(mayWrite: boolean): Column<ScheduleView>[] {
       id: "name",
       header: "Schedule",
       cell: (schedule) => (
-        <span className="block max-w-80">
+        <span className="block max-w-80 max-sm:max-w-36">
           <span className="block truncate font-medium">{schedule.name}</span>
           <span className="block truncate text-xs text-muted">
             {schedule.product.name} ({schedule.channel}) to {schedule.environment.name} by {schedule.template.name}

@@ -67,7 +67,7 @@ export function DataTable<Row>({
 
   return (
     <div
-      className={cn("overflow-x-auto", stale && "opacity-60 transition-opacity delay-150", className)}
+      className={cn("relative overflow-x-auto", stale && "opacity-60 transition-opacity delay-150", className)}
       aria-busy={stale}
     >
       <table aria-label={label} className="w-full border-separate border-spacing-0 text-left">

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { Readable } from "node:stream";
 
 /** Looks at a content while it is sent. */
 export interface ContentCheck {
@@ -7,8 +8,14 @@ export interface ContentCheck {
   end(): Promise<void>;
 }
 
+/** Lets a content pass under a check. Whoever gives it up, even before the first piece, gives up its source. */
+export function checkedStream(source: Readable, check: ContentCheck): Readable {
+  // A generator that has not begun cannot end what it would have read.
+  return Readable.from(checked(source, check), { objectMode: false }).once("close", () => source.destroy());
+}
+
 /** Hands pieces on, each once the next is there, so that the last one waits for the check's word. */
-export async function* checked(
+async function* checked(
   stream: AsyncIterable<Uint8Array>,
   check: ContentCheck,
 ): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { BlobStore, ByteRange, Content, OpenContent, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
-import { checked } from "#lib/artifacts/blobs/checked.ts";
+import { checkedStream } from "#lib/artifacts/blobs/checked.ts";
 import { asStoreError, codeOf, damaged, tooLarge } from "#lib/artifacts/blobs/faults.ts";
 import { dropOlder, isOlder, listFolder } from "#lib/artifacts/blobs/folders.ts";
 import { Hashing } from "#lib/artifacts/blobs/hashing.ts";
@@ -55,7 +55,7 @@ export class DiskStore implements BlobStore {
     return {
       stream: (check) => {
         const stream = handle.createReadStream({ ...range, highWaterMark: READ_BYTES });
-        return check ? Readable.from(checked(stream, check), { objectMode: false }) : stream;
+        return check ? checkedStream(stream, check) : stream;
       },
       pourInto: (sink, check) => pourFile(handle, range, { sink, check: check ?? null }),
     };

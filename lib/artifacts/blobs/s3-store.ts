@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BlobStore, ByteRange, OpenContent, StagedContent } from "#lib/artifacts/blobs/blob-store.ts";
-import { checked, type ContentCheck } from "#lib/artifacts/blobs/checked.ts";
+import { checkedStream, type ContentCheck } from "#lib/artifacts/blobs/checked.ts";
 import { damaged, tooLarge } from "#lib/artifacts/blobs/faults.ts";
 import { Hashing } from "#lib/artifacts/blobs/hashing.ts";
 import { S3Objects, type ObjectFacts } from "#lib/artifacts/blobs/s3-objects.ts";
@@ -48,8 +48,7 @@ export class S3Store implements BlobStore {
 
   async openContent(sha256: string, range: ByteRange): Promise<OpenContent> {
     const body = await this.#objects.get(this.pathOf(sha256), range);
-    const stream = (check?: ContentCheck | null) =>
-      check ? Readable.from(checked(body, check), { objectMode: false }) : body;
+    const stream = (check?: ContentCheck | null) => (check ? checkedStream(body, check) : body);
     return { stream, pourInto: (sink, check) => pipeline(stream(check), sink) };
   }
 
