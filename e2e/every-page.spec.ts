@@ -72,8 +72,6 @@ test("every page shows what there is, and to those who may not see it that they 
     const context = await openSignedIn(browser, server.url, administrator);
     const page = await context.newPage();
     waitUntilAlive(page);
-    // Pages are fetched ahead for whoever may click next: nobody does.
-    await page.route(/[?&]_rsc=/, (route) => route.abort());
     for (const address of addresses) expect.soft(await faultsOf(page, address), address).toEqual([]);
     await context.close();
   });
