@@ -8,7 +8,7 @@ test("several products go out in the order of what they need, and a circle is re
 }) => {
   for (const [slug, name] of [
     ["keel", "Keel"],
-    ["mast", "Mast"],
+    ["boom", "Boom"],
     ["sail", "Sail"],
   ] as const) {
     await makeProduct(api, slug, name, ["1.0.0", "2.0.0"]);
@@ -16,12 +16,12 @@ test("several products go out in the order of what they need, and a circle is re
   const [device] = await makeEnvironment(api, { slug: "dock", name: "Dock", product: "keel", count: 1 });
   const need = (product: string, other: string, range: string) =>
     api.call({ method: "PUT", path: `/api/v1/products/${product}/dependencies/${other}`, body: { range } });
-  await need("mast", "keel", "^2.0.0");
-  await need("sail", "mast", "^2.0.0");
+  await need("boom", "keel", "^2.0.0");
+  await need("sail", "boom", "^2.0.0");
   const group = {
     template: "simple",
     environment: "dock",
-    items: ["sail", "keel", "mast"].map((product) => ({ product, version: "2.0.0" })),
+    items: ["sail", "keel", "boom"].map((product) => ({ product, version: "2.0.0" })),
   };
 
   await test.step("a circle is refused, with the way that it takes", async () => {
@@ -29,7 +29,7 @@ test("several products go out in the order of what they need, and a circle is re
   });
 
   await test.step("a version that does not fit is refused", async () => {
-    const items = [group.items[0]!, { product: "mast", version: "1.0.0" }];
+    const items = [group.items[0]!, { product: "boom", version: "1.0.0" }];
     const refused = api.call({ method: "POST", path: "/api/deployments/groups", body: { ...group, items } });
     await expect(refused).rejects.toThrow(/fit/);
   });
@@ -43,7 +43,7 @@ test("several products go out in the order of what they need, and a circle is re
     });
     expect(plan.levels.map((level) => level.map(({ product }) => product.slug))).toEqual([
       ["keel"],
-      ["mast"],
+      ["boom"],
       ["sail"],
     ]);
     expect(plan.violations).toEqual([]);
@@ -55,13 +55,13 @@ test("several products go out in the order of what they need, and a circle is re
   await test.step("those that need others wait for them, and the line says so", async () => {
     await awaitDeployment(api, idOf("keel"), "running");
     await page.goto("/queue");
-    const waiting = page.getByRole("row", { name: /Mast 2\.0\.0/ });
+    const waiting = page.getByRole("row", { name: /Boom 2\.0\.0/ });
     await expect(waiting.getByText("After others")).toBeVisible();
     expect((await readDeployment(api, idOf("sail"))).status).toBe("queued");
   });
 
   await test.step("each starts when the one before it is done", async () => {
-    for (const slug of ["keel", "mast", "sail"]) {
+    for (const slug of ["keel", "boom", "sail"]) {
       expect(await device!.update()).toMatchObject({ product: slug, version: "2.0.0" });
       await awaitDeployment(api, idOf(slug), "completed");
     }
