@@ -1,5 +1,4 @@
 import type { Api } from "#lib/client/api.ts";
-import type { DeploymentView } from "#lib/deployments/view.ts";
 import type { PlanView } from "#lib/rollbacks/view.ts";
 import { publishBuild } from "./builds.ts";
 import { awaitDeployment, deploy, makeEnvironment, makeProduct, makeTemplate } from "./deployments.ts";
@@ -44,7 +43,7 @@ async function makeReleases(api: Api, make: Make) {
   await makeTemplate(api, PLACE.template, "Buoy at once", stages);
   const { id: deploymentId } = await deploy(api, { ...PLACE, product: "buoy", version: "2.0.0" });
   await everyoneTakes(devices, "2.0.0");
-  const { rollouts } = await awaitDeployment(api, deploymentId, "completed");
+  const { rollouts, environment, template } = await awaitDeployment(api, deploymentId, "completed");
 
   const planned = { deploymentId, toVersion: "1.0.0", reason: "It drifts" };
   const { id: planId, contentDigest } = await make<PlanView>("/api/distribution/rollbacks/plans", planned);
@@ -56,11 +55,9 @@ async function makeReleases(api: Api, make: Make) {
   const { id: groupId } = await make("/api/deployments/groups", { ...PLACE, items });
   await makeCalendar(make);
 
-  const { environment, template } = await api.call<DeploymentView>({
-    ...{ method: "GET", path: `/api/deployments/${deploymentId}` },
-  });
   const { fleet } = await api.call<{ fleet: { id: string } }>({
-    ...{ method: "GET", path: `/api/v1/devices/${devices[0]!.id}` },
+    method: "GET",
+    path: `/api/v1/devices/${devices[0]!.id}`,
   });
   return {
     ...{ deploymentId, groupId, planId, incidentId: incident!.id },

@@ -144,7 +144,6 @@ function toView(row: UpdateDistribution, names: Names, now: Date): DistributionV
     startsAt: row.startsAt?.toISOString() ?? null,
     timeZone: row.timeZone,
     createdAt: row.createdAt.toISOString(),
-    // What insertDistribution wrote, so the cast is safe.
     createdBy: readActor(row.createdBy),
     endedAt: row.endedAt?.toISOString() ?? null,
   };

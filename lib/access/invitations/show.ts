@@ -11,7 +11,6 @@ export function toInvitationView(row: InvitationRow, now: Date): InvitationView 
     isLimited: row.isLimited,
     teamIds: row.teamIds,
     status: statusOf(row, now),
-    // The column holds only what createInvitation wrote, so the cast is safe.
     createdBy: readActor(row.createdBy),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
